@@ -1,0 +1,127 @@
+/// \file
+/// The use cases of the bridge, over one store: ingest, status, terms, people. HTTP and the command line call these and nothing below.
+///
+/// Errors:   Result; `store` when the database fails, `invalid_input` for refused input, `forbidden` without the right.
+/// Threads:  all members may be called concurrently.
+/// Privacy:  views hold notes; callers show them only to a person whose role allows (rights.hpp).
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/adapter.hpp"
+#include "meldbrug/bridge/config.hpp"
+#include "meldbrug/bridge/knowledge.hpp"
+#include "meldbrug/core/clock.hpp"
+#include "meldbrug/core/json.hpp"
+#include "meldbrug/core/result.hpp"
+#include "meldbrug/core/secret.hpp"
+#include "meldbrug/route/status.hpp"
+
+namespace meldbrug::store {
+class Store;
+}
+
+namespace meldbrug::bridge {
+
+struct IngestCounts {
+    std::size_t added = 0, changed = 0, unchanged = 0, withdrawn = 0, refused = 0;
+    std::size_t pupils = 0;  ///< lines with pupil facts taken in
+};
+
+struct StatusQuery {
+    std::optional<std::string> pupil;
+    std::optional<std::string> group;
+    std::optional<core::Date> as_of;  ///< today when absent
+};
+
+/// Everything about one pupil that the board shows.
+struct PupilView {
+    std::string pupil;
+    std::string name;
+    std::string group;
+    std::vector<route::DossierStatus> dossiers;
+};
+
+/// A note with what was read in it, for the dossier page: text with spans.
+struct NoteView {
+    notes::Note note;
+    notes::Reading reading;
+};
+
+struct DueItem {
+    std::string pupil, name, group, dossier;
+    route::Term term;
+};
+
+struct Person {
+    std::string id;
+    std::string name;
+    std::string role;
+    std::string email;
+    bool revoked = false;
+};
+
+struct PupilBadge {
+    std::string pupil;
+    route::Badge badge;
+};
+
+class Bridge {
+public:
+    /// Opens or creates the store (file 0600 in a 0700 folder). \pre knowledge, clock outlive the bridge
+    static core::Result<std::unique_ptr<Bridge>> open(Config config, const Knowledge& knowledge, const core::Clock& clock);
+    ~Bridge();
+    Bridge(const Bridge&) = delete;
+    Bridge& operator=(const Bridge&) = delete;
+
+    [[nodiscard]] const Config& config() const;
+    [[nodiscard]] const Knowledge& knowledge() const;
+    [[nodiscard]] const route::Profile& route() const;
+    [[nodiscard]] const core::Clock& clock() const;
+    [[nodiscard]] store::Store& store();
+
+    // ---- notes in ----
+    /// One transaction: notes, facts, withdrawals, the adapter's cursor, and the terms that hang on them.
+    core::Result<IngestCounts> ingest(const adapters::Batch& batch, std::string_view adapter);
+    [[nodiscard]] core::Result<std::string> cursor(std::string_view adapter);
+
+    // ---- status out ----
+    [[nodiscard]] core::Result<std::vector<PupilView>> status(const StatusQuery& query);
+    /// Badges for the pupils of a page; pupils without a route are left out. From memory where nothing changed.
+    [[nodiscard]] core::Result<std::vector<PupilBadge>> badges(std::span<const std::string> pupils);
+    /// Notes of the route of one pupil, oldest first, with their readings.
+    [[nodiscard]] core::Result<std::vector<NoteView>> notes_of(std::string_view pupil);
+    /// Open terms that fall within `within` days (overdue ones included), soonest first.
+    [[nodiscard]] core::Result<std::vector<DueItem>> due(core::Date as_of, int within_days);
+    /// What a draft counts as so far; nothing is stored.
+    [[nodiscard]] notes::Reading read_draft(const notes::Note& draft) const;
+
+    // ---- people ----
+    core::Result<Person> add_person(std::string_view name, std::string_view role, std::string_view email);
+    [[nodiscard]] core::Result<std::vector<Person>> people();
+    core::Status revoke_person(std::string_view id);
+    /// A one-time code: 8 digits, 10 minutes, 5 tries, shown once. Stored hashed.
+    core::Result<core::Secret> new_pairing_code(std::string_view person_id);
+    /// The code in exchange for a device token (256 bits, stored hashed).
+    core::Result<core::Secret> pair(std::string_view code, std::string_view device_name);
+    /// Whose token that is; forbidden when unknown, expired or revoked.
+    core::Result<Person> authenticate(std::string_view token);
+
+    // ---- health ----
+    /// Content-free facts for `doctor`, `/health` and the board: {"checks":[{"id","ok","message"}], ...}
+    [[nodiscard]] core::Json health();
+
+private:
+    struct Parts;
+    explicit Bridge(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace meldbrug::bridge

@@ -1,0 +1,47 @@
+/// \file
+/// Everything the program knows from data: catalogue, calendar, vocabulary, templates, texts and route profiles.
+///
+/// Errors:   invalid_config naming file, field and reason.
+/// Threads:  immutable after loading.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "meldbrug/core/catalogue.hpp"
+#include "meldbrug/core/result.hpp"
+#include "meldbrug/core/school_calendar.hpp"
+#include "meldbrug/core/texts.hpp"
+#include "meldbrug/notes/template.hpp"
+#include "meldbrug/reading/reader.hpp"
+#include "meldbrug/route/profile.hpp"
+
+namespace meldbrug::bridge {
+
+struct KnowledgeSource {
+    std::filesystem::path folder;                 ///< notes-schema
+    std::optional<std::filesystem::path> school;  ///< the school's own folder of the same shape, read after ours
+    std::string region = "noord";                 ///< of the school holidays
+    std::string language = "nl";                  ///< nl or en
+};
+
+struct Knowledge {
+    core::Catalogue catalogue;
+    core::SchoolCalendar calendar;
+    core::Texts texts;
+    reading::Vocabulary vocabulary;
+    notes::Templates templates;
+    std::vector<route::Profile> routes;  ///< by id
+
+    [[nodiscard]] const route::Profile* route(std::string_view id) const;
+};
+
+[[nodiscard]] core::Result<Knowledge> load_knowledge(const KnowledgeSource& source);
+
+/// How that route's steps are named in notes.
+[[nodiscard]] reading::Ladder ladder_of(const route::Profile& profile);
+
+}  // namespace meldbrug::bridge

@@ -1,0 +1,22 @@
+/// \file
+/// Who may see what: one table, deny by default.
+///
+/// Source:   product.md "Who uses it".
+#pragma once
+
+#include <string_view>
+
+namespace meldbrug::bridge {
+
+enum class Resource {
+    badges,      ///< level and text beside a pupil
+    routes,      ///< steps, findings, terms of dossiers
+    note_texts,  ///< what teachers wrote
+    notes_in,    ///< pushing notes
+    drafts,      ///< reading a draft while writing
+    health,      ///< content-free state of the bridge
+};
+
+[[nodiscard]] bool may(std::string_view role, Resource resource);
+
+}  // namespace meldbrug::bridge
