@@ -1,0 +1,241 @@
+/// \file
+/// Everything the bridge keeps, in one SQLite file: notes and their earlier versions, pupils, dossier numbers, terms, people, adapters.
+///
+/// A `Snapshot` sees one consistent state, a `Change` is one transaction: all of it or, without `commit`, nothing. Mail is in reminders.hpp.
+///
+/// Units:    dates are calendar days in the school's zone; `now` is an argument, no clock is read.
+/// Errors:   `store` with one line saying what, where and what to do. An error in a `Change` leaves nothing of it behind.
+/// Threads:  a `Store` may be used by many threads; one `Change` at a time (others wait), snapshots run beside it.
+///           One `Snapshot` or `Change` belongs to one thread.
+/// Privacy:  holds names and texts about children: the file is 0600, its folder 0700, deleted content is overwritten; nothing here logs.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "meldbrug/core/date.hpp"
+#include "meldbrug/core/result.hpp"
+#include "meldbrug/notes/note.hpp"
+
+namespace meldbrug::store {
+
+/// What putting a note did.
+enum class Put { added, changed, unchanged };
+
+struct PutNote {
+    Put put = Put::unchanged;
+    std::string earlier_pupil;  ///< whose note it was until now, when that was another pupil; else empty
+};
+
+/// A term as it is kept between evaluations, so that what is due can be asked by date.
+struct TermRow {
+    int dossier = 1;      ///< 1 is the pupil's first dossier
+    std::string term_id;  ///< stable within the dossier
+    std::string about;
+    core::Date set_on{};
+    core::Date due{};
+    std::string note;  ///< id of the note that set it
+    std::string rule;  ///< rule that made it; empty when the note itself sets it
+    std::string source;
+    bool met = false;
+    bool withdrawn = false;  ///< its note is gone, and a reminder of it had gone out
+    friend bool operator==(const TermRow&, const TermRow&) = default;
+};
+
+struct Dossier {
+    int ordinal = 1;
+    std::string number;  ///< "2026-0012"
+};
+
+/// How an adapter fares: kept here so that `doctor` in another process sees it too.
+struct AdapterState {
+    std::string adapter;
+    std::string cursor;
+    std::optional<core::Instant> last_success;
+    std::int64_t added = 0, changed = 0, unchanged = 0, withdrawn = 0, refused = 0;  ///< of the last batch that held anything
+    std::int64_t held_back = 0;  ///< notes absent from the last full export that were kept, because a person has to look
+    std::string last_error;      ///< empty after a success
+    bool needs_person = false;   ///< trying again alone does not help
+    std::optional<core::Instant> last_error_at;
+};
+
+/// A row or note that was refused.
+struct RefusedRow {
+    std::string where;
+    std::string field;
+    std::string reason;
+};
+
+struct PersonRow {
+    std::string id;
+    std::string name;
+    std::string role;
+    std::string email;
+    bool revoked = false;
+};
+
+/// Of a token or code; the thing itself is never kept.
+using Digest = std::array<std::uint8_t, 32>;
+
+struct PairingRow {
+    Digest code_hash{};
+    std::array<std::uint8_t, 16> salt{};
+    std::string person;
+    int tries = 0;
+};
+
+struct Totals {
+    std::int64_t notes = 0, pupils = 0, dossiers = 0;
+};
+
+class Connection;
+class Store;
+
+/// What can be read, in a snapshot and in a change alike.
+class View {
+public:
+    View(const View&) = delete;
+    View& operator=(const View&) = delete;
+
+    /// Notes of a pupil that are not withdrawn, by date and arrival.
+    [[nodiscard]] core::Result<std::vector<notes::Note>> notes_of(std::string_view pupil);
+    [[nodiscard]] core::Result<std::optional<notes::PupilFacts>> facts_of(std::string_view pupil);
+    /// Pupils who have notes, in order of their id; of one group when given.
+    [[nodiscard]] core::Result<std::vector<std::string>> pupils(const std::optional<std::string>& group = std::nullopt);
+    /// Pupils with a note dated after `after` up to and including `until`.
+    [[nodiscard]] core::Result<std::vector<std::string>> pupils_with_notes_dated(core::Date after, core::Date until);
+    [[nodiscard]] core::Result<std::vector<Dossier>> dossiers_of(std::string_view pupil);
+    [[nodiscard]] core::Result<std::vector<TermRow>> terms_of(std::string_view pupil);
+    /// Pupils with a term neither met nor withdrawn that falls on or before `last`.
+    [[nodiscard]] core::Result<std::vector<std::string>> pupils_with_terms_until(core::Date last);
+    [[nodiscard]] core::Result<std::optional<AdapterState>> adapter(std::string_view name);
+    [[nodiscard]] core::Result<std::vector<AdapterState>> adapters();
+    /// What was refused in the last batch of that adapter that held anything.
+    [[nodiscard]] core::Result<std::vector<RefusedRow>> refused(std::string_view adapter);
+    [[nodiscard]] core::Result<std::vector<PersonRow>> people();
+    [[nodiscard]] core::Result<std::optional<PersonRow>> person(std::string_view id);
+    /// The person who holds that token, unless device or person is revoked or the token expired.
+    [[nodiscard]] core::Result<std::optional<PersonRow>> person_of_token(const Digest& token, core::Instant now);
+    /// Codes that have not expired and have tries left.
+    [[nodiscard]] core::Result<std::vector<PairingRow>> open_pairings(core::Instant now, int max_tries);
+    /// Counts up with every change that can alter a status.
+    [[nodiscard]] core::Result<std::int64_t> revision();
+    /// A value kept by name; empty when never set.
+    [[nodiscard]] core::Result<std::string> setting(std::string_view name);
+    [[nodiscard]] core::Result<Totals> totals();
+
+protected:
+    View() = default;
+    ~View() = default;
+    Connection* connection_ = nullptr;
+    std::string_view school_;
+};
+
+class Snapshot final : public View {
+public:
+    Snapshot(Snapshot&& other) noexcept;
+    ~Snapshot();
+
+private:
+    friend class Store;
+    struct Lease;
+    explicit Snapshot(std::unique_ptr<Lease> lease);
+    std::unique_ptr<Lease> lease_;
+};
+
+class Change final : public View {
+public:
+    Change(Change&& other) noexcept;
+    /// Rolls back what was not committed.
+    ~Change();
+
+    /// Keeps the note; an earlier version with other content moves to the history.
+    core::Result<PutNote> put_note(const notes::Note& note, core::Instant now);
+    /// The pupil whose note it was; nothing when there is none, or when it was withdrawn before.
+    core::Result<std::optional<std::string>> withdraw_note(std::string_view source, std::string_view id, core::Instant now);
+    /// Calls `visit` with every id of that source that is not withdrawn.
+    core::Status each_note_id(std::string_view source, const std::function<void(std::string_view id)>& visit);
+    /// True when something changed.
+    core::Result<bool> put_facts(const notes::PupilFacts& facts);
+    /// The number of that dossier, given now when it has none: the year, and the next number of that year.
+    core::Result<std::string> dossier_number(std::string_view pupil, int ordinal, int year, core::Instant now);
+    /// The pupil's terms from now on. One that is gone is deleted, or kept as withdrawn when a reminder of it had gone out.
+    core::Status put_terms(std::string_view pupil, std::span<const TermRow> terms, core::Instant now);
+    core::Status put_adapter(const AdapterState& state);
+    /// Replaces what was refused before.
+    core::Status put_refused(std::string_view adapter, std::span<const RefusedRow> rows, core::Instant now);
+    core::Status put_setting(std::string_view name, std::string_view value);
+    core::Status bump_revision();
+
+    core::Status add_person(const PersonRow& person, core::Instant now);
+    /// False when there is no such person. Their tokens and codes end with it.
+    core::Result<bool> revoke_person(std::string_view id, core::Instant now);
+    core::Status add_pairing(const PairingRow& pairing, core::Instant now, core::Instant expires);
+    /// Counts a failed try against every open code: a guess does not say which code it meant.
+    core::Status count_failed_pairing(core::Instant now);
+    core::Status end_pairing(const Digest& code_hash);
+    core::Status add_device(const Digest& token, std::string_view person, std::string_view name, core::Instant now, core::Instant expires);
+
+    /// For a large batch: more memory for pages until the change ends.
+    core::Status expect_many_rows();
+    core::Status commit();
+
+private:
+    friend class Store;
+    friend class Reminders;
+    struct Lease;
+    explicit Change(std::unique_ptr<Lease> lease);
+    std::unique_ptr<Lease> lease_;
+};
+
+/// Held by the one process that serves a store: adapters and mail run there and nowhere else.
+class ServeLock {
+public:
+    ServeLock(ServeLock&& other) noexcept;
+    ServeLock& operator=(ServeLock&& other) noexcept;
+    ~ServeLock();
+
+private:
+    friend class Store;
+    explicit ServeLock(int descriptor) : descriptor_(descriptor) {}
+    int descriptor_ = -1;
+};
+
+class Store {
+public:
+    /// Opens or creates the file, brings its schema up to date. Refuses a newer schema, a file that is no store of ours,
+    /// and a file or folder that others can read and that is not ours to close.
+    static core::Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, std::string_view school);
+    ~Store();
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+
+    [[nodiscard]] core::Result<Snapshot> snapshot();
+    [[nodiscard]] core::Result<Change> change();
+    /// As `View::revision`, without a query while no process has written since the last call.
+    [[nodiscard]] core::Result<std::int64_t> revision();
+    /// `store` when another process serves this store already.
+    [[nodiscard]] core::Result<ServeLock> lock_for_serving();
+    /// Reads the whole file and says whether it is sound; takes time with its size.
+    [[nodiscard]] core::Status check();
+    [[nodiscard]] const std::filesystem::path& file() const;
+    [[nodiscard]] const std::string& school() const;
+
+private:
+    friend class Snapshot;
+    friend class Change;
+    struct Parts;
+    explicit Store(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace meldbrug::store
