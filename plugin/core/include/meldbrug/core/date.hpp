@@ -1,10 +1,10 @@
 /// \file
 /// Calendar days and moments, without a clock.
 ///
-/// Units:    `Date` is a calendar day in the school's zone (Europe/Amsterdam); `Instant` is a UTC moment, whole seconds.
-/// Errors:   parsing returns nothing for what is not exactly a date; never a guess.
-/// Threads:  pure functions.
-/// Source:   ISO 8601 dates; RFC 3339 instants; summer time: Directive 2000/84/EC (last Sunday of March and October, 01:00 UTC);
+/// Units:    `Date` is a calendar day in the school's zone (Europe/Amsterdam); `Instant` is a UTC
+/// moment, whole seconds. Errors:   parsing returns nothing for what is not exactly a date; never a
+/// guess. Threads:  pure functions. Source:   ISO 8601 dates; RFC 3339 instants; summer time:
+/// Directive 2000/84/EC (last Sunday of March and October, 01:00 UTC);
 ///           months and years clamp to the end of the month (contract.md 12).
 #pragma once
 
@@ -31,13 +31,15 @@ using Instant = std::chrono::sys_seconds;
 [[nodiscard]] std::chrono::seconds amsterdam_offset(Instant instant);
 /// The calendar day in Amsterdam at that moment.
 [[nodiscard]] Date amsterdam_date(Instant instant);
-/// The moment at which it is `hour:minute` in Amsterdam on that day; a time that summer time skips moves forward.
+/// The moment at which it is `hour:minute` in Amsterdam on that day; a time that summer time skips
+/// moves forward.
 [[nodiscard]] Instant amsterdam_time(Date date, int hour, int minute);
 
 /// 31 January + 1 month = 28 (29) February.
 [[nodiscard]] Date add_months(Date date, int months);
 [[nodiscard]] Date add_years(Date date, int years);
-/// Whole years from `birth` on `day`; someone born on 29 February has a birthday on 28 February otherwise.
+/// Whole years from `birth` on `day`; someone born on 29 February has a birthday on 28 February
+/// otherwise.
 [[nodiscard]] int age_on(Date birth, Date day);
 
 /// Monday = 1 ... Sunday = 7.

@@ -2,16 +2,17 @@
 /// Reading JSON that somebody else wrote.
 ///
 /// Errors:   invalid_input with line and column; never a piece of the text, which may be a pupil's.
-/// Source:   house.md 3.5: nlohmann parses iteratively but copies and dumps recursively, and keeps the last of two equal keys silently;
+/// Source:   house.md 3.5: nlohmann parses iteratively but copies and dumps recursively, and keeps
+/// the last of two equal keys silently;
 ///           so depth is bounded and duplicate keys are refused while parsing.
 #pragma once
-
-#include <filesystem>
-#include <string_view>
 
 #include "meldbrug/core/result.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <string_view>
 
 namespace meldbrug::core {
 

@@ -1,17 +1,19 @@
 /// \file
-/// One line per event on stderr (journald keeps it), made only from types that cannot hold a person's data.
+/// One line per event on stderr (journald keeps it), made only from types that cannot hold a
+/// person's data.
 ///
 /// Threads:  lines from several threads do not mix.
-/// Privacy:  takes an event name written in the code, numbers, and error lines, which by `Error`'s contract hold no data.
+/// Privacy:  takes an event name written in the code, numbers, and error lines, which by `Error`'s
+/// contract hold no data.
 ///           Control characters are escaped, so that no value can forge a second line.
 #pragma once
+
+#include "meldbrug/core/result.hpp"
 
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
 #include <utility>
-
-#include "meldbrug/core/result.hpp"
 
 namespace meldbrug::core {
 

@@ -1,22 +1,24 @@
 /// \file
 /// Working days, public holidays and school holidays, as data.
 ///
-/// Units:    calendar days; counting starts on the day after `from` ("binnen 5 werkdagen" after Thursday ends the next Thursday).
-/// Errors:   `from_json` names file and field. A year outside the data has weekends only for `office`; the movable feasts are computed,
+/// Units:    calendar days; counting starts on the day after `from` ("binnen 5 werkdagen" after
+/// Thursday ends the next Thursday). Errors:   `from_json` names file and field. A year outside the
+/// data has weekends only for `office`; the movable feasts are computed,
 ///           so `atw` never depends on a list that ran out.
 /// Threads:  const methods may run concurrently.
-/// Source:   Algemene termijnenwet art. 3 (feast days; Good Friday equated; further days by decree).
+/// Source:   Algemene termijnenwet art. 3 (feast days; Good Friday equated; further days by
+/// decree).
 #pragma once
-
-#include <map>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "meldbrug/core/date.hpp"
 #include "meldbrug/core/result.hpp"
 
 #include <nlohmann/json_fwd.hpp>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace meldbrug::core {
 
@@ -24,7 +26,8 @@ namespace meldbrug::core {
 enum class WorkingDayPolicy {
     atw,     ///< feast days of Atw art. 3(1) and (2)
     atw_kb,  ///< and the days equated by royal decree (art. 3(3))
-    office,  ///< the days most offices are closed: as atw without Good Friday, and 5 May only in lustrum years
+    office,  ///< the days most offices are closed: as atw without Good Friday, and 5 May only in
+             ///< lustrum years
 };
 [[nodiscard]] std::optional<WorkingDayPolicy> parse_working_day_policy(std::string_view name);
 
@@ -36,9 +39,11 @@ struct Vacation {
 
 class SchoolCalendar {
 public:
-    /// \param json  {"region":"noord","decree_days":["2026-01-02"],"vacations":[{"id","region","first","last"}],"extra_days":[...]}
+    /// \param json
+    /// {"region":"noord","decree_days":["2026-01-02"],"vacations":[{"id","region","first","last"}],"extra_days":[...]}
     ///              Vacations of `region` and those without a region are kept.
-    static Result<SchoolCalendar> from_json(const nlohmann::json& json, std::string_view region, std::string_view where);
+    static Result<SchoolCalendar> from_json(const nlohmann::json& json, std::string_view region,
+                                            std::string_view where);
 
     [[nodiscard]] bool is_feast_day(Date day, WorkingDayPolicy policy) const;
     [[nodiscard]] bool is_working_day(Date day, WorkingDayPolicy policy) const;
@@ -52,7 +57,7 @@ public:
     [[nodiscard]] bool is_school_day(Date day) const;
 
 private:
-    std::vector<Date> decree_days_;  // sorted
+    std::vector<Date> decree_days_;    // sorted
     std::vector<Vacation> vacations_;  // by first day
 };
 
