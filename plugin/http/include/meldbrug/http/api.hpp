@@ -1,0 +1,105 @@
+/// \file
+/// The API behind the gate: which targets there are, who may call them, and what they answer. Knows
+/// nothing of sockets.
+///
+/// Two ways to be somebody:
+/// - `Authorization: Bearer <token>`: a device token, for an extension or a program that pushes
+/// notes;
+/// - `Authorization: Board <key>` with the session cookie: the board. The token is split: the
+/// cookie holds one half, where no script can
+///   read it, the page's own storage the other, where no other port of this machine gets it
+///   (cookies are shared between ports, storage is not). Only a request of the board's own origin
+///   may use it.
+///
+/// Errors:   every failure is a problem (RFC 9457) without data.
+/// Threads:  const members may run concurrently.
+/// Source:   contract.md "HTTP"; plugin/board/openapi.json describes every target; a test holds the
+/// two together. Privacy:  rights are asked per target (bridge/rights.hpp), and once more for the
+/// texts of notes.
+#pragma once
+
+#include "meldbrug/bridge/bridge.hpp"
+#include "meldbrug/bridge/rights.hpp"
+#include "meldbrug/core/json.hpp"
+#include "meldbrug/core/result.hpp"
+#include "meldbrug/http/answer.hpp"
+#include "meldbrug/http/request_gate.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace meldbrug::http {
+
+/// Who must be calling.
+enum class Access : std::uint8_t {
+    anyone,    ///< the target itself checks (a pairing code)
+    paired,    ///< any person who is paired
+    by_right,  ///< a person whose role may see `resource`
+};
+
+class Api;
+
+/// What a handler gets.
+struct Call {
+    const bridge::Person& person;  ///< empty where anyone may call
+    Caller caller;
+    const core::Json& body;  ///< always an object, or an array where the target takes one
+};
+
+struct Endpoint {
+    std::string_view target;
+    Access access;
+    bridge::Resource resource;  ///< for `by_right`
+    std::size_t max_body;       ///< bytes
+    bool takes_array;
+    core::Result<Answer> (Api::*handler)(const Call& call) const;
+};
+
+struct ApiSettings {
+    std::string cookie_name = "meldbrug";
+    bool secure_cookie = false;  ///< over TLS
+};
+
+class Api {
+public:
+    Api(bridge::Bridge& bridge, ApiSettings settings);
+
+    [[nodiscard]] static std::span<const Endpoint> endpoints();
+    [[nodiscard]] static const Endpoint* find(std::string_view target);
+
+    /// Who calls, when that person may; else the refusal. Asked before the body is read.
+    [[nodiscard]] std::variant<bridge::Person, Answer> permit(const Endpoint& endpoint,
+                                                              Caller caller,
+                                                              std::string_view authorization,
+                                                              std::string_view cookies) const;
+    [[nodiscard]] Answer answer(const Endpoint& endpoint, const bridge::Person& person,
+                                Caller caller, std::string_view body) const;
+    /// `GET /health`: what a monitor may know without a token.
+    [[nodiscard]] Answer health() const;
+
+private:
+    [[nodiscard]] std::optional<std::string> token_of(Caller caller, std::string_view authorization,
+                                                      std::string_view cookies) const;
+    [[nodiscard]] std::string session_cookie(std::string_view value,
+                                             std::string_view max_age) const;
+    [[nodiscard]] core::Result<core::Date> as_of(const core::Json& body) const;
+
+    [[nodiscard]] core::Result<Answer> pair(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> session(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> sign_out(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> badges(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> dossiers(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> dossier(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> terms(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> read(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> notes(const Call& call) const;
+
+    bridge::Bridge& bridge_;
+    ApiSettings settings_;
+};
+
+}  // namespace meldbrug::http

@@ -1,0 +1,427 @@
+#include "meldbrug/http/api.hpp"
+
+#include "views.hpp"
+
+#include "meldbrug/notes/note_json.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace meldbrug::http {
+namespace {
+
+using core::Error;
+using core::ErrorCode;
+using core::Json;
+using core::Result;
+
+constexpr std::size_t mebibyte = 1024U * 1024;
+// A form with a few fields; a body beside its note's 10 MiB bound has no business here.
+constexpr std::size_t max_body = 1 * mebibyte;
+// A push brings a whole school's day at once; larger exports go through a folder.
+constexpr std::size_t max_push = 8 * mebibyte;
+// More than any page of a pupil system lists, so that one call cannot ask for everyone in the
+// country.
+constexpr std::size_t max_pupils = 2000;
+// As long as a term that a route knows: two years in the Verwijsindex.
+constexpr int max_term_days = 731;
+// Four weeks is what a care coordinator plans ahead.
+constexpr int default_term_days = 28;
+// A term of school, so that a shared computer does not stay paired for ever; pairing again takes a
+// minute.
+constexpr std::string_view session_seconds = "7776000";  // 90 days
+constexpr std::string_view push_adapter = "push";
+
+Error invalid(std::string_view field, std::string_view reason) {
+    return Error{ErrorCode::invalid_input,
+                 "field '" + std::string(field) + "': " + std::string(reason)};
+}
+
+/// A text member that must be there.
+Result<std::string> required_text(const Json& body, std::string_view field) {
+    const Json* value = core::find(body, field);
+    if (value == nullptr || !value->is_string() || value->get_ref<const std::string&>().empty()) {
+        return invalid(field, "a text is needed");
+    }
+    return value->get<std::string>();
+}
+
+/// A text member that may be absent or null.
+Result<std::optional<std::string>> optional_text(const Json& body, std::string_view field) {
+    const Json* value = core::find(body, field);
+    if (value == nullptr || value->is_null()) {
+        return std::optional<std::string>();
+    }
+    if (!value->is_string()) {
+        return invalid(field, "not a text");
+    }
+    return std::optional(value->get<std::string>());
+}
+
+Result<std::vector<std::string>> texts_of(const Json& body, std::string_view field) {
+    const Json* values = core::find(body, field);
+    if (values == nullptr || !values->is_array() || values->size() > max_pupils) {
+        return invalid(field,
+                       "a list of at most " + std::to_string(max_pupils) + " texts is needed");
+    }
+    std::vector<std::string> texts;
+    texts.reserve(values->size());
+    for (const Json& value : *values) {
+        if (!value.is_string()) {
+            return invalid(field, "a list of texts is needed");
+        }
+        texts.push_back(value.get<std::string>());
+    }
+    return texts;
+}
+
+Result<int> days_of(const Json& body, std::string_view field) {
+    const Json* value = core::find(body, field);
+    if (value == nullptr || value->is_null()) {
+        return default_term_days;
+    }
+    if (!value->is_number_unsigned() || value->get<std::uint64_t>() > max_term_days) {
+        return invalid(
+            field, "a number of days from 0 to " + std::to_string(max_term_days) + " is needed");
+    }
+    return static_cast<int>(value->get<std::uint64_t>());
+}
+
+/// What stands behind "name " in a header like Authorization; empty when it is another scheme.
+std::string_view credential(std::string_view authorization, std::string_view scheme) {
+    const std::size_t space = authorization.find(' ');
+    if (space == std::string_view::npos || !same_header(authorization.substr(0, space), scheme)) {
+        return {};
+    }
+    return authorization.substr(space + 1);
+}
+
+std::string_view cookie_value(std::string_view cookies, std::string_view name) {
+    while (!cookies.empty()) {
+        const std::string_view pair = cookies.substr(0, cookies.find(';'));
+        cookies.remove_prefix(std::min(cookies.size(), pair.size() + 1));
+        const std::size_t first = std::min(pair.find_first_not_of(' '), pair.size());
+        const std::string_view trimmed = pair.substr(first);
+        if (trimmed.starts_with(name) && trimmed.substr(name.size()).starts_with('=')) {
+            return trimmed.substr(name.size() + 1);
+        }
+    }
+    return {};
+}
+
+Json person_json(const bridge::Person& person) {
+    return {{"id", person.id}, {"name", person.name}, {"role", person.role}};
+}
+
+constexpr std::array resource_names = {std::pair(bridge::Resource::badges, "badges"),
+                                       std::pair(bridge::Resource::routes, "routes"),
+                                       std::pair(bridge::Resource::note_texts, "note_texts"),
+                                       std::pair(bridge::Resource::notes_in, "notes_in"),
+                                       std::pair(bridge::Resource::drafts, "drafts"),
+                                       std::pair(bridge::Resource::health, "health")};
+
+Json rights_json(std::string_view role) {
+    Json rights = Json::array();
+    for (const auto& [resource, name] : resource_names) {
+        if (bridge::may(role, resource)) {
+            rights.push_back(name);
+        }
+    }
+    return rights;
+}
+
+struct Push {
+    adapters::Batch batch;
+    Json refused = Json::array();
+};
+
+Push items_of(const Json& body) {
+    Push push;
+    for (std::size_t index = 0; index < body.size(); ++index) {
+        auto item = notes::item_from_json(body[index]);
+        if (item) {
+            push.batch.items.push_back(std::move(item).value());
+        } else {
+            push.refused.push_back({{"index", index}, {"reason", item.error().message}});
+            push.batch.refused.push_back(
+                {"item " + std::to_string(index), "", item.error().message});
+        }
+    }
+    return push;
+}
+
+}  // namespace
+
+Api::Api(bridge::Bridge& bridge, ApiSettings settings)
+    : bridge_(bridge), settings_(std::move(settings)) {}
+
+std::span<const Endpoint> Api::endpoints() {
+    using bridge::Resource;
+    // The resource of a target that asks no right is never looked at.
+    static const std::array table = {
+        Endpoint{"/v1/pair", Access::anyone, Resource::health, max_body, false, &Api::pair},
+        Endpoint{"/v1/session", Access::paired, Resource::health, max_body, false, &Api::session},
+        Endpoint{"/v1/sign-out", Access::paired, Resource::health, max_body, false, &Api::sign_out},
+        Endpoint{"/v1/badges", Access::by_right, Resource::badges, max_body, false, &Api::badges},
+        Endpoint{"/v1/dossiers", Access::by_right, Resource::routes, max_body, false,
+                 &Api::dossiers},
+        Endpoint{"/v1/dossier", Access::by_right, Resource::routes, max_body, false, &Api::dossier},
+        Endpoint{"/v1/terms", Access::by_right, Resource::routes, max_body, false, &Api::terms},
+        Endpoint{"/v1/read", Access::by_right, Resource::drafts, max_body, false, &Api::read},
+        Endpoint{"/v1/notes", Access::by_right, Resource::notes_in, max_push, true, &Api::notes},
+    };
+    return table;
+}
+
+const Endpoint* Api::find(std::string_view target) {
+    const auto table = endpoints();
+    const auto endpoint =
+        std::find_if(table.begin(), table.end(),
+                     [target](const Endpoint& candidate) { return candidate.target == target; });
+    return endpoint == table.end() ? nullptr : &*endpoint;
+}
+
+std::variant<bridge::Person, Answer> Api::permit(const Endpoint& endpoint, Caller caller,
+                                                 std::string_view authorization,
+                                                 std::string_view cookies) const {
+    if (endpoint.access == Access::anyone) {
+        return bridge::Person{};
+    }
+    const auto token = token_of(caller, authorization, cookies);
+    if (!token) {
+        return problem(401, "Pair this device first.");
+    }
+    auto person = bridge_.authenticate(*token);
+    if (!person) {
+        return person.error().code == ErrorCode::forbidden ? problem(401, "Pair this device first.")
+                                                           : problem(person.error());
+    }
+    if (endpoint.access == Access::by_right && !bridge::may(person->role, endpoint.resource)) {
+        return problem(403, "Your role does not see this.");
+    }
+    return std::move(person).value();
+}
+
+Answer Api::answer(const Endpoint& endpoint, const bridge::Person& person, Caller caller,
+                   std::string_view text) const {
+    const auto body = core::parse_json(text, "body");
+    if (!body) {
+        return problem(400, body.error().line());
+    }
+    if (endpoint.takes_array ? !body->is_array() : !body->is_object()) {
+        return problem(
+            422, endpoint.takes_array ? "The body must be a list." : "The body must be an object.");
+    }
+    auto answer = (this->*endpoint.handler)(Call{person, caller, *body});
+    return answer ? std::move(answer).value() : problem(answer.error());
+}
+
+Answer Api::health() const {
+    return json_answer({{"status", "ok"}});
+}
+
+std::optional<std::string> Api::token_of(Caller caller, std::string_view authorization,
+                                         std::string_view cookies) const {
+    const std::string_view bearer = credential(authorization, "Bearer");
+    if (!bearer.empty()) {
+        return std::string(bearer);
+    }
+    const std::string_view key = credential(authorization, "Board");
+    const std::string_view half = cookie_value(cookies, settings_.cookie_name);
+    if (caller != Caller::own_page || key.empty() || half.empty()) {
+        return std::nullopt;
+    }
+    return std::string(half).append(key);
+}
+
+std::string Api::session_cookie(std::string_view value, std::string_view max_age) const {
+    std::string cookie = settings_.cookie_name + "=" + std::string(value);
+    cookie += "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::string(max_age);
+    return settings_.secure_cookie ? cookie + "; Secure" : cookie;
+}
+
+Result<core::Date> Api::as_of(const Json& body) const {
+    const auto text = optional_text(body, "as_of");
+    if (!text) {
+        return text.error();
+    }
+    if (!*text) {
+        return bridge_.clock().today();
+    }
+    const auto date = core::parse_date(**text);
+    return date ? Result<core::Date>(*date) : invalid("as_of", "not a day (YYYY-MM-DD)");
+}
+
+Result<Answer> Api::pair(const Call& call) const {
+    const auto code = required_text(call.body, "code");
+    const auto device = required_text(call.body, "device");
+    const auto want = optional_text(call.body, "want");
+    if (!code || !device || !want) {
+        return !code ? code.error() : !device ? device.error() : want.error();
+    }
+    if (*want && **want != "token") {
+        return invalid("want", "only 'token' can be asked for");
+    }
+    auto token = bridge_.pair(*code, *device);
+    if (!token) {
+        return token.error();
+    }
+    const auto person = bridge_.authenticate(token->reveal());
+    if (!person) {
+        return person.error();
+    }
+    Json json = {{"person", person_json(*person)}};
+    if (*want) {
+        json["token"] = token->reveal();
+        return json_answer(json);
+    }
+    const std::string_view whole = token->reveal();
+    json["key"] = whole.substr(whole.size() / 2);
+    Answer answer = json_answer(json);
+    answer.set_cookie = session_cookie(whole.substr(0, whole.size() / 2), session_seconds);
+    return answer;
+}
+
+Result<Answer> Api::session(const Call& call) const {
+    const bool health = bridge::may(call.person.role, bridge::Resource::health);
+    return json_answer({{"person", person_json(call.person)},
+                        {"school", bridge_.config().school_name},
+                        {"route", {{"id", bridge_.route().id()}, {"name", bridge_.route().name()}}},
+                        {"today", core::format_date(bridge_.clock().today())},
+                        {"may", rights_json(call.person.role)},
+                        {"health", health ? bridge_.health() : Json(nullptr)}});
+}
+
+Result<Answer> Api::sign_out(const Call&) const {
+    Answer answer = json_answer({{"signed_out", true}});
+    answer.set_cookie = session_cookie("", "0");
+    return answer;
+}
+
+Result<Answer> Api::badges(const Call& call) const {
+    const auto pupils = texts_of(call.body, "pupils");
+    if (!pupils) {
+        return pupils.error();
+    }
+    const auto badges = bridge_.badges(*pupils);
+    if (!badges) {
+        return badges.error();
+    }
+    Json list = Json::array();
+    for (const bridge::PupilBadge& entry : *badges) {
+        Json badge = badge_json(entry.badge);
+        badge["pupil"] = entry.pupil;
+        list.push_back(std::move(badge));
+    }
+    return json_answer({{"badges", std::move(list)}});
+}
+
+Result<Answer> Api::dossiers(const Call& call) const {
+    const auto day = as_of(call.body);
+    const auto group = optional_text(call.body, "group");
+    if (!day || !group) {
+        return !day ? day.error() : group.error();
+    }
+    auto pupils = bridge_.status({std::nullopt, *group, *day});
+    if (!pupils) {
+        return pupils.error();
+    }
+    return json_answer({{"as_of", core::format_date(*day)},
+                        {"pupils", overview_json(std::move(pupils).value(), *day)}});
+}
+
+Result<Answer> Api::dossier(const Call& call) const {
+    const auto day = as_of(call.body);
+    const auto pupil = required_text(call.body, "pupil");
+    if (!day || !pupil) {
+        return !day ? day.error() : pupil.error();
+    }
+    const auto views = bridge_.status({*pupil, std::nullopt, *day});
+    if (!views) {
+        return views.error();
+    }
+    if (views->empty() || views->front().dossiers.empty()) {
+        return Error{ErrorCode::not_found, "no route is known of this pupil"};
+    }
+    const bridge::PupilView& view = views->front();
+    Json dossiers = Json::array();
+    for (const route::DossierStatus& status : view.dossiers) {
+        dossiers.push_back(dossier_json(status, *day));
+    }
+    Json json = {{"as_of", core::format_date(*day)},
+                 {"pupil", {{"id", view.pupil}, {"name", view.name}, {"group", view.group}}},
+                 {"badge", badge_json(leading_dossier(view).badge)},
+                 {"dossiers", std::move(dossiers)},
+                 {"notes", nullptr}};
+    if (!bridge::may(call.person.role, bridge::Resource::note_texts)) {
+        return json_answer(json);
+    }
+    const auto notes = bridge_.notes_of(*pupil);
+    if (!notes) {
+        return notes.error();
+    }
+    json["notes"] = Json::array();
+    for (const bridge::NoteView& note : *notes) {
+        if (note.note.date <= *day) {
+            json["notes"].push_back(
+                note_json(note.note, note.reading, bridge_.knowledge().catalogue));
+        }
+    }
+    return json_answer(json);
+}
+
+Result<Answer> Api::terms(const Call& call) const {
+    const auto day = as_of(call.body);
+    const auto within = days_of(call.body, "within_days");
+    if (!day || !within) {
+        return !day ? day.error() : within.error();
+    }
+    const auto items = bridge_.due(*day, *within);
+    if (!items) {
+        return items.error();
+    }
+    Json terms = Json::array();
+    for (const bridge::DueItem& item : *items) {
+        Json term = term_json(item.term, *day);
+        term.update({{"pupil", item.pupil},
+                     {"name", item.name},
+                     {"group", item.group},
+                     {"dossier", item.dossier}});
+        terms.push_back(std::move(term));
+    }
+    return json_answer({{"as_of", core::format_date(*day)}, {"terms", std::move(terms)}});
+}
+
+Result<Answer> Api::read(const Call& call) const {
+    // A draft has no id yet; the rest of a note's rules hold for it too.
+    Json draft = call.body;
+    draft["id"] = "draft";
+    const auto item = notes::item_from_json(draft, notes::PupilNeed::optional);
+    if (!item) {
+        return item.error();
+    }
+    const auto* note = std::get_if<notes::Note>(&*item);
+    if (note == nullptr) {
+        return invalid("text", "a note is needed");
+    }
+    const notes::Reading reading = bridge_.read_draft(*note);
+    const core::Catalogue& catalogue = bridge_.knowledge().catalogue;
+    return json_answer({{"reading", notes::to_json(reading, *note, catalogue)},
+                        {"marks", marks_json(reading, catalogue)}});
+}
+
+Result<Answer> Api::notes(const Call& call) const {
+    const Push push = items_of(call.body);
+    const auto counts = bridge_.ingest(push.batch, push_adapter);
+    if (!counts) {
+        return counts.error();
+    }
+    return json_answer({{"added", counts->added},
+                        {"changed", counts->changed},
+                        {"unchanged", counts->unchanged},
+                        {"withdrawn", counts->withdrawn},
+                        {"pupils", counts->pupils},
+                        {"refused", push.refused}});
+}
+
+}  // namespace meldbrug::http
