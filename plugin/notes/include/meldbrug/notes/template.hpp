@@ -4,14 +4,23 @@
 /// A template is data (`notes-schema/templates/nl/*.json`): a heading, and labelled fields of a kind (text, yes_no, date, people, choice).
 /// What a filled field shows (an action done, a term, an answer of the weighing) stands in the template too.
 ///
+/// As text: the heading on the first line, then one "Label: value" a line. Further lines of a value are indented by two spaces (so a line
+/// that a person adds below is never taken for part of a value), and blank lines mean nothing between fields. Days are written
+/// 12-03-2026. Upper and lower case of headings, labels, "ja" and "nee" is free.
+///
+/// Text and people fields show nothing by themselves: "Besproken met: nog niemand" is filled in too. Actions hang on yes_no, date
+/// and choice. A day after the note's own day makes a plan of it, and while a required field is empty everything is to be confirmed.
+///
 /// Errors:   loading names file, field and reason. Parsing returns nothing for text that is not composed from a template.
 /// Threads:  const methods may run concurrently.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "meldbrug/core/catalogue.hpp"
@@ -30,17 +39,23 @@ struct TemplateField {
     bool required = false;
     std::vector<std::string> choices{};
     // What it shows when filled in (yes_no: when "ja"; denied when "nee"):
-    std::optional<core::ActionId> action{};  ///< done on the field's date, or the note's
-    std::optional<core::StepId> step{};
-    std::string term{};                      ///< kind date: the term it sets
+    std::optional<core::ActionId> action{};  ///< done on the day of `dated_by`, else a date field's own day, else the note's
+    std::optional<core::StepId> step{};      ///< the action's step of the catalogue, unless the template names another
+    std::string term{};                      ///< kind date: the term it sets; its action is then done on the note's day
     int question = 0;                        ///< 1..5: the answer of that weighing question
-    std::map<std::string, core::MarkId> marks{};  ///< choice → mark (a waiver's ground)
+    std::string alarm{};                     ///< yes_no: the alarm that "ja" raises
+    std::map<std::string, core::MarkId> marks{};  ///< value → mark (a waiver's ground), on the action as well
+    core::StepSet about_steps{};                  ///< steps that the action is about
+    std::map<std::string, core::StepSet> about_choice{};  ///< choice → steps that the action is about
+    std::string dated_by{};     ///< id of the date field that holds the day of the act
+    std::string actors_from{};  ///< id of the people field that holds who took part
 };
 
 struct Template {
     std::string id;
     std::string heading;  ///< first line of the text
     std::vector<TemplateField> fields;
+    [[nodiscard]] const TemplateField* find(std::string_view field) const;
 };
 
 /// Field id → value, as a person filled it in: "ja", "nee", "twijfel", "2026-03-12", free text.
@@ -50,21 +65,35 @@ struct StructuredNote {
     friend bool operator==(const StructuredNote&, const StructuredNote&) = default;
 };
 
+/// A piece of a text, in bytes, end exclusive.
+struct TextPart {
+    std::size_t start = 0;
+    std::size_t end = 0;
+    friend bool operator==(const TextPart&, const TextPart&) = default;
+};
+
 class Templates {
 public:
     static core::Result<Templates> from_json(const std::vector<std::pair<std::string, core::Json>>& files, const core::Catalogue& catalogue);
 
     [[nodiscard]] const std::vector<Template>& all() const { return templates_; }
     [[nodiscard]] const Template* find(std::string_view id) const;
-    /// The note's text, pleasant to read; fields left empty are left out. `invalid_input` for unknown fields and values that do not fit.
+    /// The note's text, pleasant to read; fields left empty are left out, and white space at the ends of lines. `invalid_input` for
+    /// unknown fields, values that do not fit and required fields that are empty.
     [[nodiscard]] core::Result<std::string> compose(const StructuredNote& note) const;
     /// Exactly what was composed, also after a person changed values, order, blank lines or added lines of free text below.
     [[nodiscard]] std::optional<StructuredNote> parse(std::string_view text) const;
+    /// The lines of a structured note that are no field of its template, in order: what a person added, a field that stands twice, a
+    /// value that does not fit its kind. To be read as free text. Empty when the text is not composed from a template.
+    [[nodiscard]] std::vector<TextPart> free_parts(std::string_view text) const;
+    /// The empty form: heading and labels, for an LVS that offers a text to start from.
+    [[nodiscard]] static std::string blank(const Template& form);
     /// What a structured note shows. Spans point at the lines of the text.
     [[nodiscard]] Reading read(const StructuredNote& structured, const Note& note) const;
 
 private:
     std::vector<Template> templates_;
+    std::map<std::string, core::RoleId, std::less<>> roles_;  ///< lower-case names and labels of roles, for people fields
 };
 
 }  // namespace meldbrug::notes
