@@ -16,6 +16,7 @@
 #include "meldbrug/core/school_calendar.hpp"
 #include "meldbrug/core/texts.hpp"
 #include "meldbrug/notes/template.hpp"
+#include "meldbrug/reading/date_expression.hpp"
 #include "meldbrug/reading/reader.hpp"
 #include "meldbrug/route/profile.hpp"
 
@@ -32,6 +33,7 @@ struct Knowledge {
     core::Catalogue catalogue;
     core::SchoolCalendar calendar;
     core::Texts texts;
+    reading::DateWords date_words;  ///< of vocabulary/nl/dates.json
     reading::Vocabulary vocabulary;
     notes::Templates templates;
     std::vector<route::Profile> routes;  ///< by id

@@ -1,0 +1,34 @@
+/// \file
+/// One function per command, each in a file of its own. They write to `out`, complain on `err`, and
+/// return the exit status of the contract.
+#pragma once
+
+#include "options.hpp"
+
+#include <iosfwd>
+
+namespace meldbrug::cli {
+
+struct Console {
+    std::istream& in;
+    std::ostream& out;
+    std::ostream& err;
+};
+
+int run(const ServeOptions& options, const CommonOptions& common, Console console);
+int run(const ImportOptions& options, const CommonOptions& common, Console console);
+int run(const ReadOptions& options, const CommonOptions& common, Console console);
+int run(const DatesOptions& options, const CommonOptions& common, Console console);
+int run(const EvaluateOptions& options, const CommonOptions& common, Console console);
+int run(const StatusOptions& options, const CommonOptions& common, Console console);
+int run(const DueOptions& options, const CommonOptions& common, Console console);
+int run(const RouteListOptions& options, const CommonOptions& common, Console console);
+int run(const RouteShowOptions& options, const CommonOptions& common, Console console);
+int run(const RouteCheckOptions& options, const CommonOptions& common, Console console);
+int run(const DoctorOptions& options, const CommonOptions& common, Console console);
+int run(const UserAddOptions& options, const CommonOptions& common, Console console);
+int run(const UserListOptions& options, const CommonOptions& common, Console console);
+int run(const UserRevokeOptions& options, const CommonOptions& common, Console console);
+int run(const PairOptions& options, const CommonOptions& common, Console console);
+
+}  // namespace meldbrug::cli

@@ -1,0 +1,131 @@
+#include "commands.hpp"
+#include "wiring.hpp"
+
+#include "meldbrug/notes/note_json.hpp"
+#include "meldbrug/reading/reader.hpp"
+#include "meldbrug/route/evaluate.hpp"
+
+#include <algorithm>
+#include <map>
+#include <ostream>
+#include <vector>
+
+namespace meldbrug::cli {
+
+namespace {
+
+/// The notes and facts of one stream, as a store would hold them: a later line of the same note is
+/// an edit, `deleted` withdraws it.
+class Gathered {
+public:
+    void take(notes::Item item) {
+        if (auto* facts = std::get_if<notes::PupilFacts>(&item)) {
+            facts_[facts->pupil] = std::move(*facts);
+            return;
+        }
+        auto& note = std::get<notes::Note>(item);
+        const std::pair key{note.source, note.id};
+        const auto [place, added] = index_.emplace(key, notes_.size());
+        if (added) {
+            notes_.push_back(std::move(note));
+        } else {
+            notes_[place->second] = std::move(note);
+        }
+    }
+
+    /// Pupils in the order in which they first came.
+    [[nodiscard]] std::vector<std::string> pupils() const {
+        std::vector<std::string> order;
+        std::map<std::string_view, bool> seen;
+        for (const auto& note : notes_) {
+            if (seen.emplace(note.pupil, true).second) {
+                order.push_back(note.pupil);
+            }
+        }
+        return order;
+    }
+    [[nodiscard]] const std::vector<notes::Note>& notes() const { return notes_; }
+    [[nodiscard]] const notes::PupilFacts* facts(const std::string& pupil) const {
+        const auto found = facts_.find(pupil);
+        return found == facts_.end() ? nullptr : &found->second;
+    }
+
+private:
+    std::vector<notes::Note> notes_;
+    std::map<std::pair<std::string, std::string>, std::size_t> index_;
+    std::map<std::string, notes::PupilFacts> facts_;
+};
+
+/// Whether the note had been recorded by that day; a note without a moment counts from its own date
+/// (contract 9).
+bool known_by(const notes::Note& note, core::Date day) {
+    return (note.recorded_at ? core::amsterdam_date(*note.recorded_at) : note.date) <= day;
+}
+
+}  // namespace
+
+int run(const EvaluateOptions& options, const CommonOptions& common, Console console) {
+    auto knowledge = load_knowledge(common);
+    if (!knowledge) {
+        return fail(knowledge.error(), console);
+    }
+    const route::Profile* profile = knowledge->route(options.route);
+    if (profile == nullptr) {
+        return fail({core::ErrorCode::usage, "no such route: see meldbrug route list", "--route"},
+                    console);
+    }
+    auto input = Input::open(options.file, console);
+    if (!input) {
+        return fail(input.error(), console);
+    }
+
+    int status = 0;
+    Gathered gathered;
+    std::string line;
+    while (input->next(line)) {
+        if (line.empty()) {
+            continue;
+        }
+        auto item = notes::item_from_line(line);
+        if (!item) {
+            console.err << "meldbrug: " << input->where() << ": " << item.error().line() << "\n";
+            status = core::exit_status(core::ErrorCode::invalid_input);
+            continue;
+        }
+        gathered.take(std::move(item).value());
+    }
+
+    const core::Date today = options.as_of.value_or(system_clock().today());
+    const reading::Ladder ladder = bridge::ladder_of(*profile);
+    const reading::ReadingContext reading_context{knowledge->vocabulary,
+                                                  knowledge->catalogue,
+                                                  knowledge->calendar,
+                                                  knowledge->templates,
+                                                  ladder,
+                                                  profile->working_days()};
+    std::vector<notes::Reading> readings;
+    readings.reserve(gathered.notes().size());
+    for (const auto& note : gathered.notes()) {
+        readings.push_back(reading::read(note, reading_context));
+    }
+
+    const route::EvaluationContext context{*profile, knowledge->catalogue, knowledge->calendar,
+                                           knowledge->texts, today};
+    std::map<std::string_view, std::vector<route::Evidence>> by_pupil;
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        const auto& note = gathered.notes()[i];
+        if (!options.known_on || known_by(note, *options.known_on)) {
+            by_pupil[note.pupil].push_back({&note, &readings[i]});
+        }
+    }
+    std::vector<route::DossierStatus> dossiers;
+    for (const auto& pupil : gathered.pupils()) {
+        for (auto& dossier : route::evaluate(by_pupil[pupil], gathered.facts(pupil), context)) {
+            dossiers.push_back(std::move(dossier));
+        }
+    }
+    console.out << route::to_json(today, dossiers).dump() << "\n";
+    return status;
+}
+
+}  // namespace meldbrug::cli

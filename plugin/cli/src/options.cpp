@@ -1,0 +1,202 @@
+#include "options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+#include <iostream>
+
+namespace meldbrug::cli {
+
+namespace {
+
+constexpr int wrong_usage = 2;
+
+CLI::Option* add_day(CLI::App& app, const std::string& name, std::optional<core::Date>& target,
+                     const std::string& help) {
+    return app
+        .add_option_function<std::string>(
+            name,
+            [&target, name](const std::string& text) {
+                target = core::parse_date(text);
+                if (!target) {
+                    throw CLI::ValidationError(name, "must be a day, as 2026-03-12");
+                }
+            },
+            help)
+        ->type_name("DATE");
+}
+
+/// "P14D", "P2W" or a bare number of days.
+std::optional<int> days_of(std::string_view text) {
+    int factor = 1;
+    if (!text.empty() && text.front() == 'P') {
+        if (text.back() != 'D' && text.back() != 'W') {
+            return std::nullopt;
+        }
+        factor = text.back() == 'W' ? 7 : 1;
+        text = text.substr(1, text.size() - 2);
+    }
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    // Ten thousand days is longer than any school career; more is a typing error.
+    if (error != std::errc{} || end != text.data() + text.size() || value < 0 || value > 10000) {
+        return std::nullopt;
+    }
+    return value * factor;
+}
+
+/// A subcommand whose options fill an object that becomes the command when it is the one that was
+/// given.
+template <class Options>
+struct Subcommand {
+    CLI::App* app;
+    std::shared_ptr<Options> options = std::make_shared<Options>();
+};
+
+template <class Options>
+Subcommand<Options> add(CLI::App& parent, const std::string& name, const std::string& help,
+                        std::optional<Command>& chosen) {
+    Subcommand<Options> result{parent.add_subcommand(name, help)};
+    result.app->callback([options = result.options, &chosen] { chosen = *options; });
+    return result;
+}
+
+void add_commands_on_notes(CLI::App& app, std::optional<Command>& chosen) {
+    auto read = add<ReadOptions>(
+        app, "read", "Notes as JSON Lines in, what they show out; touches no store", chosen);
+    read.app->add_option("--route", read.options->route, "Route whose step names are meant")
+        ->capture_default_str();
+    read.app->add_option("file", read.options->file, "File, or - for standard input");
+
+    auto dates = add<DatesOptions>(
+        app, "dates", "Lines of {id, ref, text} in, date expressions out; touches no store",
+        chosen);
+    dates.app->add_option("file", dates.options->file, "File, or - for standard input");
+
+    auto evaluate = add<EvaluateOptions>(app, "evaluate",
+                                         "Notes in, route status out; touches no store", chosen);
+    evaluate.app->add_option("--route", evaluate.options->route, "Route profile")->required();
+    add_day(*evaluate.app, "--as-of", evaluate.options->as_of,
+            "What had happened by that day (default: today)");
+    add_day(*evaluate.app, "--known-on", evaluate.options->known_on,
+            "What had been recorded by that day");
+    evaluate.app->add_option("file", evaluate.options->file, "File, or - for standard input");
+}
+
+void add_commands_on_store(CLI::App& app, std::optional<Command>& chosen) {
+    add<ServeOptions>(app, "serve", "Runs the bridge: adapters, reminders, board and API", chosen);
+
+    auto import = add<ImportOptions>(app, "import", "Takes in a file or folder once", chosen);
+    import.app->add_option("paths", import.options->paths, "Files or folders")->required();
+    import.app->add_option("--adapter", import.options->adapter, "Who reads them")
+        ->capture_default_str();
+    import.app->add_option("--category", import.options->category,
+                           "Category of notes that name none");
+    import.app->add_option("--pupil", import.options->pupil, "Pupil of notes that name none");
+    import.app->add_flag("--force", import.options->force,
+                         "Withdraw notes even when an export misses most of them");
+
+    auto status = add<StatusOptions>(app, "status", "Route status of the stored dossiers", chosen);
+    status.app->add_option("--pupil", status.options->pupil, "One pupil");
+    status.app->add_option("--group", status.options->group, "One group");
+    add_day(*status.app, "--as-of", status.options->as_of, "As of that day (default: today)");
+    status.app->add_flag("--json", status.options->json, "As JSON");
+
+    auto due = add<DueOptions>(app, "due", "Open terms and reminders", chosen);
+    add_day(*due.app, "--as-of", due.options->as_of, "As of that day (default: today)");
+    due.app
+        ->add_option_function<std::string>(
+            "--within",
+            [options = due.options](const std::string& text) {
+                const auto days = days_of(text);
+                if (!days) {
+                    throw CLI::ValidationError("--within",
+                                               "must be a number of days or weeks, as P14D or P2W");
+                }
+                options->within_days = *days;
+            },
+            "How far ahead (default: P14D)")
+        ->type_name("PnD");
+    due.app->add_flag("--json", due.options->json, "As JSON");
+
+    auto doctor =
+        add<DoctorOptions>(app, "doctor", "Checks configuration, store, data and mail", chosen);
+    doctor.app->add_flag("--json", doctor.options->json, "As JSON");
+}
+
+void add_administration(CLI::App& app, std::optional<Command>& chosen) {
+    CLI::App* route = app.add_subcommand("route", "Route profiles")->require_subcommand(1);
+    auto list = add<RouteListOptions>(*route, "list", "Every profile", chosen);
+    list.app->add_flag("--json", list.options->json, "As JSON");
+    auto show = add<RouteShowOptions>(*route, "show", "One profile", chosen);
+    show.app->add_option("id", show.options->id, "Profile")->required();
+    show.app->add_flag("--json", show.options->json, "As JSON");
+    auto check =
+        add<RouteCheckOptions>(*route, "check", "Checks a profile: file, field, reason", chosen);
+    check.app->add_option("file", check.options->file, "Profile file")->required();
+
+    CLI::App* user =
+        app.add_subcommand("user", "People who may see something")->require_subcommand(1);
+    auto user_add = add<UserAddOptions>(*user, "add", "Adds a person", chosen);
+    user_add.app->add_option("name", user_add.options->name, "Name")->required();
+    user_add.app
+        ->add_option("--role", user_add.options->role,
+                     "leerkracht ib aandachtsfunctionaris directie bestuur smw beheer")
+        ->required();
+    user_add.app->add_option("--email", user_add.options->email,
+                             "Address for content-free notices");
+    add<UserListOptions>(*user, "list", "Lists people", chosen);
+    auto revoke =
+        add<UserRevokeOptions>(*user, "revoke", "Takes a person's access away at once", chosen);
+    revoke.app->add_option("id", revoke.options->id, "Id or name of the person")->required();
+
+    auto pair = add<PairOptions>(app, "pair", "A one-time code for a person's browser", chosen);
+    pair.app->add_option("person", pair.options->person, "Id or name of the person")->required();
+}
+
+}  // namespace
+
+std::variant<Invocation, int> parse_command_line(int argc, const char* const* argv) {
+    CLI::App app{
+        "Meldbrug: reads the notes of the meldcode category and shows where each pupil's route "
+        "stands",
+        "meldbrug"};
+    app.set_version_flag("--version", MELDBRUG_VERSION);
+    app.require_subcommand(1);
+    app.fallthrough();
+
+    Invocation invocation;
+    std::string store;
+    std::string config;
+    app.add_option("--store", store, "Database file");
+    app.add_option("--config", config, "Configuration file");
+    app.add_option("--lang", invocation.common.language, "Language of texts")
+        ->check(CLI::IsMember({"nl", "en"}))
+        ->capture_default_str();
+    app.add_flag("--quiet", invocation.common.quiet, "Errors only");
+
+    std::optional<Command> chosen;
+    add_commands_on_notes(app, chosen);
+    add_commands_on_store(app, chosen);
+    add_administration(app, chosen);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& help) {
+        app.exit(help);
+        return 0;
+    } catch (const CLI::ParseError& error) {
+        std::cerr << "meldbrug: " << error.what() << " (see meldbrug --help)\n";
+        return wrong_usage;
+    }
+    if (!store.empty()) {
+        invocation.common.store = store;
+    }
+    if (!config.empty()) {
+        invocation.common.config = config;
+    }
+    invocation.command = std::move(*chosen);
+    return invocation;
+}
+
+}  // namespace meldbrug::cli

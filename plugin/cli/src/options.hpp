@@ -1,0 +1,100 @@
+/// \file
+/// The command line, taken apart: which command, with what.
+///
+/// Shape:    contract.md "Command line".
+#pragma once
+
+#include "meldbrug/core/date.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace meldbrug::cli {
+
+/// What every command takes.
+struct CommonOptions {
+    std::optional<std::filesystem::path> store;
+    std::optional<std::filesystem::path> config;
+    std::string language = "nl";
+    bool quiet = false;
+};
+
+/// A file to read from, or standard input for "-" and nothing.
+using InputFile = std::string;
+
+struct ServeOptions {};
+struct ImportOptions {
+    std::vector<std::filesystem::path> paths;
+    std::string adapter = "folder";
+    std::string category;
+    std::string pupil;
+    bool force = false;
+};
+struct ReadOptions {
+    std::string route = "basismodel";
+    InputFile file;
+};
+struct DatesOptions {
+    InputFile file;
+};
+struct EvaluateOptions {
+    std::string route;
+    std::optional<core::Date> as_of;
+    std::optional<core::Date> known_on;
+    InputFile file;
+};
+struct StatusOptions {
+    std::optional<std::string> pupil;
+    std::optional<std::string> group;
+    std::optional<core::Date> as_of;
+    bool json = false;
+};
+struct DueOptions {
+    std::optional<core::Date> as_of;
+    int within_days = 14;
+    bool json = false;
+};
+struct RouteListOptions {
+    bool json = false;
+};
+struct RouteShowOptions {
+    std::string id;
+    bool json = false;
+};
+struct RouteCheckOptions {
+    std::filesystem::path file;
+};
+struct DoctorOptions {
+    bool json = false;
+};
+struct UserAddOptions {
+    std::string name;
+    std::string role;
+    std::string email;
+};
+struct UserListOptions {};
+struct UserRevokeOptions {
+    std::string id;
+};
+struct PairOptions {
+    std::string person;
+};
+
+using Command =
+    std::variant<ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions,
+                 StatusOptions, DueOptions, RouteListOptions, RouteShowOptions, RouteCheckOptions,
+                 DoctorOptions, UserAddOptions, UserListOptions, UserRevokeOptions, PairOptions>;
+
+struct Invocation {
+    CommonOptions common;
+    Command command;
+};
+
+/// The invocation, or the exit status when there is nothing to run (help was asked for, or the
+/// words are wrong; both are printed).
+std::variant<Invocation, int> parse_command_line(int argc, const char* const* argv);
+
+}  // namespace meldbrug::cli

@@ -1,0 +1,105 @@
+#include "commands.hpp"
+#include "table.hpp"
+#include "wiring.hpp"
+
+#include <ostream>
+
+namespace meldbrug::cli {
+
+namespace {
+
+core::Json to_json(const bridge::Person& person) {
+    return {{"id", person.id},
+            {"name", person.name},
+            {"role", person.role},
+            {"email", person.email},
+            {"revoked", person.revoked}};
+}
+
+/// Id of the person with that id or name; names may be shared, ids not.
+core::Result<std::string> find_person(bridge::Bridge& bridge, const std::string& wanted) {
+    const auto people = bridge.people();
+    if (!people) {
+        return people.error();
+    }
+    std::vector<std::string> named;
+    for (const auto& person : *people) {
+        if (person.id == wanted) {
+            return person.id;
+        }
+        if (person.name == wanted && !person.revoked) {
+            named.push_back(person.id);
+        }
+    }
+    if (named.size() == 1) {
+        return named.front();
+    }
+    return core::Error{core::ErrorCode::usage,
+                       named.empty() ? "no such person: see meldbrug user list"
+                                     : "several people have that name: use the id",
+                       "person"};
+}
+
+}  // namespace
+
+int run(const UserAddOptions& options, const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    const auto person = session->bridge->add_person(options.name, options.role, options.email);
+    if (!person) {
+        return fail(person.error(), console);
+    }
+    console.out << to_json(*person).dump() << "\n";
+    return 0;
+}
+
+int run(const UserListOptions&, const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    const auto people = session->bridge->people();
+    if (!people) {
+        return fail(people.error(), console);
+    }
+    for (const auto& person : *people) {
+        console.out << to_json(person).dump() << "\n";
+    }
+    return 0;
+}
+
+int run(const UserRevokeOptions& options, const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    const auto id = find_person(*session->bridge, options.id);
+    if (!id) {
+        return fail(id.error(), console);
+    }
+    if (auto done = session->bridge->revoke_person(*id); !done) {
+        return fail(done.error(), console);
+    }
+    return 0;
+}
+
+int run(const PairOptions& options, const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    const auto id = find_person(*session->bridge, options.person);
+    if (!id) {
+        return fail(id.error(), console);
+    }
+    const auto code = session->bridge->new_pairing_code(*id);
+    if (!code) {
+        return fail(code.error(), console);
+    }
+    console.out << code->reveal() << "\n";
+    return 0;
+}
+
+}  // namespace meldbrug::cli

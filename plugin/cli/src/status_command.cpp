@@ -1,0 +1,190 @@
+#include "commands.hpp"
+#include "table.hpp"
+#include "wiring.hpp"
+
+#include "meldbrug/route/status.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+namespace meldbrug::cli {
+
+namespace {
+
+std::string key(std::string_view prefix, std::string_view name) {
+    return std::string(prefix) + std::string(name);
+}
+
+/// "over 12 dagen", "vandaag", "3 dagen te laat".
+std::string countdown(const route::Term& term, core::Date as_of, const core::Texts& texts) {
+    if (term.state == core::TermState::met || term.state == core::TermState::withdrawn) {
+        return texts.get(key("cli.term.", name_of(term.state)));
+    }
+    const auto days = (term.due - as_of).count();
+    const std::string count = std::to_string(days < 0 ? -days : days);
+    if (days == 0) {
+        return texts.get("cli.term.today");
+    }
+    const std::string_view form = days == 1    ? "cli.term.in_one_day"
+                                  : days == -1 ? "cli.term.one_day_late"
+                                  : days > 0   ? "cli.term.in_days"
+                                               : "cli.term.days_late";
+    return texts.get(form, {{"days", count}});
+}
+
+/// The term to look at first: of those that still run, the one that ends first.
+const route::Term* next_term(const route::DossierStatus& dossier) {
+    const route::Term* next = nullptr;
+    for (const auto& term : dossier.terms) {
+        const bool open =
+            term.state != core::TermState::met && term.state != core::TermState::withdrawn;
+        if (open && (next == nullptr || term.due < next->due)) {
+            next = &term;
+        }
+    }
+    return next;
+}
+
+std::string term_text(const route::Term& term, core::Date as_of, const core::Texts& texts) {
+    return texts.get(key("term.", term.about)) + " " + core::format_date(term.due) + " (" +
+           countdown(term, as_of, texts) + ")";
+}
+
+void print_overview(const std::vector<bridge::PupilView>& pupils, core::Date as_of,
+                    const core::Texts& texts, std::ostream& out) {
+    struct Row {
+        const bridge::PupilView* pupil;
+        const route::DossierStatus* dossier;
+    };
+    std::vector<Row> rows;
+    for (const auto& pupil : pupils) {
+        for (const auto& dossier : pupil.dossiers) {
+            rows.push_back({&pupil, &dossier});
+        }
+    }
+    std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+        return a.dossier->badge.level > b.dossier->badge.level;
+    });
+    Table table;
+    for (const auto& [pupil, dossier] : rows) {
+        const auto* term = next_term(*dossier);
+        table.add_row({texts.get(key("cli.badge.", name_of(dossier->badge.level))), pupil->group,
+                       pupil->name.empty() ? pupil->pupil : pupil->name, dossier->dossier,
+                       dossier->badge.text, term == nullptr ? "" : term_text(*term, as_of, texts)});
+    }
+    if (table.empty()) {
+        out << texts.get("cli.status.none") << "\n";
+        return;
+    }
+    out << table.text();
+}
+
+void print_dossier(const route::DossierStatus& dossier, core::Date as_of, const core::Texts& texts,
+                   std::ostream& out) {
+    out << "\n"
+        << texts.get(key("cli.badge.", name_of(dossier.badge.level))) << "  "
+        << printable(dossier.dossier) << "  " << printable(dossier.badge.text) << "\n\n";
+    Table steps;
+    for (const auto& step : dossier.steps) {
+        steps.add_row({"  " + step.label, step.title,
+                       texts.get(key("verdict.", name_of(step.verdict))),
+                       step.date ? core::format_date(*step.date) : ""});
+    }
+    out << steps.text();
+    for (const auto& finding : dossier.findings) {
+        out << "\n  " << texts.get(key("verdict.", name_of(finding.verdict))) << ": "
+            << printable(finding.text) << "\n";
+        if (finding.since || finding.due) {
+            out << "    ";
+            if (finding.since) {
+                out << texts.get("cli.finding.since", {{"date", core::format_date(*finding.since)}})
+                    << " ";
+            }
+            if (finding.due) {
+                out << texts.get("cli.finding.due", {{"date", core::format_date(*finding.due)}});
+            }
+            out << "\n";
+        }
+        out << "    " << printable(finding.resolve) << "\n    " << finding.rule << " · "
+            << printable(finding.source) << "\n";
+    }
+    for (const auto& term : dossier.terms) {
+        out << "\n  " << term_text(term, as_of, texts) << "\n";
+    }
+}
+
+}  // namespace
+
+int run(const StatusOptions& options, const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    const core::Date as_of = options.as_of.value_or(system_clock().today());
+    bridge::StatusQuery query;
+    query.pupil = options.pupil;
+    query.group = options.group;
+    query.as_of = as_of;
+    const auto pupils = session->bridge->status(query);
+    if (!pupils) {
+        return fail(pupils.error(), console);
+    }
+    if (options.json) {
+        std::vector<route::DossierStatus> dossiers;
+        for (const auto& pupil : *pupils) {
+            dossiers.insert(dossiers.end(), pupil.dossiers.begin(), pupil.dossiers.end());
+        }
+        console.out << route::to_json(as_of, dossiers).dump() << "\n";
+        return 0;
+    }
+    const core::Texts& texts = session->knowledge->texts;
+    print_overview(*pupils, as_of, texts, console.out);
+    if (options.pupil) {
+        for (const auto& pupil : *pupils) {
+            for (const auto& dossier : pupil.dossiers) {
+                print_dossier(dossier, as_of, texts, console.out);
+            }
+        }
+    }
+    return 0;
+}
+
+int run(const DueOptions& options, const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    const core::Date as_of = options.as_of.value_or(system_clock().today());
+    const auto due = session->bridge->due(as_of, options.within_days);
+    if (!due) {
+        return fail(due.error(), console);
+    }
+    const core::Texts& texts = session->knowledge->texts;
+    if (options.json) {
+        core::Json items = core::Json::array();
+        for (const auto& item : *due) {
+            items.push_back({{"pupil", item.pupil},
+                             {"group", item.group},
+                             {"dossier", item.dossier},
+                             {"about", item.term.about},
+                             {"set_on", core::format_date(item.term.set_on)},
+                             {"due", core::format_date(item.term.due)},
+                             {"state", name_of(item.term.state)},
+                             {"note", item.term.note}});
+        }
+        console.out
+            << core::Json{{"as_of", core::format_date(as_of)}, {"terms", std::move(items)}}.dump()
+            << "\n";
+        return 0;
+    }
+    Table table;
+    for (const auto& item : *due) {
+        table.add_row({core::format_date(item.term.due), countdown(item.term, as_of, texts),
+                       item.group, item.name.empty() ? item.pupil : item.name, item.dossier,
+                       texts.get(key("term.", item.term.about))});
+    }
+    console.out << (table.empty() ? texts.get("cli.due.none") + "\n" : table.text());
+    return 0;
+}
+
+}  // namespace meldbrug::cli

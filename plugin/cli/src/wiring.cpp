@@ -1,0 +1,115 @@
+#include "wiring.hpp"
+
+#include "meldbrug/bridge/config.hpp"
+
+#include <fstream>
+#include <iostream>
+
+namespace meldbrug::cli {
+
+namespace fs = std::filesystem;
+
+fs::path data_folder() {
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error);
+    if (!error) {
+        const fs::path installed = program.parent_path().parent_path() / "share" / "meldbrug";
+        if (fs::is_directory(installed / "notes-schema", error)) {
+            return installed;
+        }
+    }
+    return MELDBRUG_SOURCE_DIR;
+}
+
+fs::path board_folder() {
+    std::error_code error;
+    const fs::path installed = data_folder() / "board";
+    return fs::is_directory(installed, error) ? installed : data_folder() / "plugin" / "board";
+}
+
+const core::Clock& system_clock() {
+    static const core::SystemClock clock;
+    return clock;
+}
+
+namespace {
+
+core::Result<bridge::Knowledge> load_knowledge(const bridge::Config& config,
+                                               const CommonOptions& common) {
+    bridge::KnowledgeSource source;
+    source.folder = data_folder() / "notes-schema";
+    source.school = config.knowledge;
+    source.region = config.region;
+    source.language = common.language;
+    return bridge::load_knowledge(source);
+}
+
+}  // namespace
+
+core::Result<bridge::Knowledge> load_knowledge(const CommonOptions& common) {
+    auto config = bridge::load_config(common.config, common.store);
+    if (!config) {
+        return config.error();
+    }
+    return load_knowledge(*config, common);
+}
+
+core::Result<Session> open_session(const CommonOptions& common) {
+    auto config = bridge::load_config(common.config, common.store);
+    if (!config) {
+        return config.error();
+    }
+    auto knowledge = load_knowledge(*config, common);
+    if (!knowledge) {
+        return knowledge.error();
+    }
+    Session session;
+    session.knowledge = std::make_unique<bridge::Knowledge>(std::move(knowledge).value());
+    auto bridge =
+        bridge::Bridge::open(std::move(config).value(), *session.knowledge, system_clock());
+    if (!bridge) {
+        return bridge.error();
+    }
+    session.bridge = std::move(bridge).value();
+    return session;
+}
+
+int fail(const core::Error& error, Console console) {
+    console.err << "meldbrug: " << error.line() << "\n";
+    return core::exit_status(error.code);
+}
+
+core::Result<Input> Input::open(const InputFile& file, Console console) {
+    Input input;
+    if (file.empty() || file == "-") {
+        input.stream_ = &console.in;
+        return input;
+    }
+    auto stream = std::make_unique<std::ifstream>(file, std::ios::binary);
+    std::error_code error;
+    if (!*stream || fs::is_directory(file, error)) {
+        return core::Error{core::ErrorCode::usage,
+                           "cannot be read: check that the file exists and may be read", file};
+    }
+    input.stream_ = stream.get();
+    input.owned_ = std::move(stream);
+    input.name_ = file;
+    return input;
+}
+
+bool Input::next(std::string& line) {
+    if (!std::getline(*stream_, line)) {
+        return false;
+    }
+    ++line_;
+    if (!line.empty() && line.back() == '\r') {
+        line.pop_back();
+    }
+    return true;
+}
+
+std::string Input::where() const {
+    return name_.empty() ? "line " + std::to_string(line_) : name_ + ":" + std::to_string(line_);
+}
+
+}  // namespace meldbrug::cli
