@@ -1,15 +1,21 @@
 /// \file
-/// What is kept of reminders: which rungs of which terms were written, and the mails that wait, went out or failed.
+/// What is kept of reminders: which rungs of which terms were written, and the mails that wait,
+/// went out or failed.
 ///
-/// Written before sent: a rung and the mail that tells of it are one transaction, so a rung is never lost and never written twice.
-/// `begin_attempt` comes before the server is called and already sets the next attempt: after a crash in between, the mail waits its turn
-/// again under the same Message-ID.
+/// Written before sent: a rung and the mail that tells of it are one transaction, so a rung is
+/// never lost and never written twice. `begin_attempt` comes before the server is called and
+/// already sets the next attempt: after a crash in between, the mail waits its turn again under the
+/// same Message-ID.
 ///
 /// Units:    `due` is a calendar day in the school's zone; instants are UTC. No clock is read.
 /// Errors:   `store`, as store.hpp.
 /// Threads:  may be called concurrently; writes wait for each other.
-/// Privacy:  mails are content-free by their maker (bridge/reminders.hpp); `last_error` holds no answer of a server with addresses in it.
+/// Privacy:  mails are content-free by their maker (bridge/reminders.hpp); `last_error` holds no
+/// answer of a server with addresses in it.
 #pragma once
+
+#include "meldbrug/core/date.hpp"
+#include "meldbrug/core/result.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,9 +24,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "meldbrug/core/date.hpp"
-#include "meldbrug/core/result.hpp"
 
 namespace meldbrug::store {
 
@@ -87,7 +90,7 @@ struct OutboxCounts {
     std::int64_t failed = 0;   ///< given up
     std::int64_t sent = 0;
     std::optional<core::Instant> oldest_waiting;  ///< when it was written
-    std::string last_error;                       ///< of the waiting or failed mail tried last; empty when none
+    std::string last_error;  ///< of the waiting or failed mail tried last; empty when none
 };
 
 class Reminders {
@@ -97,12 +100,15 @@ public:
 
     /// Open terms that fall on or before `last`, soonest first; those of long ago included.
     [[nodiscard]] core::Result<std::vector<OpenTerm>> open_terms_until(core::Date last);
-    /// Writes mails and their rungs, all or nothing. A rung that is there already is left out; a mail without a new rung is not written.
+    /// Writes mails and their rungs, all or nothing. A rung that is there already is left out; a
+    /// mail without a new rung is not written.
     core::Result<WrittenMails> write(std::span<const NewMail> mails, core::Instant now);
 
     /// Mails whose next attempt has come, oldest first.
-    [[nodiscard]] core::Result<std::vector<OutboxMail>> to_send(core::Instant now, std::size_t limit);
-    /// Before the server is called: counts the attempt and sets when to try again if this process does not come back to say.
+    [[nodiscard]] core::Result<std::vector<OutboxMail>> to_send(core::Instant now,
+                                                                std::size_t limit);
+    /// Before the server is called: counts the attempt and sets when to try again if this process
+    /// does not come back to say.
     core::Status begin_attempt(std::int64_t id, core::Instant next_attempt);
     core::Status mark_sent(std::int64_t id, core::Instant now);
     /// The server did not take it for now.

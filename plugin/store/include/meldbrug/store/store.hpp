@@ -1,14 +1,22 @@
 /// \file
-/// Everything the bridge keeps, in one SQLite file: notes and their earlier versions, pupils, dossier numbers, terms, people, adapters.
+/// Everything the bridge keeps, in one SQLite file: notes and their earlier versions, pupils,
+/// dossier numbers, terms, people, adapters.
 ///
-/// A `Snapshot` sees one consistent state, a `Change` is one transaction: all of it or, without `commit`, nothing. Mail is in reminders.hpp.
+/// A `Snapshot` sees one consistent state, a `Change` is one transaction: all of it or, without
+/// `commit`, nothing. Mail is in reminders.hpp.
 ///
 /// Units:    dates are calendar days in the school's zone; `now` is an argument, no clock is read.
-/// Errors:   `store` with one line saying what, where and what to do. An error in a `Change` leaves nothing of it behind.
-/// Threads:  a `Store` may be used by many threads; one `Change` at a time (others wait), snapshots run beside it.
+/// Errors:   `store` with one line saying what, where and what to do. An error in a `Change` leaves
+/// nothing of it behind. Threads:  a `Store` may be used by many threads; one `Change` at a time
+/// (others wait), snapshots run beside it.
 ///           One `Snapshot` or `Change` belongs to one thread.
-/// Privacy:  holds names and texts about children: the file is 0600, its folder 0700, deleted content is overwritten; nothing here logs.
+/// Privacy:  holds names and texts about children: the file is 0600, its folder 0700, deleted
+/// content is overwritten; nothing here logs.
 #pragma once
+
+#include "meldbrug/core/date.hpp"
+#include "meldbrug/core/result.hpp"
+#include "meldbrug/notes/note.hpp"
 
 #include <array>
 #include <cstddef>
@@ -22,10 +30,6 @@
 #include <string_view>
 #include <vector>
 
-#include "meldbrug/core/date.hpp"
-#include "meldbrug/core/result.hpp"
-#include "meldbrug/notes/note.hpp"
-
 namespace meldbrug::store {
 
 /// What putting a note did.
@@ -33,7 +37,8 @@ enum class Put { added, changed, unchanged };
 
 struct PutNote {
     Put put = Put::unchanged;
-    std::string earlier_pupil;  ///< whose note it was until now, when that was another pupil; else empty
+    std::string
+        earlier_pupil;  ///< whose note it was until now, when that was another pupil; else empty
 };
 
 /// A term as it is kept between evaluations, so that what is due can be asked by date.
@@ -61,10 +66,12 @@ struct AdapterState {
     std::string adapter;
     std::string cursor;
     std::optional<core::Instant> last_success;
-    std::int64_t added = 0, changed = 0, unchanged = 0, withdrawn = 0, refused = 0;  ///< of the last batch that held anything
-    std::int64_t held_back = 0;  ///< notes absent from the last full export that were kept, because a person has to look
-    std::string last_error;      ///< empty after a success
-    bool needs_person = false;   ///< trying again alone does not help
+    std::int64_t added = 0, changed = 0, unchanged = 0, withdrawn = 0,
+                 refused = 0;  ///< of the last batch that held anything
+    std::int64_t held_back =
+        0;  ///< notes absent from the last full export that were kept, because a person has to look
+    std::string last_error;     ///< empty after a success
+    bool needs_person = false;  ///< trying again alone does not help
     std::optional<core::Instant> last_error_at;
 };
 
@@ -97,7 +104,7 @@ struct Totals {
     std::int64_t notes = 0, pupils = 0, dossiers = 0;
 };
 
-class Connection;
+class Database;
 class Store;
 
 /// What can be read, in a snapshot and in a change alike.
@@ -110,9 +117,11 @@ public:
     [[nodiscard]] core::Result<std::vector<notes::Note>> notes_of(std::string_view pupil);
     [[nodiscard]] core::Result<std::optional<notes::PupilFacts>> facts_of(std::string_view pupil);
     /// Pupils who have notes, in order of their id; of one group when given.
-    [[nodiscard]] core::Result<std::vector<std::string>> pupils(const std::optional<std::string>& group = std::nullopt);
+    [[nodiscard]] core::Result<std::vector<std::string>> pupils(
+        const std::optional<std::string>& group = std::nullopt);
     /// Pupils with a note dated after `after` up to and including `until`.
-    [[nodiscard]] core::Result<std::vector<std::string>> pupils_with_notes_dated(core::Date after, core::Date until);
+    [[nodiscard]] core::Result<std::vector<std::string>> pupils_with_notes_dated(core::Date after,
+                                                                                 core::Date until);
     [[nodiscard]] core::Result<std::vector<Dossier>> dossiers_of(std::string_view pupil);
     [[nodiscard]] core::Result<std::vector<TermRow>> terms_of(std::string_view pupil);
     /// Pupils with a term neither met nor withdrawn that falls on or before `last`.
@@ -124,9 +133,11 @@ public:
     [[nodiscard]] core::Result<std::vector<PersonRow>> people();
     [[nodiscard]] core::Result<std::optional<PersonRow>> person(std::string_view id);
     /// The person who holds that token, unless device or person is revoked or the token expired.
-    [[nodiscard]] core::Result<std::optional<PersonRow>> person_of_token(const Digest& token, core::Instant now);
+    [[nodiscard]] core::Result<std::optional<PersonRow>> person_of_token(const Digest& token,
+                                                                         core::Instant now);
     /// Codes that have not expired and have tries left.
-    [[nodiscard]] core::Result<std::vector<PairingRow>> open_pairings(core::Instant now, int max_tries);
+    [[nodiscard]] core::Result<std::vector<PairingRow>> open_pairings(core::Instant now,
+                                                                      int max_tries);
     /// Counts up with every change that can alter a status.
     [[nodiscard]] core::Result<std::int64_t> revision();
     /// A value kept by name; empty when never set.
@@ -136,7 +147,7 @@ public:
 protected:
     View() = default;
     ~View() = default;
-    Connection* connection_ = nullptr;
+    Database* database_ = nullptr;
     std::string_view school_;
 };
 
@@ -147,6 +158,7 @@ public:
 
 private:
     friend class Store;
+    friend class Reminders;
     struct Lease;
     explicit Snapshot(std::unique_ptr<Lease> lease);
     std::unique_ptr<Lease> lease_;
@@ -161,18 +173,25 @@ public:
     /// Keeps the note; an earlier version with other content moves to the history.
     core::Result<PutNote> put_note(const notes::Note& note, core::Instant now);
     /// The pupil whose note it was; nothing when there is none, or when it was withdrawn before.
-    core::Result<std::optional<std::string>> withdraw_note(std::string_view source, std::string_view id, core::Instant now);
+    core::Result<std::optional<std::string>> withdraw_note(std::string_view source,
+                                                           std::string_view id, core::Instant now);
     /// Calls `visit` with every id of that source that is not withdrawn.
-    core::Status each_note_id(std::string_view source, const std::function<void(std::string_view id)>& visit);
+    core::Status each_note_id(std::string_view source,
+                              const std::function<void(std::string_view id)>& visit);
     /// True when something changed.
     core::Result<bool> put_facts(const notes::PupilFacts& facts);
-    /// The number of that dossier, given now when it has none: the year, and the next number of that year.
-    core::Result<std::string> dossier_number(std::string_view pupil, int ordinal, int year, core::Instant now);
-    /// The pupil's terms from now on. One that is gone is deleted, or kept as withdrawn when a reminder of it had gone out.
-    core::Status put_terms(std::string_view pupil, std::span<const TermRow> terms, core::Instant now);
+    /// The number of that dossier, given now when it has none: the year, and the next number of
+    /// that year.
+    core::Result<std::string> dossier_number(std::string_view pupil, int ordinal, int year,
+                                             core::Instant now);
+    /// The pupil's terms from now on. One that is gone is deleted, or kept as withdrawn when a
+    /// reminder of it had gone out.
+    core::Status put_terms(std::string_view pupil, std::span<const TermRow> terms,
+                           core::Instant now);
     core::Status put_adapter(const AdapterState& state);
     /// Replaces what was refused before.
-    core::Status put_refused(std::string_view adapter, std::span<const RefusedRow> rows, core::Instant now);
+    core::Status put_refused(std::string_view adapter, std::span<const RefusedRow> rows,
+                             core::Instant now);
     core::Status put_setting(std::string_view name, std::string_view value);
     core::Status bump_revision();
 
@@ -183,7 +202,8 @@ public:
     /// Counts a failed try against every open code: a guess does not say which code it meant.
     core::Status count_failed_pairing(core::Instant now);
     core::Status end_pairing(const Digest& code_hash);
-    core::Status add_device(const Digest& token, std::string_view person, std::string_view name, core::Instant now, core::Instant expires);
+    core::Status add_device(const Digest& token, std::string_view person, std::string_view name,
+                            core::Instant now, core::Instant expires);
 
     /// For a large batch: more memory for pages until the change ends.
     core::Status expect_many_rows();
@@ -212,9 +232,11 @@ private:
 
 class Store {
 public:
-    /// Opens or creates the file, brings its schema up to date. Refuses a newer schema, a file that is no store of ours,
-    /// and a file or folder that others can read and that is not ours to close.
-    static core::Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, std::string_view school);
+    /// Opens or creates the file, brings its schema up to date. Refuses a newer schema, a file that
+    /// is no store of ours, and a file or folder that others can read and that is not ours to
+    /// close.
+    static core::Result<std::unique_ptr<Store>> open(const std::filesystem::path& file,
+                                                     std::string_view school);
     ~Store();
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;

@@ -1,0 +1,254 @@
+#include "meldbrug/store/reminders.hpp"
+
+#include "access.hpp"
+
+#include "meldbrug/store/store.hpp"
+
+#include <utility>
+
+namespace meldbrug::store {
+
+namespace {
+
+std::vector<WrittenRung> rungs_of(Database& database, std::string_view school,
+                                  const OpenTerm& term) {
+    Query query(database.statement("SELECT rung, person FROM delivery WHERE school = ? AND pupil = "
+                                   "? AND dossier = ? AND term_id = ? AND due = ? "
+                                   "ORDER BY written_at, rung, person"),
+                school, term.pupil, term.dossier, term.term_id, term.due);
+    std::vector<WrittenRung> rungs;
+    while (query.next()) {
+        rungs.push_back({query.string(0), query.string(1)});
+    }
+    return rungs;
+}
+
+bool is_written(Database& database, std::string_view school, const NewDelivery& delivery) {
+    Query query(database.statement("SELECT 1 FROM delivery WHERE school = ? AND pupil = ? AND "
+                                   "dossier = ? AND term_id = ? AND due = ? AND rung = ? AND "
+                                   "person = ?"),
+                school, delivery.pupil, delivery.dossier, delivery.term_id, delivery.due,
+                delivery.rung, delivery.person);
+    return query.next();
+}
+
+std::int64_t insert_mail(Database& database, std::string_view school, const NewMail& mail,
+                         core::Instant now) {
+    Query query(database.statement("INSERT INTO outbox (school, person, address, subject, text, "
+                                   "message_id, written_at, attempts, next_attempt, last_error) "
+                                   "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, '') RETURNING id"),
+                school, mail.person, mail.to, mail.subject, mail.text, mail.message_id, now, now);
+    if (!query.next()) {
+        throw Failure({core::ErrorCode::internal,
+                       "a mail was written without a number: please report this", database.file()});
+    }
+    const auto id = query.integer(0);
+    // The insertion is complete once its statement has run to its end.
+    query.run();
+    return id;
+}
+
+void insert_delivery(Database& database, std::string_view school, const NewDelivery& delivery,
+                     std::int64_t mail, core::Instant now) {
+    Query(database.statement(
+              "INSERT INTO delivery (school, pupil, dossier, term_id, due, rung, person, mail, "
+              "written_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+              "ON CONFLICT (school, pupil, dossier, term_id, due, rung, person) DO NOTHING"),
+          school, delivery.pupil, delivery.dossier, delivery.term_id, delivery.due, delivery.rung,
+          delivery.person, mail, now)
+        .run();
+}
+
+/// One statement in a transaction of its own.
+template <class Work>
+core::Status in_change(Store& store, Work&& work) {
+    auto change = store.change();
+    if (!change) {
+        return change.error();
+    }
+    auto done = work(*change);
+    return done ? change->commit() : done;
+}
+
+}  // namespace
+
+core::Result<std::vector<OpenTerm>> Reminders::open_terms_until(core::Date last) {
+    auto snapshot = store_.snapshot();
+    if (!snapshot) {
+        return snapshot.error();
+    }
+    return guarded([&] {
+        auto& database = *snapshot->database_;
+        std::vector<OpenTerm> terms;
+        {
+            Query query(
+                database.statement("SELECT pupil, dossier, term_id, about, set_on, due FROM term "
+                                   "WHERE school = ? AND due <= ? AND met = 0 AND "
+                                   "withdrawn = 0 ORDER BY due, pupil, dossier, term_id"),
+                snapshot->school_, last);
+            while (query.next()) {
+                terms.push_back({query.string(0), query.number(1), query.string(2), query.string(3),
+                                 query.date(4), query.date(5)});
+            }
+        }
+        for (auto& term : terms) {
+            term.written = rungs_of(database, snapshot->school_, term);
+        }
+        return terms;
+    });
+}
+
+core::Result<WrittenMails> Reminders::write(std::span<const NewMail> mails, core::Instant now) {
+    auto change = store_.change();
+    if (!change) {
+        return change.error();
+    }
+    auto written = guarded([&] {
+        auto& database = *change->database_;
+        WrittenMails counts;
+        for (const auto& mail : mails) {
+            std::vector<const NewDelivery*> fresh;
+            for (const auto& delivery : mail.deliveries) {
+                if (!is_written(database, change->school_, delivery)) {
+                    fresh.push_back(&delivery);
+                }
+            }
+            if (fresh.empty()) {
+                continue;
+            }
+            const auto id = insert_mail(database, change->school_, mail, now);
+            for (const auto* delivery : fresh) {
+                insert_delivery(database, change->school_, *delivery, id, now);
+            }
+            counts.deliveries += fresh.size();
+            ++counts.mails;
+        }
+        return counts;
+    });
+    if (!written) {
+        return written;
+    }
+    if (auto committed = change->commit(); !committed) {
+        return committed.error();
+    }
+    return written;
+}
+
+core::Result<std::vector<OutboxMail>> Reminders::to_send(core::Instant now, std::size_t limit) {
+    auto snapshot = store_.snapshot();
+    if (!snapshot) {
+        return snapshot.error();
+    }
+    return guarded([&] {
+        Query query(
+            snapshot->database_->statement("SELECT id, person, address, subject, text, message_id, "
+                                           "written_at, attempts, next_attempt, last_error FROM "
+                                           "outbox WHERE school = ? AND next_attempt IS NOT NULL "
+                                           "AND next_attempt <= ? ORDER BY next_attempt, id "
+                                           "LIMIT ?"),
+            snapshot->school_, now, static_cast<std::int64_t>(limit));
+        std::vector<OutboxMail> mails;
+        while (query.next()) {
+            mails.push_back({.id = query.integer(0),
+                             .person = query.string(1),
+                             .to = query.string(2),
+                             .subject = query.string(3),
+                             .text = query.string(4),
+                             .message_id = query.string(5),
+                             .written_at = query.instant(6),
+                             .attempts = query.number(7),
+                             .next_attempt = query.instant(8),
+                             .last_error = query.string(9)});
+        }
+        return mails;
+    });
+}
+
+core::Status Reminders::begin_attempt(std::int64_t id, core::Instant next_attempt) {
+    return in_change(store_, [&](Change& change) {
+        return guarded([&] {
+            Query(change.database_->statement(
+                      "UPDATE outbox SET attempts = attempts + 1, next_attempt = ? WHERE school = "
+                      "? AND id = ? AND next_attempt IS NOT "
+                      "NULL"),
+                  next_attempt, change.school_, id)
+                .run();
+            return core::Done{};
+        });
+    });
+}
+
+core::Status Reminders::mark_sent(std::int64_t id, core::Instant now) {
+    return in_change(store_, [&](Change& change) {
+        return guarded([&] {
+            Query(change.database_->statement("UPDATE outbox SET sent_at = ?, next_attempt = NULL, "
+                                              "last_error = '' WHERE school = ? AND id = ?"),
+                  now, change.school_, id)
+                .run();
+            return core::Done{};
+        });
+    });
+}
+
+core::Status Reminders::mark_waiting(std::int64_t id, core::Instant next_attempt,
+                                     std::string_view error) {
+    return in_change(store_, [&](Change& change) {
+        return guarded([&] {
+            Query(change.database_->statement(
+                      "UPDATE outbox SET next_attempt = ?, last_error = ? WHERE school = ? AND id "
+                      "= ? AND sent_at IS NULL AND failed_at "
+                      "IS NULL"),
+                  next_attempt, error, change.school_, id)
+                .run();
+            return core::Done{};
+        });
+    });
+}
+
+core::Status Reminders::mark_failed(std::int64_t id, core::Instant now, std::string_view error) {
+    return in_change(store_, [&](Change& change) {
+        return guarded([&] {
+            Query(change.database_->statement(
+                      "UPDATE outbox SET failed_at = ?, next_attempt = NULL, last_error = ? WHERE "
+                      "school = ? AND id = ? AND sent_at IS "
+                      "NULL"),
+                  now, error, change.school_, id)
+                .run();
+            return core::Done{};
+        });
+    });
+}
+
+core::Result<OutboxCounts> Reminders::counts() {
+    auto snapshot = store_.snapshot();
+    if (!snapshot) {
+        return snapshot.error();
+    }
+    return guarded([&] {
+        OutboxCounts counts;
+        {
+            Query query(snapshot->database_->statement(
+                            "SELECT count(next_attempt), count(failed_at), count(sent_at), "
+                            "min(CASE WHEN next_attempt IS NOT NULL THEN written_at END) FROM "
+                            "outbox WHERE school = ?"),
+                        snapshot->school_);
+            if (query.next()) {
+                counts.waiting = query.integer(0);
+                counts.failed = query.integer(1);
+                counts.sent = query.integer(2);
+                counts.oldest_waiting = query.optional_instant(3);
+            }
+        }
+        Query query(
+            snapshot->database_->statement("SELECT last_error FROM outbox WHERE school = ? AND "
+                                           "last_error <> '' AND sent_at IS NULL ORDER BY id DESC "
+                                           "LIMIT 1"),
+            snapshot->school_);
+        if (query.next()) {
+            counts.last_error = query.string(0);
+        }
+        return counts;
+    });
+}
+
+}  // namespace meldbrug::store

@@ -1,0 +1,245 @@
+#include "schema.hpp"
+
+#include <array>
+#include <string>
+
+namespace meldbrug::store {
+
+namespace {
+
+/// "MBRG": marks the file as a store, for `file` and for us.
+constexpr std::int64_t application_id = 0x4D425247;
+
+/// One script per version, oldest first. What has been released is never edited: a change is a new
+/// script. Days are counted from 1970-01-01, moments in seconds from then (UTC). Plain SQL beside
+/// STRICT and the application's pragmas: a board with many schools runs the same statements on
+/// PostgreSQL, so the school is part of every key.
+constexpr std::array<const char*, 1> migrations = {R"sql(
+-- Keys count up with arrival: a b-tree that grows at its end is 3-4 times as fast to fill as one with random keys (limits.md 1).
+CREATE TABLE note (
+    arrival INTEGER PRIMARY KEY,
+    school TEXT NOT NULL,
+    source TEXT NOT NULL,
+    id TEXT NOT NULL,
+    pupil TEXT NOT NULL,
+    category TEXT,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    recorded_at INTEGER,
+    author_id TEXT NOT NULL,
+    author_role TEXT NOT NULL,
+    content_hash BLOB NOT NULL,
+    first_seen INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    withdrawn_at INTEGER,
+    UNIQUE (school, source, id)
+) STRICT;
+CREATE INDEX note_by_pupil ON note (school, pupil, day);
+
+-- What a note said before it was edited: nothing that came in is lost.
+CREATE TABLE note_version (
+    arrival INTEGER PRIMARY KEY,
+    school TEXT NOT NULL,
+    source TEXT NOT NULL,
+    id TEXT NOT NULL,
+    pupil TEXT NOT NULL,
+    category TEXT,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    recorded_at INTEGER,
+    author_id TEXT NOT NULL,
+    author_role TEXT NOT NULL,
+    content_hash BLOB NOT NULL,
+    first_seen INTEGER NOT NULL,
+    replaced_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX note_version_by_note ON note_version (school, source, id);
+
+CREATE TABLE pupil (
+    school TEXT NOT NULL,
+    pupil TEXT NOT NULL,
+    name TEXT NOT NULL,
+    group_name TEXT NOT NULL,
+    birth_day INTEGER,
+    left_on INTEGER,
+    siblings TEXT NOT NULL,
+    PRIMARY KEY (school, pupil)
+) STRICT;
+
+CREATE TABLE dossier (
+    school TEXT NOT NULL,
+    pupil TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    year INTEGER NOT NULL,
+    serial INTEGER NOT NULL,
+    numbered_at INTEGER NOT NULL,
+    PRIMARY KEY (school, pupil, ordinal),
+    UNIQUE (school, year, serial)
+) STRICT;
+
+CREATE TABLE term (
+    school TEXT NOT NULL,
+    pupil TEXT NOT NULL,
+    dossier INTEGER NOT NULL,
+    term_id TEXT NOT NULL,
+    about TEXT NOT NULL,
+    set_on INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    source TEXT NOT NULL,
+    met INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (school, pupil, dossier, term_id)
+) STRICT;
+CREATE INDEX open_term ON term (school, due, pupil) WHERE met = 0 AND withdrawn = 0;
+
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    school TEXT NOT NULL,
+    person TEXT NOT NULL,
+    address TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    text TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    written_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    next_attempt INTEGER,
+    sent_at INTEGER,
+    failed_at INTEGER,
+    last_error TEXT NOT NULL,
+    UNIQUE (school, message_id)
+) STRICT;
+CREATE INDEX outbox_waiting ON outbox (school, next_attempt) WHERE next_attempt IS NOT NULL;
+
+-- A rung that was written, once, with the mail that tells of it.
+CREATE TABLE delivery (
+    school TEXT NOT NULL,
+    pupil TEXT NOT NULL,
+    dossier INTEGER NOT NULL,
+    term_id TEXT NOT NULL,
+    due INTEGER NOT NULL,
+    rung TEXT NOT NULL,
+    person TEXT NOT NULL,
+    mail INTEGER NOT NULL REFERENCES outbox (id),
+    written_at INTEGER NOT NULL,
+    PRIMARY KEY (school, pupil, dossier, term_id, due, rung, person)
+) STRICT;
+
+CREATE TABLE adapter (
+    school TEXT NOT NULL,
+    adapter TEXT NOT NULL,
+    cursor TEXT NOT NULL,
+    last_success INTEGER,
+    added INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    unchanged INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL,
+    refused INTEGER NOT NULL,
+    held_back INTEGER NOT NULL,
+    last_error TEXT NOT NULL,
+    needs_person INTEGER NOT NULL,
+    last_error_at INTEGER,
+    PRIMARY KEY (school, adapter)
+) STRICT;
+
+CREATE TABLE refused (
+    school TEXT NOT NULL,
+    adapter TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    place TEXT NOT NULL,
+    field TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    refused_at INTEGER NOT NULL,
+    PRIMARY KEY (school, adapter, position)
+) STRICT;
+
+CREATE TABLE person (
+    school TEXT NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    email TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    PRIMARY KEY (school, id)
+) STRICT;
+
+CREATE TABLE pairing (
+    school TEXT NOT NULL,
+    code_hash BLOB NOT NULL,
+    salt BLOB NOT NULL,
+    person TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    expires INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    PRIMARY KEY (school, code_hash),
+    FOREIGN KEY (school, person) REFERENCES person (school, id)
+) STRICT;
+
+CREATE TABLE device (
+    school TEXT NOT NULL,
+    token_hash BLOB NOT NULL,
+    person TEXT NOT NULL,
+    name TEXT NOT NULL,
+    paired_at INTEGER NOT NULL,
+    expires INTEGER NOT NULL,
+    revoked_at INTEGER,
+    PRIMARY KEY (school, token_hash),
+    FOREIGN KEY (school, person) REFERENCES person (school, id)
+) STRICT;
+
+CREATE TABLE setting (
+    school TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (school, name)
+) STRICT;
+
+-- Counts up with every change that can alter a status, so that what is kept in memory is known to hold.
+CREATE TABLE revision (
+    school TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+) STRICT;
+)sql"};
+
+constexpr auto newest = static_cast<std::int64_t>(migrations.size());
+
+void require_ours(Database& database, std::int64_t version) {
+    const bool empty = version == 0 && database.integer("SELECT count(*) FROM sqlite_schema") == 0;
+    if (!empty && database.integer("PRAGMA application_id") != application_id) {
+        throw Failure({core::ErrorCode::store,
+                       "this is a database of another program: name another file with --store",
+                       database.file()});
+    }
+    if (version > newest) {
+        throw Failure({core::ErrorCode::store,
+                       "the store was written by a newer Meldbrug (schema " +
+                           std::to_string(version) + ", this one knows " + std::to_string(newest) +
+                           "): install the newer one again; nothing was changed",
+                       database.file()});
+    }
+}
+
+}  // namespace
+
+void migrate(Database& database) {
+    const auto found = database.integer("PRAGMA user_version");
+    require_ours(database, found);
+    if (found == newest) {
+        return;
+    }
+    Transaction transaction(database, Transaction::Kind::write);
+    // Asked again under the lock: another process may have done it meanwhile.
+    for (auto version = database.integer("PRAGMA user_version"); version < newest; ++version) {
+        database.execute(migrations[static_cast<std::size_t>(version)]);
+        database.execute(("PRAGMA user_version = " + std::to_string(version + 1)).c_str());
+    }
+    database.execute(("PRAGMA application_id = " + std::to_string(application_id)).c_str());
+    transaction.commit();
+}
+
+}  // namespace meldbrug::store
