@@ -117,6 +117,15 @@ public:
     core::Status mark_failed(std::int64_t id, core::Instant now, std::string_view error);
     [[nodiscard]] core::Result<OutboxCounts> counts();
 
+    /// Whether a rung of that mail still stands: its term is neither met nor withdrawn, and falls on the
+    /// day it told of.
+    [[nodiscard]] core::Result<bool> still_needed(std::int64_t id);
+    /// A mail that was not sent goes no more. Its rungs are forgotten, so that they are written again
+    /// should their term open again.
+    core::Status drop(std::int64_t id);
+    /// A mail that was not sent goes no more, because `later` tells its rungs.
+    core::Status merge(std::int64_t id, std::int64_t later);
+
 private:
     Store& store_;
 };
