@@ -1,0 +1,177 @@
+// One pupil: the steps, what needs attention and why, the terms, and the notes with what was read in them.
+import { badge } from "./badge.js";
+import { countdown, termName } from "./countdown.js";
+import { byKey, element } from "./dom.js";
+import { icon } from "./icons.js";
+import { ladder } from "./ladder.js";
+import { markedText } from "./marked_text.js";
+import { capital } from "./texts.js";
+
+// By urgency. What is settled is folded away.
+const asking = ["late", "missing", "to_confirm", "open"];
+
+/** What the route asks for now; a `may` never shows. */
+export function findingsAsking(findings) {
+  const rank = (finding) => asking.indexOf(finding.verdict) + (finding.force === "must" ? 0 : asking.length);
+  return findings.filter(({ verdict, force }) => force !== "may" && asking.includes(verdict)).sort((a, b) => rank(a) - rank(b));
+}
+
+export const findingsSettled = (findings) => findings.filter(({ verdict, force }) => force !== "may" && !asking.includes(verdict));
+
+const noteKey = (id) => `note ${id}`;
+
+function noteLinks(ids, notes, { say, date }) {
+  const known = (notes ?? []).filter(({ note }) => ids.includes(note.id));
+  if (known.length === 0) return null;
+  const jump = (id) => () => {
+    const target = byKey(document, noteKey(id));
+    target?.scrollIntoView({ block: "start" });
+    target?.focus({ preventScroll: true });
+  };
+  return element(
+    "p",
+    { class: "looked-at" },
+    `${say("finding.notes")}: `,
+    known.map(({ note }, index) => [
+      index > 0 && " · ",
+      element("button", { type: "button", class: "link", on: { click: jump(note.id) } }, say("finding.note", { date: date(note.date) })),
+    ]),
+  );
+}
+
+function findingItem(finding, notes, speaker) {
+  const { say, date } = speaker;
+  const why = [
+    say("finding.rule", { rule: finding.rule }),
+    finding.school_agreement ? say("finding.school_agreement") : say(`force.${finding.force}`),
+    finding.since && say("finding.since", { date: date(finding.since) }),
+    finding.due && say("finding.due", { date: date(finding.due) }),
+    finding.source && say("finding.source", { source: finding.source }),
+  ].filter(Boolean);
+  return element(
+    "li",
+    { class: `finding verdict-${finding.verdict} force-${finding.force}` },
+    element("p", { class: "verdict" }, icon(finding.verdict), capital(say(`verdict.${finding.verdict}`))),
+    element("p", { class: "finding-text" }, finding.text),
+    finding.resolve && element("p", { class: "resolve" }, element("strong", {}, `${say("finding.resolve")}: `), finding.resolve),
+    element("p", { class: "why" }, why.join(" · ")),
+    noteLinks(finding.notes ?? [], notes, speaker),
+  );
+}
+
+function findings(dossier, notes, speaker) {
+  const { say } = speaker;
+  const open = findingsAsking(dossier.findings);
+  const settled = findingsSettled(dossier.findings);
+  return element(
+    "section",
+    { class: "panel" },
+    element("h3", {}, say("dossier.attention")),
+    open.length === 0
+      ? element("p", { class: "quiet" }, say("dossier.attention.none"))
+      : element("ol", { class: "findings" }, open.map((finding) => findingItem(finding, notes, speaker))),
+    settled.length > 0 &&
+      element(
+        "details",
+        { "data-key": `settled ${dossier.dossier}` },
+        element("summary", { "data-key": `settled summary ${dossier.dossier}` }, say("dossier.in_order", { count: settled.length })),
+        element("ol", { class: "findings" }, settled.map((finding) => findingItem(finding, notes, speaker))),
+      ),
+  );
+}
+
+function terms(dossier, notes, speaker) {
+  const { say, date } = speaker;
+  const sorted = [...dossier.terms].sort((a, b) => a.due.localeCompare(b.due));
+  return element(
+    "section",
+    { class: "panel" },
+    element("h3", {}, say("dossier.terms")),
+    sorted.length === 0
+      ? element("p", { class: "quiet" }, say("dossier.terms.none"))
+      : element(
+          "ul",
+          { class: "terms" },
+          sorted.map((term) =>
+            element(
+              "li",
+              { class: `term term-${term.state}` },
+              element("p", { class: "term-name" }, termName(term, speaker)),
+              element("p", {}, countdown(term, speaker), element("span", { class: "due-date" }, say("term.due", { date: date(term.due) }))),
+              element("p", { class: "why" }, [say("term.set_on", { date: date(term.set_on) }), term.source && say("finding.source", { source: term.source })].filter(Boolean).join(" · ")),
+              noteLinks([term.note], notes, speaker),
+            ),
+          ),
+        ),
+  );
+}
+
+function dossierSection(dossier, notes, speaker) {
+  const { say, date } = speaker;
+  const state = say(`dossier.state.${dossier.state}`, { date: dossier.opened ? date(dossier.opened) : "" });
+  return element(
+    "section",
+    { class: `dossier is-${dossier.state}` },
+    element("h2", {}, say("dossier.heading", { dossier: dossier.dossier }), element("span", { class: "sub" }, state)),
+    dossier.earlier && element("p", { class: "quiet" }, say("dossier.earlier", { dossier: dossier.earlier })),
+    element(
+      "div",
+      { class: "columns" },
+      element("section", { class: "panel steps-panel" }, element("h3", {}, say("dossier.ladder")), ladder(dossier.steps, speaker)),
+      element("div", {}, findings(dossier, notes, speaker), terms(dossier, notes, speaker)),
+    ),
+  );
+}
+
+function weighing(answers, { say }) {
+  const given = Object.entries(answers ?? {}).sort(([a], [b]) => a.localeCompare(b));
+  if (given.length === 0) return null;
+  const words = given.map(([number, answer]) => say("note.weighing.question", { number, answer: say(`answer.${answer}`) }));
+  return element("p", { class: "why" }, `${say("note.weighing")}: ${words.join(" · ")}`);
+}
+
+function noteArticle({ note, reading, marks }, speaker) {
+  const { say, sayOr, date } = speaker;
+  const role = sayOr(`role.${note.author?.role || "unknown"}`, note.author?.role);
+  return element(
+    "article",
+    { class: "note", tabindex: "-1", "data-key": noteKey(note.id) },
+    element("h3", {}, note.title ? markedText(note.title, marks.filter((mark) => mark.in_title), speaker) : say("note.untitled")),
+    element("p", { class: "why" }, element("time", { datetime: note.date }, date(note.date)), ` · ${say("note.by", { role })}`),
+    element("div", { class: "note-text" }, markedText(note.text, marks.filter((mark) => !mark.in_title), speaker)),
+    weighing(reading.weighing, speaker),
+  );
+}
+
+function notesSection(notes, speaker) {
+  const { say } = speaker;
+  const body =
+    notes === null
+      ? element("p", { class: "quiet" }, say("dossier.notes.denied"))
+      : notes.length === 0
+        ? element("p", { class: "quiet" }, say("dossier.notes.none"))
+        : [element("p", { class: "quiet" }, say("dossier.notes.intro")), notes.map((note) => noteArticle(note, speaker))];
+  return element("section", { class: "notes" }, element("h2", {}, say("dossier.notes")), body);
+}
+
+/** @param actions {onBack(), onPrint()} */
+export function dossierView(answer, speaker, { onBack, onPrint }) {
+  const { say, date } = speaker;
+  const { pupil, notes } = answer;
+  // The newest dossier is the one people come for.
+  const dossiers = [...answer.dossiers].reverse();
+  return [
+    element(
+      "div",
+      { class: "heading" },
+      element("p", { class: "back" }, element("button", { type: "button", class: "link", "data-key": "back", on: { click: onBack } }, `← ${say("dossier.back")}`)),
+      element("h1", { tabindex: "-1" }, pupil.name || pupil.id),
+      element("p", { class: "quiet" }, [pupil.group && say("dossier.group", { group: pupil.group }), say("overview.as_of", { date: date(answer.as_of) })].filter(Boolean).join(" · ")),
+      element("p", { class: "lead-badge" }, badge(answer.badge, speaker)),
+    ),
+    element("p", { class: "printed" }, say("dossier.printed", { date: date(answer.as_of) })),
+    dossiers.map((dossier) => dossierSection(dossier, notes, speaker)),
+    notesSection(notes, speaker),
+    element("p", { class: "print-row" }, element("button", { type: "button", "data-key": "print", on: { click: onPrint } }, say("dossier.print"))),
+  ].flat();
+}
