@@ -2,9 +2,11 @@
 /// A thin, typed layer over SQLite's C API: connection, statement, query, transaction.
 ///
 /// Errors:   inside this library a failing call throws `Failure`, so that an unfinished transaction
-/// is rolled back on the way out;
-///           the library's public functions turn it into a `Result` with `guarded`.
+///           is rolled back on the way out; the public functions turn it into a `Result` with
+///           `guarded`.
+///
 /// Threads:  one `Database` and what belongs to it is used by one thread at a time.
+///
 /// Privacy:  an error holds SQLite's own fixed words, never its message, which may quote values.
 #pragma once
 

@@ -128,6 +128,7 @@ CREATE TABLE delivery (
     written_at INTEGER NOT NULL,
     PRIMARY KEY (school, pupil, dossier, term_id, due, rung, person)
 ) STRICT;
+CREATE INDEX delivery_by_mail ON delivery (mail);
 
 CREATE TABLE adapter (
     school TEXT NOT NULL,

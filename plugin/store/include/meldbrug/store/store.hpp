@@ -6,12 +6,15 @@
 /// `commit`, nothing. Mail is in reminders.hpp.
 ///
 /// Units:    dates are calendar days in the school's zone; `now` is an argument, no clock is read.
-/// Errors:   `store` with one line saying what, where and what to do. An error in a `Change` leaves
-/// nothing of it behind. Threads:  a `Store` may be used by many threads; one `Change` at a time
-/// (others wait), snapshots run beside it.
-///           One `Snapshot` or `Change` belongs to one thread.
+///
+/// Errors:   `store`, one line that says what, where and what to do; a `Change` that met one
+///           leaves nothing behind.
+///
+/// Threads:  many threads may use a `Store`; one `Change` at a time, the next one waits; snapshots
+///           run beside it. One `Snapshot` or `Change` belongs to one thread.
+///
 /// Privacy:  holds names and texts about children: the file is 0600, its folder 0700, deleted
-/// content is overwritten; nothing here logs.
+///           content is overwritten; nothing here logs.
 #pragma once
 
 #include "meldbrug/core/date.hpp"
