@@ -20,21 +20,40 @@ void end_unsent(Database& database, std::string_view school, std::int64_t id) {
 
 }  // namespace
 
-core::Result<bool> Reminders::still_needed(std::int64_t id) {
-    auto snapshot = store_.snapshot();
-    if (!snapshot) {
-        return snapshot.error();
+core::Result<bool> Reminders::keep_standing_rungs(std::int64_t id) {
+    auto change = store_.change();
+    if (!change) {
+        return change.error();
     }
-    return guarded([&] {
-        Query query(snapshot->database_->statement(
-                        "SELECT 1 FROM delivery JOIN term ON term.school = delivery.school AND "
-                        "term.pupil = delivery.pupil AND term.dossier = delivery.dossier AND "
-                        "term.term_id = delivery.term_id AND term.due = delivery.due "
-                        "WHERE delivery.school = ? AND delivery.mail = ? AND term.met = 0 AND "
-                        "term.withdrawn = 0 LIMIT 1"),
-                    snapshot->school_, id);
-        return query.next();
+    auto standing = guarded([&] {
+        auto& database = *change->database_;
+        Query(
+            database.statement("DELETE FROM delivery WHERE school = ? AND mail = ? AND NOT EXISTS "
+                               "(SELECT 1 FROM term WHERE term.school = delivery.school AND "
+                               "term.pupil = delivery.pupil AND term.dossier = delivery.dossier "
+                               "AND term.term_id = delivery.term_id AND term.due = delivery.due "
+                               "AND term.met = 0 AND term.withdrawn = 0)"),
+            change->school_, id)
+            .run();
+        bool any = false;
+        {
+            Query query(
+                database.statement("SELECT 1 FROM delivery WHERE school = ? AND mail = ? LIMIT 1"),
+                change->school_, id);
+            any = query.next();
+        }
+        if (!any) {
+            end_unsent(database, change->school_, id);
+        }
+        return any;
     });
+    if (!standing) {
+        return standing;
+    }
+    if (auto committed = change->commit(); !committed) {
+        return committed.error();
+    }
+    return standing;
 }
 
 core::Status Reminders::drop(std::int64_t id) {

@@ -100,9 +100,22 @@ struct DeliveryCounts {
 core::Result<DeliveryCounts> deliver_outbox(store::Store& store, const Sender& sender,
                                             core::Instant now, const std::stop_token& stop = {});
 
-/// One turn of the scheduler: sweeps, then delivers when mail is configured. Logs what goes wrong,
+/// A turn of the scheduler: sweeps, then delivers when mail is configured. Logs what goes wrong,
 /// without content.
-void run_reminders(Bridge& bridge, const ReminderLadder& ladder, std::string_view board_url,
-                   const std::stop_token& stop);
+class ReminderTurn {
+public:
+    /// \pre bridge outlives this
+    ReminderTurn(Bridge& bridge, ReminderLadder ladder, std::string board_url);
+    void operator()(const std::stop_token& stop);
+
+private:
+    void sweep(core::Instant now);
+
+    Bridge* bridge_;
+    ReminderLadder ladder_;
+    std::string board_url_;
+    std::size_t unheard_ =
+        0;  ///< of the turn before, so that the log tells a change and not each minute the same
+};
 
 }  // namespace meldbrug::bridge

@@ -8,10 +8,13 @@
 /// same Message-ID.
 ///
 /// Units:    `due` is a calendar day in the school's zone; instants are UTC. No clock is read.
-/// Errors:   `store`, as store.hpp.
+///
+/// Errors:   `store`, as in store.hpp.
+///
 /// Threads:  may be called concurrently; writes wait for each other.
+///
 /// Privacy:  mails are content-free by their maker (bridge/reminders.hpp); `last_error` holds no
-/// answer of a server with addresses in it.
+///           answer of a server with addresses in it.
 #pragma once
 
 #include "meldbrug/core/date.hpp"
@@ -117,11 +120,10 @@ public:
     core::Status mark_failed(std::int64_t id, core::Instant now, std::string_view error);
     [[nodiscard]] core::Result<OutboxCounts> counts();
 
-    /// Whether a rung of that mail still stands: its term is neither met nor withdrawn, and falls on the
-    /// day it told of.
-    [[nodiscard]] core::Result<bool> still_needed(std::int64_t id);
-    /// A mail that was not sent goes no more. Its rungs are forgotten, so that they are written again
-    /// should their term open again.
+    /// Forgets the rungs of an unsent mail whose term was met, moved or withdrawn meanwhile, so that
+    /// they are written again should it open again. When none is left, the mail goes no more: false.
+    core::Result<bool> keep_standing_rungs(std::int64_t id);
+    /// A mail that was not sent goes no more, and its rungs are forgotten.
     core::Status drop(std::int64_t id);
     /// A mail that was not sent goes no more, because `later` tells its rungs.
     core::Status merge(std::int64_t id, std::int64_t later);

@@ -1,0 +1,333 @@
+#include "meldbrug/bridge/reminders.hpp"
+
+#include "meldbrug/bridge/bridge.hpp"
+#include "meldbrug/core/log.hpp"
+#include "meldbrug/store/reminders.hpp"
+#include "meldbrug/store/store.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <span>
+#include <unordered_map>
+#include <utility>
+
+namespace meldbrug::bridge {
+namespace {
+
+// A short break is over in a minute; a greylisting server wants some minutes (RFC 6647: 1 minute to
+// 24 hours); after that once an hour, for as long as it takes: a reminder that nobody got must not
+// be given up in silence, and one try an hour bothers no server.
+constexpr std::array<std::chrono::minutes, 4> delays{
+    std::chrono::minutes{1}, std::chrono::minutes{5}, std::chrono::minutes{15},
+    std::chrono::minutes{60}};
+
+std::chrono::minutes delay_after(int attempts) {
+    const auto failures = static_cast<std::size_t>(std::max(attempts, 1)) - 1;
+    return delays[std::min(failures, delays.size() - 1)];
+}
+
+/// RFC 5322 3.6.4: unique in the world; it tells nothing of what it stands for.
+std::string new_message_id(const std::string& domain) {
+    std::array<unsigned char, 16> random{};  // 128 bits: no two are ever the same
+    randombytes_buf(random.data(), random.size());
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string id;
+    for (const unsigned char byte : random) {
+        id += digits[byte >> 4U];
+        id += digits[byte & 0x0FU];
+    }
+    return id + "@" + domain;
+}
+
+/// The name under which a rung is kept: a number of days, so that it stays the same when a ladder
+/// is reordered.
+std::string rung_name(const Rung& rung) {
+    return std::to_string(rung.days);
+}
+
+bool is_due(const store::OpenTerm& term, const Rung& rung, core::Date today) {
+    return term.due + std::chrono::days{rung.days} <= today;
+}
+
+bool is_for(const Rung& rung, const store::PersonRow& person) {
+    return std::find(rung.to.begin(), rung.to.end(), person.role) != rung.to.end();
+}
+
+bool is_written(const store::OpenTerm& term, const Rung& rung, const std::string& person) {
+    return std::find(term.written.begin(), term.written.end(),
+                     store::WrittenRung{rung_name(rung), person}) != term.written.end();
+}
+
+/// Rungs to write for that person now, earliest first. None when the latest one that is due was
+/// written already: an earlier one that was not (a ladder that grew) has been spoken for.
+std::vector<const Rung*> rungs_to_write(const store::OpenTerm& term, const std::vector<Rung>& rungs,
+                                        const store::PersonRow& person, core::Date today) {
+    std::vector<const Rung*> found;
+    for (const Rung& rung : rungs) {
+        if (!is_due(term, rung, today) || !is_for(rung, person)) {
+            continue;
+        }
+        if (is_written(term, rung, person.id)) {
+            found.clear();
+        } else {
+            found.push_back(&rung);
+        }
+    }
+    return found;
+}
+
+/// A rung has come, and nobody of its roles can be told.
+bool is_unheard(const store::OpenTerm& term, const std::vector<Rung>& rungs,
+                const std::vector<store::PersonRow>& people, core::Date today) {
+    bool any_due = false;
+    for (const Rung& rung : rungs) {
+        if (!is_due(term, rung, today)) {
+            continue;
+        }
+        any_due = true;
+        if (std::any_of(people.begin(), people.end(),
+                        [&rung](const store::PersonRow& person) { return is_for(rung, person); })) {
+            return false;
+        }
+    }
+    return any_due;
+}
+
+core::Result<std::vector<store::PersonRow>> people_with_mail(store::Store& store) {
+    core::Result<store::Snapshot> snapshot = store.snapshot();
+    if (!snapshot.ok()) {
+        return snapshot.error();
+    }
+    core::Result<std::vector<store::PersonRow>> people = snapshot->people();
+    if (people.ok()) {
+        std::erase_if(*people, [](const store::PersonRow& person) {
+            return person.revoked || person.email.empty();
+        });
+    }
+    return people;
+}
+
+store::NewMail mail_for(const store::PersonRow& person, const std::vector<store::OpenTerm>& terms,
+                        const ReminderLadder& ladder, const ReminderWording& wording,
+                        core::Date today) {
+    store::NewMail mail{.person = person.id,
+                        .to = person.email,
+                        .subject = wording.subject,
+                        .text = wording.text,
+                        .message_id = new_message_id(wording.message_id_domain)};
+    for (const store::OpenTerm& term : terms) {
+        for (const Rung* rung : rungs_to_write(term, ladder.of(term.about), person, today)) {
+            mail.deliveries.push_back(
+                {term.pupil, term.dossier, term.term_id, term.due, rung_name(*rung), person.id});
+        }
+    }
+    return mail;
+}
+
+using Mails = std::vector<store::OutboxMail>;
+
+/// Due by the clock; or set further ahead than any delay, which a clock that ran ahead and was set
+/// back has done.
+bool is_due(const store::OutboxMail& mail, core::Instant now) {
+    return mail.next_attempt <= now || mail.next_attempt > now + delays.back();
+}
+
+/// After days without a mail server a person would get the same sentence many times: the last one
+/// tells it.
+core::Status merge_older(store::Reminders& reminders, Mails& mails, DeliveryCounts& counts) {
+    std::unordered_map<std::string, std::int64_t> last;
+    for (const store::OutboxMail& mail : mails) {
+        std::int64_t& id = last[mail.person];
+        id = std::max(id, mail.id);
+    }
+    for (const store::OutboxMail& mail : mails) {
+        if (mail.id != last[mail.person]) {
+            if (core::Status status = reminders.merge(mail.id, last[mail.person]); !status.ok()) {
+                return status;
+            }
+            ++counts.dropped;
+        }
+    }
+    std::erase_if(mails,
+                  [&last](const store::OutboxMail& mail) { return mail.id != last[mail.person]; });
+    return core::Done{};
+}
+
+/// False when the mail goes no more: nobody is there to read it, or nothing it tells of still
+/// stands.
+core::Result<bool> still_wanted(store::Reminders& reminders, const store::OutboxMail& mail,
+                                const std::vector<store::PersonRow>& people) {
+    if (std::none_of(people.begin(), people.end(), [&mail](const store::PersonRow& person) {
+            return person.id == mail.person;
+        })) {
+        if (const core::Status status = reminders.drop(mail.id); !status.ok()) {
+            return status.error();
+        }
+        return false;
+    }
+    return reminders.keep_standing_rungs(mail.id);
+}
+
+core::Status deliver(store::Reminders& reminders, const store::OutboxMail& mail,
+                     const Sender& sender, core::Instant now, const std::stop_token& stop,
+                     DeliveryCounts& counts) {
+    const core::Instant next = now + delay_after(mail.attempts + 1);
+    if (core::Status status = reminders.begin_attempt(mail.id, next); !status.ok()) {
+        return status;
+    }
+    const mail::Message message{.from = sender.from,
+                                .to = mail.to,
+                                .subject = mail.subject,
+                                .text = mail.text,
+                                .message_id = mail.message_id,
+                                .date = now};
+    const std::optional<mail::Refused> refused = sender.send(message, stop);
+    if (!refused) {
+        ++counts.sent;
+        core::log(core::LogLevel::info, "reminder.sent", {{"mail", mail.id}});
+        return reminders.mark_sent(mail.id, now);
+    }
+    core::log(core::LogLevel::warning, refused->permanent ? "reminder.refused" : "reminder.waiting",
+              refused->error);
+    if (refused->permanent) {
+        ++counts.failed;
+        return reminders.mark_failed(mail.id, now, refused->error.line());
+    }
+    ++counts.waiting;
+    return reminders.mark_waiting(mail.id, next, refused->error.line());
+}
+
+}  // namespace
+
+ReminderWording reminder_wording(const core::Texts& texts, std::string_view board_url,
+                                 const std::optional<mail::SmtpSettings>& settings) {
+    const std::string_view domain = settings ? mail::domain_of(settings->from) : std::string_view{};
+    return {.subject = texts.get("mail.reminder.subject"),
+            .text = texts.get("mail.reminder.text", {{"url", board_url}}),
+            // Written while no mail is set up: a name that RFC 2606 keeps out of use.
+            .message_id_domain = domain.empty() ? "meldbrug.invalid" : std::string(domain)};
+}
+
+core::Result<SweepCounts> sweep_reminders(store::Store& store, const ReminderLadder& ladder,
+                                          const ReminderWording& wording, core::Instant now) {
+    const core::Date today = core::amsterdam_date(now);
+    store::Reminders reminders(store);
+    const core::Result<std::vector<store::OpenTerm>> terms =
+        reminders.open_terms_until(today + std::chrono::days{ladder.days_ahead()});
+    if (!terms.ok()) {
+        return terms.error();
+    }
+    const core::Result<std::vector<store::PersonRow>> people = people_with_mail(store);
+    if (!people.ok()) {
+        return people.error();
+    }
+    std::vector<store::NewMail> mails;
+    for (const store::PersonRow& person : *people) {
+        store::NewMail mail = mail_for(person, *terms, ladder, wording, today);
+        if (!mail.deliveries.empty()) {
+            mails.push_back(std::move(mail));
+        }
+    }
+    SweepCounts counts;
+    counts.unheard = static_cast<std::size_t>(
+        std::count_if(terms->begin(), terms->end(), [&](const store::OpenTerm& term) {
+            return is_unheard(term, ladder.of(term.about), *people, today);
+        }));
+    if (mails.empty()) {
+        return counts;
+    }
+    const core::Result<store::WrittenMails> written = reminders.write(mails, now);
+    if (!written.ok()) {
+        return written.error();
+    }
+    counts.rungs = written->deliveries;
+    counts.messages = written->mails;
+    return counts;
+}
+
+Sender smtp_sender(const mail::SmtpSettings& settings) {
+    return {.from = settings.from,
+            .send = [settings](const mail::Message& message, const std::stop_token& stop) {
+                return mail::send(message, settings, stop);
+            }};
+}
+
+core::Result<DeliveryCounts> deliver_outbox(store::Store& store, const Sender& sender,
+                                            core::Instant now, const std::stop_token& stop) {
+    store::Reminders reminders(store);
+    // One mail a person a day, and the older ones are merged each time: more than these are never
+    // waiting.
+    constexpr std::size_t all = 10'000;
+    // Asked without a date, because a clock that was set back leaves attempts far ahead.
+    core::Result<Mails> mails = reminders.to_send(core::Instant::max(), all);
+    if (!mails.ok()) {
+        return mails.error();
+    }
+    DeliveryCounts counts;
+    if (const core::Status status = merge_older(reminders, *mails, counts); !status.ok()) {
+        return status.error();
+    }
+    std::erase_if(*mails, [now](const store::OutboxMail& mail) { return !is_due(mail, now); });
+    for (const store::OutboxMail& mail : *mails) {
+        if (stop.stop_requested()) {
+            break;
+        }
+        // Asked for each mail: handing over the one before may have taken minutes.
+        const core::Result<std::vector<store::PersonRow>> people = people_with_mail(store);
+        if (!people.ok()) {
+            return people.error();
+        }
+        const core::Result<bool> wanted = still_wanted(reminders, mail, *people);
+        if (!wanted.ok()) {
+            return wanted.error();
+        }
+        if (!*wanted) {
+            ++counts.dropped;
+            core::log(core::LogLevel::info, "reminder.dropped", {{"mail", mail.id}});
+            continue;
+        }
+        if (const core::Status status = deliver(reminders, mail, sender, now, stop, counts);
+            !status.ok()) {
+            return status.error();
+        }
+    }
+    return counts;
+}
+
+ReminderTurn::ReminderTurn(Bridge& bridge, ReminderLadder ladder, std::string board_url)
+    : bridge_(&bridge), ladder_(std::move(ladder)), board_url_(std::move(board_url)) {}
+
+void ReminderTurn::operator()(const std::stop_token& stop) {
+    const core::Instant now = bridge_->clock().now();
+    sweep(now);
+    const std::optional<mail::SmtpSettings>& settings = bridge_->config().mail;
+    if (!settings) {
+        return;
+    }
+    const core::Result<DeliveryCounts> delivered =
+        deliver_outbox(bridge_->store(), smtp_sender(*settings), now, stop);
+    if (!delivered.ok()) {
+        core::log(core::LogLevel::error, "reminder.delivery_failed", delivered.error());
+    }
+}
+
+void ReminderTurn::sweep(core::Instant now) {
+    const ReminderWording wording =
+        reminder_wording(bridge_->knowledge().texts, board_url_, bridge_->config().mail);
+    const core::Result<SweepCounts> swept =
+        sweep_reminders(bridge_->store(), ladder_, wording, now);
+    if (!swept.ok()) {
+        core::log(core::LogLevel::error, "reminder.sweep_failed", swept.error());
+        return;
+    }
+    if (swept->unheard != unheard_ && swept->unheard > 0) {
+        core::log(core::LogLevel::warning, "reminder.nobody_to_tell",
+                  {{"terms", static_cast<std::int64_t>(swept->unheard)}});
+    }
+    unheard_ = swept->unheard;
+}
+
+}  // namespace meldbrug::bridge
