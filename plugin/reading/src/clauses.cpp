@@ -1,0 +1,529 @@
+#include "clauses.hpp"
+
+#include <algorithm>
+
+namespace meldbrug::reading {
+
+namespace {
+
+// A quote longer than this is not a quote but a stray sign.
+constexpr std::size_t longest_quote = 80;
+// A heading is a few words; what is longer is a sentence.
+constexpr std::size_t longest_heading = 5;
+// No writer's clause has more known words; it keeps the work per clause, and so the whole, linear
+// in the text.
+constexpr std::size_t longest_clause = 96;
+
+struct Segment {
+    std::uint32_t first_item = 0, end_item = 0;
+    std::uint32_t first_token = 0, end_token = 0;
+    Join join = Join::sentence;
+    bool quoted = false;
+    bool new_line = false, blank_line = false;
+    bool asked = false;
+    bool colon_after = false;
+    Concepts all;
+};
+
+const Concepts verbish = concepts_of(
+    {Grammar::verb_done, Grammar::verb_present, Grammar::verb_infinitive, Grammar::support_done,
+     Grammar::plan, Grammar::failed, Grammar::say, Grammar::decide});
+const Concepts own_state =
+    concepts_of({Grammar::negation, Grammar::negated_noun, Grammar::not_yet, Grammar::future_time,
+                 Grammar::modal, Grammar::condition, Grammar::doubt, Grammar::advice});
+const Concepts actors = concepts_of({Grammar::parent, Grammar::pupil, Grammar::agency,
+                                     Grammar::staff, Grammar::third, Grammar::we});
+const Concepts antecedents =
+    concepts_of({Grammar::parent, Grammar::pupil, Grammar::agency, Grammar::third, Grammar::staff});
+
+class Analyser {
+public:
+    Analyser(std::string_view text, const Vocabulary::Compiled& vocabulary,
+             const std::vector<DateExpression>& dates, core::Date reference)
+        : text_(text),
+          vocabulary_(vocabulary),
+          dates_(dates),
+          reference_(reference),
+          result_(text) {}
+
+    Analysis run() {
+        result_.items.reserve(result_.tokens.size() / 2);
+        cut();
+        join();
+        scope();
+        place_dates();
+        return std::move(result_);
+    }
+
+private:
+    [[nodiscard]] const Tokens& tokens() const { return result_.tokens; }
+    [[nodiscard]] bool is_digit_token(std::size_t i) const {
+        return i < tokens().size() && tokens()[i].kind == Token::Kind::number;
+    }
+    [[nodiscard]] char first_byte(std::size_t i) const { return text_[tokens()[i].start]; }
+    [[nodiscard]] bool lower_start(std::size_t i) const {
+        return i < tokens().size() && tokens()[i].kind == Token::Kind::word &&
+               (first_byte(i) < 'A' || first_byte(i) > 'Z') &&
+               static_cast<unsigned char>(first_byte(i)) < 0x80;
+    }
+    [[nodiscard]] bool upper_start(std::size_t i) const {
+        return i < tokens().size() && tokens()[i].kind == Token::Kind::word &&
+               first_byte(i) >= 'A' && first_byte(i) <= 'Z';
+    }
+    [[nodiscard]] bool touches_next(std::size_t i) const {
+        return i + 1 < tokens().size() && tokens().touches_previous(i + 1);
+    }
+
+    void open(std::size_t token, Join join) {
+        Segment segment;
+        segment.first_item = segment.end_item = static_cast<std::uint32_t>(result_.items.size());
+        segment.first_token = segment.end_token = static_cast<std::uint32_t>(token);
+        segment.join = join;
+        segment.quoted = quote_end_ != 0;
+        segment.new_line = line_pending_;
+        segment.blank_line = blank_pending_;
+        segments_.push_back(segment);
+    }
+    /// A new segment, unless the current one is still empty: then the stronger boundary of the two
+    /// counts.
+    void boundary(std::size_t token, Join join) {
+        Segment& last = segments_.back();
+        if (last.first_item == result_.items.size() && last.end_token == last.first_token) {
+            last.join = std::min(last.join, join);
+            last.quoted = quote_end_ != 0;
+            last.new_line = last.new_line || line_pending_;
+            last.blank_line = last.blank_line || blank_pending_;
+            last.first_token = last.end_token = static_cast<std::uint32_t>(token);
+        } else {
+            open(token, join);
+        }
+        line_pending_ = blank_pending_ = false;
+    }
+    void extend(std::size_t end_token) {
+        segments_.back().end_token = static_cast<std::uint32_t>(end_token);
+        segments_.back().end_item = static_cast<std::uint32_t>(result_.items.size());
+    }
+
+    void cut() {
+        open(0, Join::sentence);
+        for (std::size_t i = 0; i < tokens().size();) {
+            const Token& token = tokens()[i];
+            if (token.kind == Token::Kind::newline) {
+                line_break(i++);
+            } else if (token.kind == Token::Kind::punct) {
+                punctuation(i++);
+            } else {
+                i = words(i);
+            }
+        }
+    }
+
+    void line_break(std::size_t i) {
+        const std::string_view raw =
+            text_.substr(tokens()[i].start, tokens()[i].end - tokens()[i].start);
+        const bool blank = std::count(raw.begin(), raw.end(), '\n') > 1;
+        // A line that goes on in lower case was wrapped by a mail program.
+        const bool wrapped =
+            !blank && lower_start(i + 1) && i > 0 && tokens()[i - 1].kind == Token::Kind::word;
+        if (!wrapped) {
+            quote_end_ = 0;
+            line_pending_ = true;
+            blank_pending_ = blank_pending_ || blank;
+            boundary(i + 1, Join::sentence);
+        }
+    }
+
+    [[nodiscard]] bool ends_sentence(std::size_t i) const {
+        if (i + 1 < tokens().size() && tokens()[i + 1].kind == Token::Kind::word &&
+            touches_next(i)) {
+            return false;  // "n.a.v.", "www.school.nl"
+        }
+        if (is_digit_token(i + 1) && touches_next(i)) {
+            return false;  // "16.10"
+        }
+        if (i == 0 || tokens()[i - 1].kind != Token::Kind::word || !tokens().touches_previous(i)) {
+            return true;
+        }
+        const std::string_view before = tokens()[i - 1].folded;
+        const auto known = vocabulary_.phrases.longest(
+            [&](std::size_t n) { return n == 0 ? before : std::string_view(); });
+        const bool short_form =
+            before.size() == 1 || (known.length > 0 && known.concepts->has(Grammar::abbreviation));
+        if (!short_form) {
+            return true;
+        }
+        return upper_start(i + 1) && tokens()[i + 1].folded.size() > 1 &&
+               vocabulary_.phrases
+                       .longest([&](std::size_t n) {
+                           return n == 0 ? tokens()[i + 1].folded : std::string_view();
+                       })
+                       .length > 0;
+    }
+
+    void punctuation(std::size_t i) {
+        const std::string_view sign = tokens()[i].folded;
+        const char c = sign.front();
+        const bool between_digits = i > 0 && is_digit_token(i - 1) && is_digit_token(i + 1) &&
+                                    tokens().touches_previous(i) && touches_next(i);
+        if (between_digits) {
+            return;
+        }
+        if (c == '.' ? (sign.size() > 1 || ends_sentence(i)) : (c == '!' || c == '?' || c == ';')) {
+            if (c == '?') {
+                for (std::size_t s = segments_.size(); s-- > 0;) {
+                    segments_[s].asked = true;
+                    if (segments_[s].join == Join::sentence) {
+                        break;
+                    }
+                }
+            }
+            boundary(i + 1, Join::sentence);
+        } else if (c == ':') {
+            segments_.back().colon_after = true;
+            boundary(i + 1, Join::colon);
+        } else if (c == ',' || c == '(' || c == ')') {
+            boundary(i + 1, Join::comma);
+        } else if (c == '+' || c == '&' || c == '/') {
+            boundary(i + 1, Join::conjunction);
+        } else if (c == '-') {
+            if (!tokens().touches_previous(i) && !touches_next(i)) {
+                boundary(i + 1, Join::hard);
+            }
+        } else if (c == '\'' || c == '"') {
+            quote(i, sign);
+        }
+    }
+
+    void quote(std::size_t i, std::string_view sign) {
+        if (quote_end_ == i) {
+            quote_end_ = 0;
+            boundary(i + 1, Join::hard);
+            return;
+        }
+        if (quote_end_ != 0 || !touches_next(i) ||
+            (tokens().touches_previous(i) && tokens()[i - 1].kind == Token::Kind::word)) {
+            return;
+        }
+        const std::size_t limit = std::min(tokens().size(), i + longest_quote);
+        for (std::size_t end = i + 2; end < limit && tokens()[end].kind != Token::Kind::newline;
+             ++end) {
+            if (tokens()[end].folded == sign && tokens().touches_previous(end) &&
+                !(touches_next(end) && tokens()[end + 1].kind == Token::Kind::word)) {
+                quote_end_ = end;
+                boundary(i + 1, Join::hard);
+                return;
+            }
+        }
+    }
+
+    std::size_t words(std::size_t i) {
+        const auto match = vocabulary_.phrases.longest([&](std::size_t n) {
+            return i + n < tokens().size() ? tokens()[i + n].folded : std::string_view();
+        });
+        if (match.length == 0) {
+            if (looks_like_participle(tokens()[i])) {
+                Concepts unknown_verb;
+                unknown_verb.insert(Grammar::verb_done);
+                result_.items.push_back(
+                    {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i), unknown_verb});
+            }
+            extend(i + 1);
+            return i + 1;
+        }
+        const Concepts& found = *match.concepts;
+        if (result_.items.size() - segments_.back().first_item >= longest_clause) {
+            boundary(i, Join::sentence);
+        }
+        if (found.has(Grammar::condition) || found.has(Grammar::boundary)) {
+            boundary(i, Join::hard);
+        } else if (found.has(Grammar::subordinate)) {
+            boundary(i, Join::subordinate);
+        } else if (found.has(Grammar::conjunction)) {
+            boundary(i, Join::conjunction);
+        }
+        result_.items.push_back({static_cast<std::uint32_t>(i),
+                                 static_cast<std::uint32_t>(i + match.length - 1), found});
+        extend(i + match.length);
+        return i + match.length;
+    }
+
+    [[nodiscard]] bool looks_like_participle(const Token& token) const {
+        const Shapes& shapes = vocabulary_.participle;
+        const std::string_view word = token.folded;
+        if (token.kind != Token::Kind::word || word.size() < shapes.least_length) {
+            return false;
+        }
+        const auto fits = [&](const std::vector<std::string>& list, auto test) {
+            return std::any_of(list.begin(), list.end(), test);
+        };
+        return fits(shapes.suffixes, [&](const std::string& s) { return word.ends_with(s); }) &&
+               fits(shapes.prefixes, [&](const std::string& p) { return word.starts_with(p); });
+    }
+
+    // ---- segments → clauses
+
+    void join() {
+        for (Segment& segment : segments_) {
+            for (std::uint32_t i = segment.first_item; i < segment.end_item; ++i) {
+                segment.all |= result_.items[i].concepts;
+            }
+        }
+        bool have = false;
+        Segment current;
+        for (const Segment& segment : segments_) {
+            if (segment.end_token == segment.first_token) {
+                if (have && segment.join == Join::sentence) {
+                    pending_sentence_ = true;
+                    pending_blank_ = pending_blank_ || segment.blank_line;
+                }
+                continue;
+            }
+            Segment next = segment;
+            if (pending_sentence_) {
+                next.join = Join::sentence;
+                next.blank_line = next.blank_line || pending_blank_;
+                pending_sentence_ = pending_blank_ = false;
+            }
+            if (have && belongs_together(current, next)) {
+                current.end_item = next.end_item;
+                current.end_token = next.end_token;
+                current.all |= next.all;
+                current.asked = current.asked || next.asked;
+                current.colon_after = next.colon_after;
+            } else {
+                if (have) {
+                    emit(current);
+                }
+                current = next;
+                have = true;
+            }
+        }
+        if (have) {
+            emit(current);
+        }
+    }
+
+    static bool belongs_together(const Segment& left, const Segment& right) {
+        if (left.quoted != right.quoted || right.end_item - left.first_item > longest_clause) {
+            return false;
+        }
+        const bool left_verb = left.all.intersects(verbish);
+        const bool right_verb = right.all.intersects(verbish);
+        switch (right.join) {
+            case Join::sentence:
+            case Join::hard:
+            case Join::subordinate:
+                return false;
+            case Join::colon:
+                return !left_verb && !left.all.has(Grammar::heading_plan) &&
+                       !left.all.has(Grammar::advice);
+            case Join::comma:
+            case Join::conjunction:
+                if (!left_verb) {
+                    return !left.all.intersects(own_state) || !right_verb;
+                }
+                return !right_verb && !right.all.intersects(own_state);
+        }
+        return false;
+    }
+
+    void emit(const Segment& segment) {
+        if (segment.join == Join::sentence || result_.sentences.empty()) {
+            Sentence sentence;
+            sentence.first_clause = sentence.end_clause =
+                static_cast<std::uint32_t>(result_.clauses.size());
+            result_.sentences.push_back(sentence);
+            if (segment.blank_line) {
+                heading_ = false;
+            }
+        }
+        Clause clause;
+        clause.first_item = segment.first_item;
+        clause.end_item = segment.end_item;
+        clause.first_token = segment.first_token;
+        clause.end_token = segment.end_token;
+        clause.sentence = static_cast<std::uint32_t>(result_.sentences.size() - 1);
+        clause.join = segment.join;
+        clause.quoted = segment.quoted;
+        clause.asked = segment.asked;
+        const bool is_heading =
+            segment.colon_after && segment.end_token - segment.first_token <= longest_heading;
+        if (is_heading) {
+            heading_ = segment.all.has(Grammar::heading_plan);
+        }
+        clause.listed_to_do = heading_;
+        result_.clauses.push_back(clause);
+        Sentence& sentence = result_.sentences.back();
+        sentence.end_clause = static_cast<std::uint32_t>(result_.clauses.size());
+        sentence.asked = sentence.asked || segment.asked;
+    }
+
+    // ---- scopes
+
+    [[nodiscard]] bool governed(std::uint32_t item, std::uint32_t first) const {
+        // "met de politie", "van onze wijkagent": the preposition stands one or two words before.
+        return item > first && result_.items[item - 1].has(Grammar::preposition) &&
+               result_.items[item].first - result_.items[item - 1].last <= 2;
+    }
+
+    void scope() {
+        Concepts last_actor;
+        for (Sentence& sentence : result_.sentences) {
+            Voice voice = Voice::writer;
+            bool carries_voice = false, condition = false, dependent = false;
+            std::uint32_t unconditional = sentence.first_clause;
+            for (std::uint32_t n = sentence.first_clause; n < sentence.end_clause; ++n) {
+                Clause& clause = result_.clauses[n];
+                resolve_pronouns(clause, last_actor);
+                find_subject(clause, n > sentence.first_clause ? &result_.clauses[n - 1] : nullptr);
+                clause.asked = sentence.asked;
+                if (voice != Voice::writer &&
+                    (carries_voice || clause.quoted || clause.join == Join::colon ||
+                     clause.join == Join::subordinate)) {
+                    clause.voice = voice;
+                    carries_voice = true;
+                }
+                speech(clause, last_actor, voice);
+                clause.after_condition = condition;
+                if (clause.all.has(Grammar::condition)) {
+                    condition = true;
+                    clause.conditional = true;
+                    for (; unconditional < n; ++unconditional) {
+                        result_.clauses[unconditional].before_condition = true;
+                    }
+                }
+                clause.dependent = dependent;
+                dependent = dependent || clause.all.has(Grammar::decide) ||
+                            clause.all.has(Grammar::recital);
+                sentence.all |= clause.all;
+                remember_actor(clause, last_actor);
+            }
+            result_.all |= sentence.all;
+        }
+    }
+
+    void resolve_pronouns(Clause& clause, const Concepts& last_actor) {
+        Concepts inside = last_actor;
+        for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
+            Item& item = result_.items[i];
+            if (item.has(Grammar::object_pronoun)) {
+                item.concepts |= inside;
+            } else if (item.concepts.intersects(antecedents)) {
+                inside = item.concepts;
+            }
+            clause.all |= item.concepts;
+        }
+    }
+
+    void remember_actor(const Clause& clause, Concepts& last_actor) const {
+        for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
+            if (result_.items[i].concepts.intersects(antecedents)) {
+                last_actor = result_.items[i].concepts;
+            }
+        }
+    }
+
+    void find_subject(Clause& clause, const Clause* before) const {
+        bool agent = false;
+        for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
+            const Item& item = result_.items[i];
+            if (item.has(Grammar::agent)) {
+                agent = true;
+                continue;
+            }
+            if (item.concepts.intersects(actors) && (agent || !governed(i, clause.first_item))) {
+                clause.subject |= item.concepts & actors;
+            }
+            agent = false;
+        }
+        if (clause.subject.empty() && before != nullptr && clause.join == Join::conjunction) {
+            clause.subject = before->subject & concepts_of({Grammar::third});
+        }
+    }
+
+    [[nodiscard]] static Voice voice_of(const Concepts& speaker) {
+        if (speaker.has(Grammar::agency)) {
+            return Voice::agency;
+        }
+        if (speaker.has(Grammar::pupil)) {
+            return Voice::pupil;
+        }
+        if (speaker.has(Grammar::staff) || speaker.has(Grammar::we)) {
+            return Voice::writer;
+        }
+        return Voice::other;
+    }
+
+    /// Finds a verb of saying: what follows it in the clause, and the clauses that hang on it, are
+    /// that person's words.
+    void speech(Clause& clause, const Concepts& last_actor, Voice& voice) const {
+        if (clause.all.has(Grammar::advice) && !clause.all.intersects(verbish)) {
+            voice = Voice::agency;
+        }
+        if (!clause.all.has(Grammar::say)) {
+            return;
+        }
+        Concepts speaker;
+        for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
+            const Item& item = result_.items[i];
+            if (item.has(Grammar::say)) {
+                if (speaker.empty() && i + 1 < clause.end_item &&
+                    result_.items[i + 1].concepts.intersects(actors)) {
+                    speaker = result_.items[i + 1].concepts;  // "zegt moeder"
+                }
+                voice = voice_of(speaker.empty() ? last_actor : speaker);
+                clause.said_from = i + 1;
+                clause.voice_after = voice;
+                return;
+            }
+            if (item.concepts.intersects(actors) && !governed(i, clause.first_item)) {
+                speaker = item.concepts;
+            }
+        }
+    }
+
+    void place_dates() {
+        std::size_t n = 0;
+        for (const DateExpression& date : dates_) {
+            while (n < result_.clauses.size() && end_byte(result_.clauses[n]) <= date.byte_start) {
+                ++n;
+            }
+            if (n == result_.clauses.size()) {
+                return;
+            }
+            Clause& clause = result_.clauses[n];
+            const auto day = date.last_day();
+            if (!day) {
+                clause.future_day = clause.future_day || date.needs_calendar;
+                continue;
+            }
+            if (*day > reference_) {
+                clause.future_day = true;
+            } else if (clause.past_day == nullptr && date.kind == DateExpression::Kind::date) {
+                clause.past_day = &date;
+            }
+        }
+    }
+    [[nodiscard]] std::uint32_t end_byte(const Clause& clause) const {
+        return tokens()[clause.end_token - 1].end;
+    }
+
+    std::string_view text_;
+    const Vocabulary::Compiled& vocabulary_;
+    const std::vector<DateExpression>& dates_;
+    core::Date reference_;
+    Analysis result_;
+    std::vector<Segment> segments_;
+    std::size_t quote_end_ = 0;
+    bool line_pending_ = false, blank_pending_ = false, pending_sentence_ = false,
+         pending_blank_ = false, heading_ = false;
+};
+
+}  // namespace
+
+Analysis analyse(std::string_view text, const Vocabulary::Compiled& vocabulary,
+                 const std::vector<DateExpression>& dates, core::Date reference) {
+    return Analyser(text, vocabulary, dates, reference).run();
+}
+
+}  // namespace meldbrug::reading

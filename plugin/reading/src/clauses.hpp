@@ -1,0 +1,75 @@
+/// \file
+/// A text as clauses: the known words of each, and the scopes it stands in.
+///
+/// Units:    tokens and items by index into the text's own lists.
+/// Errors:   none; total over any text, linear in its length.
+/// Threads:  values; nothing shared.
+#pragma once
+
+#include "concepts.hpp"
+#include "tokens.hpp"
+
+#include "meldbrug/reading/date_expression.hpp"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace meldbrug::reading {
+
+/// A word or phrase that the vocabulary knows (or that looks like a participle).
+struct Item {
+    std::uint32_t first = 0;  ///< token
+    std::uint32_t last = 0;   ///< token, inclusive
+    Concepts concepts;
+    [[nodiscard]] bool has(Grammar role) const { return concepts.has(role); }
+};
+
+/// Whose words a clause is.
+enum class Voice : std::uint8_t { writer, pupil, agency, other };
+
+/// How a clause hangs on the one before it.
+enum class Join : std::uint8_t { sentence, hard, colon, subordinate, comma, conjunction };
+
+struct Clause {
+    std::uint32_t first_item = 0, end_item = 0;
+    std::uint32_t first_token = 0, end_token = 0;
+    std::uint32_t sentence = 0;
+    Join join = Join::sentence;
+    Concepts all;      ///< of its items
+    Concepts subject;  ///< who acts: persons before the verb that no preposition governs
+    Voice voice = Voice::writer;
+    std::uint32_t said_from =
+        0;  ///< items from here are somebody's words, when `voice_after` is not the writer
+    Voice voice_after = Voice::writer;
+    bool quoted = false;
+    bool conditional = false;       ///< holds a condition, or follows from one
+    bool after_condition = false;   ///< stands in a sentence whose condition came first
+    bool before_condition = false;  ///< a condition follows in the sentence
+    bool dependent = false;         ///< what was decided, agreed or quoted from the rules
+    bool listed_to_do = false;      ///< under a heading of things to do
+    bool asked = false;
+    bool future_day = false;                   ///< names a day after the note's
+    const DateExpression* past_day = nullptr;  ///< the first day it names, up to the note's
+};
+
+struct Sentence {
+    std::uint32_t first_clause = 0, end_clause = 0;
+    Concepts all;
+    bool asked = false;
+};
+
+struct Analysis {
+    Tokens tokens;
+    std::vector<Item> items;
+    std::vector<Clause> clauses;
+    std::vector<Sentence> sentences;
+    Concepts all;
+    explicit Analysis(std::string_view text) : tokens(text) {}
+};
+
+/// \param dates  the text's dates, in order of their start; the analysis points into it
+[[nodiscard]] Analysis analyse(std::string_view text, const Vocabulary::Compiled& vocabulary,
+                               const std::vector<DateExpression>& dates, core::Date reference);
+
+}  // namespace meldbrug::reading

@@ -1,0 +1,130 @@
+#include "named_steps.hpp"
+
+#include <algorithm>
+
+namespace meldbrug::reading {
+
+namespace {
+
+class StepLabels {
+public:
+    StepLabels(const Clause& clause, const Analysis& analysis, const Ladder& ladder)
+        : clause_(clause), analysis_(analysis), ladder_(ladder) {}
+
+    NamedSteps read() {
+        for (std::uint32_t i = clause_.first_item; i < clause_.end_item; ++i) {
+            if (analysis_.items[i].has(Grammar::step_word)) {
+                labels_after(analysis_.items[i]);
+            }
+        }
+        return std::move(result_);
+    }
+
+private:
+    [[nodiscard]] const Item* item_at(std::size_t token) const {
+        for (std::uint32_t i = clause_.first_item; i < clause_.end_item; ++i) {
+            if (analysis_.items[i].first <= token && token <= analysis_.items[i].last) {
+                return &analysis_.items[i];
+            }
+        }
+        return nullptr;
+    }
+
+    void labels_after(const Item& word) {
+        const Tokens& tokens = analysis_.tokens;
+        std::size_t t = word.last + 1U;
+        bool through = false;
+        std::string previous;
+        while (t < clause_.end_token) {
+            const Token& token = tokens[t];
+            if (token.kind == Token::Kind::number && token.folded.size() <= 2) {
+                std::string label(token.folded);
+                std::size_t last = t;
+                // "5a" and "5 a"; a letter that only follows is one when nothing else would be
+                // ("stap 5 a en b" is rare).
+                if (t + 1 < clause_.end_token && tokens[t + 1].kind == Token::Kind::word &&
+                    tokens[t + 1].folded.size() == 1) {
+                    label += tokens[t + 1].folded;
+                    last = t + 1;
+                }
+                add(through ? previous : label, label, word, last);
+                previous = label;
+                through = false;
+                t = last + 1;
+                continue;
+            }
+            const Item* item = item_at(t);
+            if (item != nullptr && item->has(Grammar::through)) {
+                through = !previous.empty();
+                t = item->last + 1U;
+                continue;
+            }
+            const bool list_sign =
+                token.is(",") || token.is("-") || token.is("/") || token.is("+") || token.is("&");
+            if (!list_sign && (item == nullptr || !item->has(Grammar::conjunction))) {
+                return;
+            }
+            through = through || token.is("-");
+            ++t;
+        }
+    }
+
+    void add(const std::string& from, const std::string& to, const Item& word, std::size_t last) {
+        if (result_.list.empty()) {
+            result_.first_token = word.first;
+        }
+        result_.last_token = static_cast<std::uint32_t>(last);
+        if (from == to) {
+            add_label(to);
+            return;
+        }
+        bool inside = false;
+        for (const auto& [label, steps] : ladder_.labels) {
+            inside = inside || label == from;
+            if (inside) {
+                add_label(label);
+            }
+            if (label == to) {
+                return;
+            }
+        }
+        add_label(to);
+    }
+
+    void add_label(const std::string& label) {
+        bool known = false;
+        for (const auto& [name, steps] : ladder_.labels) {
+            // "5" where the school has "5a" and "5b" means one of the two.
+            const bool of_it = name.size() == label.size() + 1 && name.starts_with(label) &&
+                               (name.back() < '0' || name.back() > '9');
+            if (name == label || of_it) {
+                for (const core::StepId step : steps) {
+                    insert(step);
+                }
+                result_.certain = result_.certain && steps.size() == 1 && !of_it;
+                known = true;
+            }
+        }
+        result_.certain = result_.certain && known;
+    }
+
+    void insert(core::StepId step) {
+        if (!result_.steps.contains(step)) {
+            result_.steps.insert(step);
+            result_.list.push_back(step);
+        }
+    }
+
+    const Clause& clause_;
+    const Analysis& analysis_;
+    const Ladder& ladder_;
+    NamedSteps result_;
+};
+
+}  // namespace
+
+NamedSteps named_steps(const Clause& clause, const Analysis& analysis, const Ladder& ladder) {
+    return StepLabels(clause, analysis, ladder).read();
+}
+
+}  // namespace meldbrug::reading

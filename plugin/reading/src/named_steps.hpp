@@ -1,0 +1,22 @@
+/// \file
+/// Steps called by their label: "stap 1 t/m 3", "Stap 5a".
+///
+/// Errors:   none. Threads: pure functions.
+#pragma once
+
+#include "clauses.hpp"
+
+namespace meldbrug::reading {
+
+struct NamedSteps {
+    core::StepSet steps;
+    bool certain = true;  ///< false: a label may mean two steps, or none of this school's
+    std::uint32_t first_token = 0, last_token = 0;
+    std::vector<core::StepId> list;
+};
+
+/// The steps that the clause names by label.
+[[nodiscard]] NamedSteps named_steps(const Clause& clause, const Analysis& analysis,
+                                     const Ladder& ladder);
+
+}  // namespace meldbrug::reading

@@ -1,0 +1,600 @@
+#include "meldbrug/reading/reader.hpp"
+
+#include "clauses.hpp"
+#include "named_steps.hpp"
+#include "scopes.hpp"
+#include "weighing.hpp"
+
+#include "meldbrug/core/utf8.hpp"
+#include "meldbrug/reading/date_expression.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace meldbrug::reading {
+
+namespace {
+
+using notes::ActionState;
+using notes::ReadAction;
+using notes::Reading;
+using notes::Span;
+using Gives = Pattern::Gives;
+
+// An act told in a note lies at most this long before it; an older day in the sentence is a
+// birthday or another story.
+constexpr std::chrono::days longest_look_back{400};
+// A ground stands in the sentence of the waiver or one of the two after it ("Reden: ...").
+constexpr std::uint32_t ground_reach = 2;
+
+struct Found {
+    const Pattern* pattern = nullptr;
+    ActionState state = ActionState::done;
+    std::uint32_t clause = 0;
+    Match match;
+};
+
+class Reader {
+public:
+    Reader(const notes::Note& note, const ReadingContext& context)
+        : note_(note),
+          context_(context),
+          vocabulary_(context.vocabulary.compiled()),
+          dates_(find_dates(note.text, {note.date, &context.calendar, true, context.policy})),
+          text_(analyse(note.text, vocabulary_, dates_, note.date)),
+          title_(analyse(note.title, vocabulary_, {}, note.date)),
+          all_(text_.all | title_.all) {}
+
+    Reading run() {
+        find();
+        for (const Found& found : found_) {
+            if (found.pattern->gives == Gives::action) {
+                add_action(found);
+            }
+        }
+        name_steps();
+        add_attendance();
+        add_marks();
+        add_terms();
+        inform_director();
+        add_steps();
+        result_.weighing = weighing_answers(text_, title_.all.has(Grammar::framework));
+        to_positions();
+        return std::move(result_);
+    }
+
+    /// Only what must never be missed, for a note that a template reads.
+    std::vector<notes::ReadAlarm> alarms() {
+        find();
+        add_marks();
+        to_positions();
+        return std::move(result_.urgent);
+    }
+
+private:
+    // ---- finding
+
+    void find() {
+        for (std::uint32_t n = 0; n < text_.clauses.size(); ++n) {
+            const Clause& clause = text_.clauses[n];
+            clause.all.for_each([&](std::size_t key) {
+                for (const std::uint16_t index : vocabulary_.patterns_by_concept[key]) {
+                    const Pattern& pattern = vocabulary_.patterns[index];
+                    if (first_common(pattern.need.front(), clause.all) == key) {
+                        try_pattern(pattern, n);
+                    }
+                }
+            });
+        }
+    }
+    /// A pattern stands under each concept that meets its first need: it is tried under the lowest.
+    static std::size_t first_common(const Concepts& need, const Concepts& have) {
+        std::size_t first = concept_limit;
+        (need & have).for_each([&](std::size_t id) { first = std::min(first, id); });
+        return first;
+    }
+
+    void try_pattern(const Pattern& pattern, std::uint32_t n) {
+        const Clause& clause = text_.clauses[n];
+        const auto matched = match(pattern, clause, text_, all_);
+        if (!matched) {
+            return;
+        }
+        if (pattern.literal) {
+            const bool others_words =
+                clause.voice == Voice::other || clause.voice == Voice::agency ||
+                (clause.voice_after == Voice::other && matched->items[0] >= clause.said_from);
+            const bool heard = others_words && pattern.gives != Gives::alarm;
+            if (!heard && !clause.conditional && !is_denied(*matched, clause, text_)) {
+                found_.push_back({&pattern, ActionState::done, n, *matched});
+            }
+            return;
+        }
+        if (pattern.when_denied) {
+            if (is_denied(*matched, clause, text_) && clause.voice == Voice::writer &&
+                !clause.asked && !clause.conditional) {
+                found_.push_back({&pattern, ActionState::done, n, *matched});
+            }
+            return;
+        }
+        if (pattern.gives == Gives::action) {
+            if (const auto state = state_of(pattern, *matched, clause, text_); state) {
+                found_.push_back({&pattern, adopted(*state, clause), n, *matched});
+            }
+            return;
+        }
+        found_.push_back({&pattern, ActionState::done, n, *matched});
+    }
+
+    /// "VT: eerst ouders spreken. Dat nemen we over": what was advised is now planned.
+    [[nodiscard]] ActionState adopted(ActionState state, const Clause& clause) const {
+        if (state != ActionState::hearsay ||
+            (clause.voice != Voice::agency && clause.voice_after != Voice::agency)) {
+            return state;
+        }
+        const std::size_t next = clause.sentence + 1U;
+        const bool follows =
+            text_.sentences[clause.sentence].all.has(Grammar::adopt) ||
+            (next < text_.sentences.size() && text_.sentences[next].all.has(Grammar::adopt));
+        return follows ? ActionState::planned : state;
+    }
+
+    // ---- actions
+
+    [[nodiscard]] Span bytes(std::uint32_t first_token, std::uint32_t last_token) const {
+        return {text_.tokens[first_token].start, text_.tokens[last_token].end, false};
+    }
+    [[nodiscard]] const Clause& clause_of(const Found& found) const {
+        return text_.clauses[found.clause];
+    }
+
+    [[nodiscard]] core::Date day_of(const Clause& clause) const {
+        const DateExpression* day = clause.past_day;
+        if (day == nullptr) {
+            const Clause& head = text_.clauses[text_.sentences[clause.sentence].first_clause];
+            day = head.past_day;
+        }
+        return day != nullptr && *day->last_day() + longest_look_back >= note_.date
+                   ? *day->last_day()
+                   : note_.date;
+    }
+
+    [[nodiscard]] core::RoleSet roles_in(const Clause& clause) const {
+        core::RoleSet roles;
+        (clause.all & vocabulary_.with_role).for_each([&](std::size_t id) {
+            roles |= vocabulary_.role_of_concept[id];
+        });
+        return roles;
+    }
+
+    [[nodiscard]] core::StepSet steps_about(core::ActionId action, const Clause& clause) const {
+        core::StepSet steps;
+        if (vocabulary_.takes_steps[action.value]) {
+            steps = named_steps(clause, text_, context_.ladder).steps;
+            if (steps.empty()) {
+                (clause.all & vocabulary_.with_step).for_each([&](std::size_t id) {
+                    steps |= vocabulary_.step_of_concept[id];
+                });
+            }
+        }
+        return steps;
+    }
+
+    void add_action(const Found& found) {
+        const Pattern& pattern = *found.pattern;
+        const Clause& clause = clause_of(found);
+        if (pattern.strength > 0) {
+            std::size_t& weight = weight_of(pattern.action);
+            weight += static_cast<std::size_t>(pattern.strength);
+            if (weight < static_cast<std::size_t>(pattern.reach)) {
+                return;
+            }
+        }
+        ReadAction action;
+        action.id = pattern.action;
+        action.state = found.state;
+        action.date =
+            found.state == ActionState::done && !pattern.literal ? day_of(clause) : note_.date;
+        action.span = bytes(found.match.first_token, found.match.last_token);
+        action.about_steps = steps_about(pattern.action, clause);
+        action.actors = roles_in(clause);
+        action.certain = pattern.certain;
+        keep(action, clause.sentence);
+    }
+
+    std::size_t& weight_of(core::ActionId id) {
+        for (auto& [action, weight] : weights_) {
+            if (action == id) {
+                return weight;
+            }
+        }
+        return weights_.emplace_back(id, 0).second;
+    }
+
+    void keep(const ReadAction& action, std::uint32_t sentence) {
+        for (std::size_t i = 0; i < result_.actions.size(); ++i) {
+            ReadAction& known = result_.actions[i];
+            const bool same =
+                known.id == action.id && known.state == action.state &&
+                (action.state != ActionState::done ||
+                 (known.date == action.date && known.about_steps == action.about_steps));
+            if (same) {
+                known.actors |= action.actors;
+                known.certain = known.certain || action.certain;
+                return;
+            }
+        }
+        result_.actions.push_back(action);
+        sentence_of_.push_back(sentence);
+    }
+
+    [[nodiscard]] bool has_action(std::optional<core::ActionId> id, ActionState state) const {
+        return id && std::any_of(result_.actions.begin(), result_.actions.end(),
+                                 [&](const ReadAction& action) {
+                                     return action.id == *id && action.state == state;
+                                 });
+    }
+
+    // "leerkracht, ib en directie waren erbij": they took part in what the sentence or the one
+    // before tells.
+    void add_attendance() {
+        for (const Clause& clause : text_.clauses) {
+            if (!clause.all.has(Grammar::attended) || clause.voice != Voice::writer ||
+                clause.all.has(Grammar::negation)) {
+                continue;
+            }
+            for (std::size_t i = 0; i < result_.actions.size(); ++i) {
+                if (result_.actions[i].state == ActionState::done &&
+                    sentence_of_[i] <= clause.sentence && clause.sentence - sentence_of_[i] <= 1) {
+                    result_.actions[i].actors |= roles_in(clause);
+                }
+            }
+        }
+    }
+
+    // ---- steps
+
+    // "Stap 1 t/m 3 zijn doorlopen", "stap 5a gezet".
+    void name_steps() {
+        Pattern pattern;
+        pattern.need = {concepts_of({Grammar::named_done}), concepts_of({Grammar::step_word})};
+        for (const Clause& clause : text_.clauses) {
+            const auto matched = match(pattern, clause, text_, all_);
+            if (!matched || state_of(pattern, *matched, clause, text_) != ActionState::done) {
+                continue;
+            }
+            const NamedSteps named = named_steps(clause, text_, context_.ladder);
+            for (const core::StepId step : named.list) {
+                add_step({step, day_of(clause),
+                          bytes(std::min(named.first_token, matched->first_token),
+                                std::max(named.last_token, matched->last_token)),
+                          named.certain});
+            }
+        }
+    }
+
+    void add_step(const notes::ReadStep& step) {
+        for (notes::ReadStep& known : result_.steps) {
+            if (known.id == step.id && known.date == step.date) {
+                known.certain = known.certain || step.certain;
+                return;
+            }
+        }
+        result_.steps.push_back(step);
+    }
+
+    /// A team that weighed or evaluated on that day did not merely consult.
+    [[nodiscard]] bool outdone(const ReadAction& action) const {
+        const auto& names = vocabulary_.names;
+        if (!names.team || action.id != *names.team) {
+            return false;
+        }
+        return std::any_of(
+            result_.actions.begin(), result_.actions.end(), [&](const ReadAction& other) {
+                const auto step = context_.catalogue.step_of(other.id);
+                return other.state == ActionState::done && other.date == action.date && step &&
+                       (step == names.weigh || step == names.follow);
+            });
+    }
+
+    void add_steps() {
+        for (const ReadAction& action : result_.actions) {
+            const auto step = context_.catalogue.step_of(action.id);
+            if (action.state == ActionState::done && step && !outdone(action)) {
+                add_step({*step, action.date, action.span, action.certain});
+            }
+        }
+    }
+
+    // ---- director
+
+    void inform_director() {
+        const auto& names = vocabulary_.names;
+        if (!names.director || !names.director_role) {
+            return;
+        }
+        const bool told_otherwise = std::any_of(
+            result_.actions.begin(), result_.actions.end(), [&](const ReadAction& action) {
+                return action.id == *names.director && action.state != ActionState::done &&
+                       action.state != ActionState::hearsay;
+            });
+        if (told_otherwise) {
+            return;
+        }
+        const std::size_t count = result_.actions.size();
+        for (std::size_t i = 0; i < count; ++i) {
+            const ReadAction action = result_.actions[i];
+            const bool own_note =
+                note_.author.role == context_.catalogue.name(*names.director_role) &&
+                action.state != ActionState::hearsay;
+            const bool took_part =
+                action.state == ActionState::done && action.actors.contains(*names.director_role);
+            if (action.id != *names.director && (own_note || took_part)) {
+                ReadAction informed;
+                informed.id = *names.director;
+                informed.date = action.date;
+                informed.span = action.span;
+                if (const auto step = context_.catalogue.step_of(action.id);
+                    step && action.state == ActionState::done) {
+                    informed.about_steps.insert(*step);
+                }
+                keep(informed, sentence_of_[i]);
+            }
+        }
+    }
+
+    // ---- marks, alarms, hints
+
+    void add_marks() {
+        for (const Found& found : found_) {
+            const Clause& clause = clause_of(found);
+            const Span span = bytes(found.match.first_token, found.match.last_token);
+            switch (found.pattern->gives) {
+                case Gives::alarm:
+                    add_alarm(found.pattern->name, span);
+                    break;
+                case Gives::hint:
+                    if (std::find(result_.hints.begin(), result_.hints.end(),
+                                  found.pattern->name) == result_.hints.end()) {
+                        result_.hints.push_back(found.pattern->name);
+                    }
+                    break;
+                case Gives::mark:
+                    if (!denied_anywhere(found) && !clause.quoted && !clause.asked &&
+                        clause.voice != Voice::other) {
+                        add_mark(*found.pattern, clause, span);
+                    }
+                    break;
+                case Gives::action:
+                case Gives::term:
+                    break;
+            }
+        }
+    }
+
+    void add_alarm(const std::string& id, const Span& span) {
+        if (std::none_of(result_.urgent.begin(), result_.urgent.end(),
+                         [&](const auto& known) { return known.id == id; })) {
+            result_.urgent.push_back({id, span});
+        }
+    }
+
+    // "Dat K. van school gaat verwachten wij niet": for a ground any denial in the clause counts.
+    [[nodiscard]] bool denied_anywhere(const Found& found) const {
+        const Clause& clause = clause_of(found);
+        if (is_denied(found.match, clause, text_)) {
+            return true;
+        }
+        for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
+            const Item& item = text_.items[i];
+            if (!found.match.holds(i) &&
+                (item.has(Grammar::negation) || item.has(Grammar::not_yet))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void add_mark(const Pattern& pattern, const Clause& clause, const Span& span) {
+        bool placed = false;
+        for (std::size_t i = 0; i < result_.actions.size(); ++i) {
+            const std::uint32_t at = sentence_of_[i];
+            const std::uint32_t distance =
+                at > clause.sentence ? at - clause.sentence : clause.sentence - at;
+            const bool belongs =
+                pattern.with ? result_.actions[i].id == *pattern.with && distance <= ground_reach
+                             : distance == 0;
+            if (belongs) {
+                result_.actions[i].marks.insert(pattern.mark);
+                placed = true;
+            }
+        }
+        const bool known = std::any_of(result_.marks.begin(), result_.marks.end(),
+                                       [&](const auto& mark) { return mark.id == pattern.mark; });
+        if (!known && (placed || !pattern.with)) {
+            result_.marks.push_back({pattern.mark, span});
+        }
+    }
+
+    // ---- terms
+
+    void add_terms() {
+        for (const Found& found : found_) {
+            const Clause& clause = clause_of(found);
+            const bool told = clause.voice == Voice::other || clause.quoted || clause.asked;
+            if (found.pattern->gives != Gives::term || told ||
+                found.match.all.has(Grammar::verb_done) || is_denied(found.match, clause, text_)) {
+                continue;
+            }
+            if (const auto term = term_near(clause); term) {
+                add_term(found.pattern->name, term->first, *term->second);
+            }
+        }
+    }
+
+    using DatedExpression = std::pair<core::Date, const DateExpression*>;
+
+    /// The coming day that the clause names, else the nearest one in its sentence.
+    [[nodiscard]] std::optional<DatedExpression> term_near(const Clause& clause) const {
+        const Sentence& sentence = text_.sentences[clause.sentence];
+        if (auto own = term_in(clause); own) {
+            return own;
+        }
+        const auto position = static_cast<std::uint32_t>(&clause - text_.clauses.data());
+        for (std::uint32_t n = position + 1; n < sentence.end_clause; ++n) {
+            if (auto next = term_in(text_.clauses[n]); next) {
+                return next;
+            }
+        }
+        for (std::uint32_t n = position; n-- > sentence.first_clause;) {
+            if (auto before = term_in(text_.clauses[n]); before) {
+                return before;
+            }
+        }
+        return std::nullopt;
+    }
+
+    [[nodiscard]] std::optional<DatedExpression> term_in(const Clause& clause) const {
+        const std::uint32_t first = text_.tokens[clause.first_token].start;
+        const std::uint32_t end = text_.tokens[clause.end_token - 1].end;
+        auto date = std::lower_bound(
+            dates_.begin(), dates_.end(), first,
+            [](const DateExpression& d, std::uint32_t at) { return d.byte_start < at; });
+        for (; date != dates_.end() && date->byte_start < end; ++date) {
+            if (const auto day = date->last_day(); day && *day > note_.date && !date->past) {
+                return DatedExpression{*day, &*date};
+            }
+            if (date->kind == DateExpression::Kind::duration && starts_today()) {
+                if (const auto day = after(date->duration); day) {
+                    return DatedExpression{*day, &*date};
+                }
+            }
+        }
+        return std::nullopt;
+    }
+
+    /// A duration runs from a known start only: the help that this note tells of as begun on its
+    /// day.
+    [[nodiscard]] bool starts_today() const {
+        return std::any_of(
+            result_.actions.begin(), result_.actions.end(), [&](const ReadAction& action) {
+                return action.id == vocabulary_.names.help && action.state == ActionState::done &&
+                       action.date == note_.date;
+            });
+    }
+
+    [[nodiscard]] std::optional<core::Date> after(std::string_view duration) const {
+        // "P6W", "P3M", "P10D", "P5WD", "P1Y"
+        int amount = 0;
+        const char* end = duration.data() + duration.size();
+        if (duration.size() < 3 || duration.front() != 'P') {
+            return std::nullopt;
+        }
+        const auto [unit, error] = std::from_chars(duration.data() + 1, end, amount);
+        const std::string_view name(unit, static_cast<std::size_t>(end - unit));
+        // A term of more than two years is none: a slip of the pen or an age.
+        if (error != std::errc() || amount <= 0 || amount > 730) {
+            return std::nullopt;
+        }
+        if (name == "D") {
+            return note_.date + std::chrono::days(amount);
+        }
+        if (name == "W") {
+            return note_.date + std::chrono::weeks(amount);
+        }
+        if (name == "M") {
+            return core::add_months(note_.date, amount);
+        }
+        if (name == "Y") {
+            return core::add_years(note_.date, amount);
+        }
+        return name == "WD" ? std::optional(context_.calendar.add_working_days(note_.date, amount,
+                                                                               context_.policy))
+                            : std::nullopt;
+    }
+
+    void add_term(const std::string& about, core::Date due, const DateExpression& date) {
+        const auto& names = vocabulary_.names;
+        const bool known = std::any_of(
+            result_.terms.begin(), result_.terms.end(),
+            [&](const notes::ReadTerm& term) { return term.about == about && term.due == due; });
+        if (known) {
+            return;
+        }
+        const Span span{static_cast<std::uint32_t>(date.byte_start),
+                        static_cast<std::uint32_t>(date.byte_end), false};
+        result_.terms.push_back({about, due, span});
+        if (about == help_effect && names.help_term &&
+            !has_action(names.help_term, ActionState::done)) {
+            ReadAction agreed;
+            agreed.id = *names.help_term;
+            agreed.date = note_.date;
+            agreed.span = span;
+            keep(agreed, 0);
+        }
+    }
+
+    // ---- bytes → code points
+
+    void to_positions() {
+        std::vector<std::uint32_t*> offsets;
+        const auto add = [&](Span& span) {
+            offsets.push_back(&span.start);
+            offsets.push_back(&span.end);
+        };
+        for (auto& action : result_.actions) {
+            add(action.span);
+        }
+        for (auto& step : result_.steps) {
+            add(step.span);
+        }
+        for (auto& term : result_.terms) {
+            add(term.span);
+        }
+        for (auto& mark : result_.marks) {
+            add(mark.span);
+        }
+        for (auto& alarm : result_.urgent) {
+            add(alarm.span);
+        }
+        std::sort(offsets.begin(), offsets.end(),
+                  [](const auto* a, const auto* b) { return *a < *b; });
+        core::PositionMap map(note_.text);
+        for (std::uint32_t* offset : offsets) {
+            *offset = static_cast<std::uint32_t>(map.position(*offset));
+        }
+    }
+
+    static constexpr std::string_view help_effect = "help_effect";
+
+    const notes::Note& note_;
+    const ReadingContext& context_;
+    const Vocabulary::Compiled& vocabulary_;
+    std::vector<DateExpression> dates_;
+    Analysis text_;
+    Analysis title_;
+    Concepts all_;
+    std::vector<Found> found_;
+    std::vector<std::pair<core::ActionId, std::size_t>> weights_;
+    std::vector<std::uint32_t> sentence_of_;  // of each action in the result
+    Reading result_;
+};
+
+}  // namespace
+
+notes::Reading read(const notes::Note& note, const ReadingContext& context) {
+    if (const auto structured = context.templates.parse(note.text); structured) {
+        Reading reading = context.templates.read(*structured, note);
+        std::vector<notes::ReadAlarm> alarms = Reader(note, context).alarms();
+        for (notes::ReadAlarm& alarm : alarms) {
+            if (std::none_of(reading.urgent.begin(), reading.urgent.end(),
+                             [&](const auto& known) { return known.id == alarm.id; })) {
+                reading.urgent.push_back(std::move(alarm));
+            }
+        }
+        return reading;
+    }
+    return Reader(note, context).run();
+}
+
+}  // namespace meldbrug::reading

@@ -1,0 +1,231 @@
+#include "scopes.hpp"
+
+#include <algorithm>
+
+namespace meldbrug::reading {
+
+namespace {
+
+using notes::ActionState;
+
+// "geen gesprek", "nog geen officiële melding": the noun stands within a few words.
+constexpr std::uint32_t noun_reach = 5;
+
+const Concepts forms =
+    concepts_of({Grammar::verb_done, Grammar::verb_present, Grammar::verb_infinitive});
+const Concepts verbs =
+    concepts_of({Grammar::verb_done, Grammar::verb_present, Grammar::verb_infinitive,
+                 Grammar::support_done, Grammar::plan});
+const Concepts own_people = concepts_of({Grammar::staff, Grammar::we});
+
+/// The item of the clause that meets a need: one with a verb form first, since the form tells the
+/// state.
+std::optional<std::uint32_t> pick(const Concepts& need, const Clause& clause,
+                                  const Analysis& analysis) {
+    std::optional<std::uint32_t> best;
+    int best_rank = -1;
+    for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
+        const Concepts& concepts = analysis.items[i].concepts;
+        if (concepts.intersects(need)) {
+            const int rank = concepts.has(Grammar::verb_done) ? 2
+                             : concepts.intersects(forms)     ? 1
+                                                              : 0;
+            if (rank > best_rank) {
+                best = i;
+                best_rank = rank;
+            }
+        }
+    }
+    return best;
+}
+
+bool near_clause(const Concepts& need, const Clause& clause, const Analysis& analysis) {
+    const std::size_t n = clause.sentence;
+    return analysis.sentences[n].all.intersects(need) ||
+           (n > 0 && analysis.sentences[n - 1].all.intersects(need)) ||
+           (n + 1 < analysis.sentences.size() && analysis.sentences[n + 1].all.intersects(need));
+}
+
+enum class Form { done, supported, present, infinitive, none };
+
+Form form_of(const Match& match, const Clause& clause) {
+    if (match.all.has(Grammar::verb_done)) {
+        return Form::done;
+    }
+    if (match.all.has(Grammar::support_done)) {
+        return Form::supported;
+    }
+    if (match.all.has(Grammar::verb_present)) {
+        return Form::present;
+    }
+    if (match.all.has(Grammar::verb_infinitive)) {
+        return Form::infinitive;
+    }
+    return clause.all.has(Grammar::support_done) ? Form::supported : Form::none;
+}
+
+bool denies(std::uint32_t cue, const Match& match, const Clause& clause, const Analysis& analysis) {
+    const Item& word = analysis.items[cue];
+    if (word.has(Grammar::negated_noun) || word.has(Grammar::not_yet)) {
+        for (std::uint32_t i = cue + 1;
+             i < clause.end_item && analysis.items[i].first - word.last <= noun_reach; ++i) {
+            if (match.holds(i)) {
+                return true;
+            }
+            if (analysis.items[i].concepts.intersects(verbs)) {
+                break;
+            }
+        }
+        if (word.has(Grammar::negated_noun)) {
+            return false;
+        }
+    }
+    std::optional<std::uint32_t> verb;
+    for (std::uint32_t i = cue + 1; i < clause.end_item && !verb; ++i) {
+        if (analysis.items[i].concepts.intersects(verbs)) {
+            verb = i;
+        }
+    }
+    for (std::uint32_t i = cue; i-- > clause.first_item && !verb;) {
+        if (analysis.items[i].concepts.intersects(verbs)) {
+            verb = i;
+        }
+    }
+    if (!verb || match.holds(*verb)) {
+        return true;
+    }
+    // The noun's own verb is denied: "de melding is niet gedaan".
+    return !match.all.intersects(forms) && !match.all.has(Grammar::support_done);
+}
+
+bool is_theirs(const Pattern& pattern, const Clause& clause) {
+    return clause.subject.intersects(pattern.not_subject) && !clause.subject.intersects(own_people);
+}
+
+bool is_heard(const Match& match, const Clause& clause) {
+    if (clause.quoted || clause.all.has(Grammar::hearsay) || clause.voice != Voice::writer) {
+        return true;
+    }
+    return clause.voice_after != Voice::writer && match.items[0] >= clause.said_from;
+}
+
+bool looks_ahead(const Clause& clause) {
+    return clause.all.has(Grammar::modal) || clause.all.has(Grammar::plan) ||
+           clause.all.has(Grammar::decide) || clause.dependent || clause.listed_to_do ||
+           clause.future_day || clause.all.has(Grammar::future_time) ||
+           clause.all.has(Grammar::consequence);
+}
+
+std::optional<ActionState> unsettled(Pattern::Unsettled what) {
+    switch (what) {
+        case Pattern::Unsettled::nothing:
+            return std::nullopt;
+        case Pattern::Unsettled::done:
+            return ActionState::done;
+        case Pattern::Unsettled::planned:
+            return ActionState::planned;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Match> match(const Pattern& pattern, const Clause& clause, const Analysis& analysis,
+                           const Concepts& note) {
+    for (const Concepts& need : pattern.need) {
+        if (!clause.all.intersects(need)) {
+            return std::nullopt;
+        }
+    }
+    if (clause.all.intersects(pattern.not_clause) || note.intersects(pattern.not_note)) {
+        return std::nullopt;
+    }
+    for (const Concepts& need : pattern.context) {
+        if (!note.intersects(need)) {
+            return std::nullopt;
+        }
+    }
+    for (const Concepts& need : pattern.near) {
+        if (!near_clause(need, clause, analysis)) {
+            return std::nullopt;
+        }
+    }
+    if (!pattern.not_near.empty() && near_clause(pattern.not_near, clause, analysis)) {
+        return std::nullopt;
+    }
+    Match result;
+    result.first_token = clause.end_token;
+    for (const Concepts& need : pattern.need) {
+        const auto item = pick(need, clause, analysis);
+        if (!item || result.count == result.items.size()) {
+            return std::nullopt;
+        }
+        result.items[result.count++] = *item;
+        result.first_token = std::min(result.first_token, analysis.items[*item].first);
+        result.last_token = std::max(result.last_token, analysis.items[*item].last);
+        result.all |= analysis.items[*item].concepts;
+    }
+    if (pattern.within != 0 && result.last_token - result.first_token >= pattern.within) {
+        return std::nullopt;
+    }
+    return result;
+}
+
+bool is_denied(const Match& match, const Clause& clause, const Analysis& analysis) {
+    for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
+        const Item& item = analysis.items[i];
+        if ((item.has(Grammar::negation) || item.has(Grammar::negated_noun) ||
+             item.has(Grammar::not_yet)) &&
+            !match.holds(i) && denies(i, match, clause, analysis)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::optional<ActionState> state_of(const Pattern& pattern, const Match& match,
+                                    const Clause& clause, const Analysis& analysis) {
+    if (pattern.state) {
+        return pattern.state;
+    }
+    if (is_heard(match, clause) || is_theirs(pattern, clause)) {
+        return ActionState::hearsay;
+    }
+    const Form form = form_of(match, clause);
+    const bool told = form == Form::done || form == Form::supported;
+    if (clause.asked) {
+        return ActionState::planned;
+    }
+    if (clause.conditional ||
+        (clause.after_condition && (!told || clause.all.has(Grammar::consequence))) ||
+        (clause.before_condition && !told)) {
+        return ActionState::conditional;
+    }
+    if (clause.all.has(Grammar::failed)) {
+        return ActionState::failed;
+    }
+    if (is_denied(match, clause, analysis)) {
+        return ActionState::denied;
+    }
+    if (clause.all.has(Grammar::doubt) || clause.all.has(Grammar::recital) ||
+        clause.all.has(Grammar::plan)) {
+        return ActionState::planned;
+    }
+    if (told) {
+        return clause.all.has(Grammar::passive_present) ||
+                       (clause.dependent && clause.all.has(Grammar::modal))
+                   ? ActionState::planned
+                   : ActionState::done;
+    }
+    if (pattern.future_counts && form == Form::present) {
+        return ActionState::done;
+    }
+    if (form == Form::infinitive ||
+        (looks_ahead(clause) &&
+         !(pattern.future_counts && clause.future_day && !clause.all.has(Grammar::modal)))) {
+        return ActionState::planned;
+    }
+    return unsettled(form == Form::present ? pattern.present : pattern.bare);
+}
+
+}  // namespace meldbrug::reading

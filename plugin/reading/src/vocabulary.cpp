@@ -1,0 +1,607 @@
+#include "concepts.hpp"
+#include "tokens.hpp"
+
+#include "meldbrug/core/json.hpp"
+
+#include <unordered_map>
+#include <utility>
+
+namespace meldbrug::reading {
+
+namespace {
+
+using core::Error;
+using core::ErrorCode;
+using core::Json;
+
+constexpr std::array<std::pair<std::string_view, Grammar>, static_cast<std::size_t>(Grammar::count)>
+    grammar_names{{
+        {"negation", Grammar::negation},
+        {"negated_noun", Grammar::negated_noun},
+        {"not_yet", Grammar::not_yet},
+        {"neutral", Grammar::neutral},
+        {"modal", Grammar::modal},
+        {"passive_present", Grammar::passive_present},
+        {"plan", Grammar::plan},
+        {"future_time", Grammar::future_time},
+        {"condition", Grammar::condition},
+        {"consequence", Grammar::consequence},
+        {"failed", Grammar::failed},
+        {"say", Grammar::say},
+        {"hearsay", Grammar::hearsay},
+        {"recital", Grammar::recital},
+        {"decide", Grammar::decide},
+        {"boundary", Grammar::boundary},
+        {"subordinate", Grammar::subordinate},
+        {"conjunction", Grammar::conjunction},
+        {"doubt", Grammar::doubt},
+        {"preposition", Grammar::preposition},
+        {"agent", Grammar::agent},
+        {"object_pronoun", Grammar::object_pronoun},
+        {"verb_done", Grammar::verb_done},
+        {"verb_present", Grammar::verb_present},
+        {"verb_infinitive", Grammar::verb_infinitive},
+        {"support_done", Grammar::support_done},
+        {"advice", Grammar::advice},
+        {"adopt", Grammar::adopt},
+        {"heading_plan", Grammar::heading_plan},
+        {"abbreviation", Grammar::abbreviation},
+        {"parent", Grammar::parent},
+        {"pupil", Grammar::pupil},
+        {"agency", Grammar::agency},
+        {"staff", Grammar::staff},
+        {"third", Grammar::third},
+        {"we", Grammar::we},
+        {"question", Grammar::question},
+        {"yes", Grammar::yes},
+        {"no", Grammar::no},
+        {"framework", Grammar::framework},
+        {"step_word", Grammar::step_word},
+        {"through", Grammar::through},
+        {"both", Grammar::both},
+        {"named_done", Grammar::named_done},
+        {"attended", Grammar::attended},
+    }};
+
+/// Loads file by file; names may be used before they are defined, so words and patterns are
+/// resolved at the end.
+class Loader {
+public:
+    explicit Loader(const core::Catalogue& catalogue) : catalogue_(catalogue) {
+        for (const auto& [name, id] : grammar_names) {
+            ids_.emplace(std::string(name), static_cast<std::size_t>(id));
+        }
+    }
+
+    core::Status load(const std::vector<std::pair<std::string, Json>>& files,
+                      Vocabulary::Compiled& out) {
+        for (const auto& [name, json] : files) {
+            if (core::Status status = declare(name, json); !status) {
+                return status;
+            }
+        }
+        implied_.resize(count());
+        for (const auto& [name, json] : files) {
+            if (core::Status status = imply(name, json); !status) {
+                return status;
+            }
+        }
+        out.role_of_concept.resize(count());
+        out.step_of_concept.resize(count());
+        out.takes_steps.resize(catalogue_.action_count());
+        out.patterns_by_concept.resize(count());
+        for (const auto& [name, json] : files) {
+            for (const auto& part :
+                 {&Loader::add_words, &Loader::add_verbs, &Loader::add_roles, &Loader::add_steps,
+                  &Loader::add_shapes, &Loader::add_acts, &Loader::add_patterns}) {
+                if (core::Status status = (this->*part)(name, json, out); !status) {
+                    return status;
+                }
+            }
+        }
+        return core::Done{};
+    }
+
+private:
+    static Error bad(std::string_view file, std::string_view field, std::string_view reason) {
+        return {ErrorCode::invalid_config,
+                "field '" + std::string(field) + "': " + std::string(reason), std::string(file)};
+    }
+    [[nodiscard]] std::size_t count() const {
+        return static_cast<std::size_t>(Grammar::count) + own_;
+    }
+
+    core::Status declare(const std::string& file, const Json& json) {
+        if (!json.is_object()) {
+            return bad(file, "", "the file must hold one object");
+        }
+        for (const std::string_view section : {"concepts", "verbs"}) {
+            const Json* part = core::find(json, section);
+            if (part == nullptr) {
+                continue;
+            }
+            if (!part->is_object()) {
+                return bad(file, section, "must be an object of name → words");
+            }
+            for (const auto& [name, words] : part->items()) {
+                if (ids_.contains(name)) {
+                    continue;
+                }
+                if (count() >= concept_limit) {
+                    return bad(file, section,
+                               "too many concepts; " + std::to_string(concept_limit) + " fit");
+                }
+                ids_.emplace(name, count());
+                ++own_;
+            }
+        }
+        return core::Done{};
+    }
+
+    [[nodiscard]] std::optional<std::size_t> id(std::string_view name) const {
+        const auto found = ids_.find(std::string(name));
+        return found == ids_.end() ? std::nullopt : std::optional(found->second);
+    }
+
+    core::Status imply(const std::string& file, const Json& json) {
+        const Json* part = core::find(json, "also");
+        if (part == nullptr) {
+            return core::Done{};
+        }
+        if (!part->is_object()) {
+            return bad(file, "also", "must be an object of concept → concepts");
+        }
+        for (const auto& [name, others] : part->items()) {
+            const auto concept_id = id(name);
+            if (!concept_id) {
+                return bad(file, "also/" + name, "no such concept");
+            }
+            if (!others.is_array()) {
+                return bad(file, "also/" + name, "must be a list of concepts");
+            }
+            for (const Json& other : others) {
+                const auto other_id =
+                    other.is_string() ? id(other.get_ref<const std::string&>()) : std::nullopt;
+                if (!other_id) {
+                    return bad(file, "also/" + name, "names a concept that does not exist");
+                }
+                implied_[*concept_id].insert(*other_id);
+            }
+        }
+        return core::Done{};
+    }
+
+    /// The concept and what it implies, to any depth: a bit that is set is never walked again.
+    void close(std::size_t concept_id, Concepts& set) const {
+        if (set.has(concept_id)) {
+            return;
+        }
+        set.insert(concept_id);
+        implied_[concept_id].for_each([&](std::size_t other) { close(other, set); });
+    }
+
+    core::Status add_phrases(const std::string& file, const std::string& field, const Json& words,
+                             const Concepts& concepts, Vocabulary::Compiled& out) const {
+        if (!words.is_array()) {
+            return bad(file, field, "must be a list of words");
+        }
+        for (const Json& word : words) {
+            if (!word.is_string()) {
+                return bad(file, field, "must hold words only");
+            }
+            const Tokens tokens(word.get_ref<const std::string&>());
+            std::vector<std::string_view> folded;
+            for (const Token& token : tokens) {
+                folded.push_back(token.folded);
+            }
+            if (folded.empty()) {
+                return bad(file, field, "holds an empty word");
+            }
+            out.phrases.add(folded, concepts);
+        }
+        return core::Done{};
+    }
+
+    core::Status add_words(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
+        for (const std::string_view section : {"grammar", "concepts"}) {
+            const Json* part = core::find(json, section);
+            if (part == nullptr) {
+                continue;
+            }
+            if (!part->is_object()) {
+                return bad(file, section, "must be an object of name → words");
+            }
+            for (const auto& [name, words] : part->items()) {
+                const std::string field = std::string(section) + "/" + name;
+                const auto concept_id = id(name);
+                if (!concept_id) {
+                    return bad(file, field, "no such role in the grammar");
+                }
+                Concepts set;
+                close(*concept_id, set);
+                if (core::Status status = add_phrases(file, field, words, set, out); !status) {
+                    return status;
+                }
+            }
+        }
+        return core::Done{};
+    }
+
+    core::Status add_verbs(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
+        const Json* part = core::find(json, "verbs");
+        if (part == nullptr) {
+            return core::Done{};
+        }
+        for (const auto& [name, forms] : part->items()) {
+            if (!forms.is_object()) {
+                return bad(file, "verbs/" + name, "must be an object of form → words");
+            }
+            for (const auto& [form, words] : forms.items()) {
+                const std::string field = "verbs/" + name + "/" + form;
+                Concepts set;
+                close(*id(name), set);
+                if (form == "done") {
+                    set.insert(Grammar::verb_done);
+                } else if (form == "present") {
+                    set.insert(Grammar::verb_present);
+                } else if (form == "infinitive") {
+                    set.insert(Grammar::verb_infinitive);
+                } else {
+                    return bad(file, field, "a form is done, present or infinitive");
+                }
+                if (core::Status status = add_phrases(file, field, words, set, out); !status) {
+                    return status;
+                }
+            }
+        }
+        return core::Done{};
+    }
+
+    core::Status add_roles(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
+        const Json* part = core::find(json, "role_of");
+        if (part == nullptr) {
+            return core::Done{};
+        }
+        if (!part->is_object()) {
+            return bad(file, "role_of", "must be an object of concept → role");
+        }
+        for (const auto& [name, role] : part->items()) {
+            const auto concept_id = id(name);
+            const auto role_id = role.is_string()
+                                     ? catalogue_.role(role.get_ref<const std::string&>())
+                                     : std::nullopt;
+            if (!concept_id || !role_id) {
+                return bad(file, "role_of/" + name,
+                           concept_id ? "no such role in the catalogue" : "no such concept");
+            }
+            out.role_of_concept[*concept_id].insert(*role_id);
+            out.with_role.insert(*concept_id);
+        }
+        return core::Done{};
+    }
+
+    core::Status add_steps(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
+        if (const Json* part = core::find(json, "step_of"); part != nullptr) {
+            if (!part->is_object()) {
+                return bad(file, "step_of", "must be an object of concept → step");
+            }
+            for (const auto& [name, step] : part->items()) {
+                const auto concept_id = id(name);
+                const auto step_id = step.is_string()
+                                         ? catalogue_.step(step.get_ref<const std::string&>())
+                                         : std::nullopt;
+                if (!concept_id || !step_id) {
+                    return bad(file, "step_of/" + name,
+                               concept_id ? "no such step in the catalogue" : "no such concept");
+                }
+                out.step_of_concept[*concept_id].insert(*step_id);
+                out.with_step.insert(*concept_id);
+            }
+        }
+        if (const Json* list = core::find(json, "takes_steps"); list != nullptr) {
+            if (!list->is_array()) {
+                return bad(file, "takes_steps", "must be a list of actions");
+            }
+            for (const Json& name : *list) {
+                const auto action = name.is_string()
+                                        ? catalogue_.action(name.get_ref<const std::string&>())
+                                        : std::nullopt;
+                if (!action) {
+                    return bad(file, "takes_steps", "names an action that is not in the catalogue");
+                }
+                out.takes_steps[action->value] = true;
+            }
+        }
+        return core::Done{};
+    }
+
+    core::Status add_shapes(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
+        const Json* part = core::find(json, "participle");
+        if (part == nullptr) {
+            return core::Done{};
+        }
+        for (const auto& [key, list] : {std::pair{"prefixes", &out.participle.prefixes},
+                                        std::pair{"suffixes", &out.participle.suffixes}}) {
+            const Json* words = core::find(*part, key);
+            if (words == nullptr || !words->is_array()) {
+                return bad(file, std::string("participle/") + key, "must be a list of letters");
+            }
+            for (const Json& word : *words) {
+                if (!word.is_string()) {
+                    return bad(file, std::string("participle/") + key, "must be a list of letters");
+                }
+                list->push_back(word.get<std::string>());
+            }
+        }
+        return core::Done{};
+    }
+
+    core::Status add_acts(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
+        const Json* part = core::find(json, "acts");
+        if (part == nullptr) {
+            return core::Done{};
+        }
+        Vocabulary::Compiled::Names& names = out.names;
+        for (const auto& [key, target] :
+             {std::pair{"signals", &names.signals}, std::pair{"parent_talk", &names.parent_talk},
+              std::pair{"parents_told", &names.parents_told}, std::pair{"team", &names.team},
+              std::pair{"weighing", &names.weighing}, std::pair{"framework", &names.framework},
+              std::pair{"evaluated", &names.evaluated}, std::pair{"help", &names.help},
+              std::pair{"help_term", &names.help_term}, std::pair{"director", &names.director},
+              std::pair{"waived", &names.waived}, std::pair{"report", &names.report}}) {
+            if (const Json* value = core::find(*part, key); value != nullptr) {
+                *target = value->is_string()
+                              ? catalogue_.action(value->get_ref<const std::string&>())
+                              : std::nullopt;
+                if (!*target) {
+                    return bad(file, std::string("acts/") + key, "no such action in the catalogue");
+                }
+            }
+        }
+        for (const auto& [key, target] :
+             {std::pair{"consult", &names.consult}, std::pair{"weigh", &names.weigh},
+              std::pair{"follow", &names.follow}}) {
+            if (const Json* value = core::find(*part, key); value != nullptr) {
+                *target = value->is_string() ? catalogue_.step(value->get_ref<const std::string&>())
+                                             : std::nullopt;
+                if (!*target) {
+                    return bad(file, std::string("acts/") + key, "no such step in the catalogue");
+                }
+            }
+        }
+        if (const std::string_view role = core::text_or_empty(*part, "director_role");
+            !role.empty()) {
+            names.director_role = catalogue_.role(role);
+            if (!names.director_role) {
+                return bad(file, "acts/director_role", "no such role in the catalogue");
+            }
+        }
+        return core::Done{};
+    }
+
+    /// "a|b" → the concepts of which one must be there.
+    [[nodiscard]] std::optional<Concepts> mask(std::string_view names) const {
+        Concepts result;
+        while (!names.empty()) {
+            const std::size_t bar = names.find('|');
+            const auto concept_id = id(names.substr(0, bar));
+            if (!concept_id) {
+                return std::nullopt;
+            }
+            result.insert(*concept_id);
+            names = bar == std::string_view::npos ? std::string_view() : names.substr(bar + 1);
+        }
+        return result;
+    }
+
+    core::Status masks(const std::string& file, const std::string& field, const Json& pattern,
+                       const char* key, std::vector<Concepts>& out) const {
+        const Json* list = core::find(pattern, key);
+        if (list == nullptr) {
+            return core::Done{};
+        }
+        if (!list->is_array()) {
+            return bad(file, field + "/" + key, "must be a list");
+        }
+        for (const Json& entry : *list) {
+            const auto set =
+                entry.is_string() ? mask(entry.get_ref<const std::string&>()) : std::nullopt;
+            if (!set || set->empty()) {
+                return bad(file, field + "/" + key, "names a concept that does not exist");
+            }
+            out.push_back(*set);
+        }
+        return core::Done{};
+    }
+
+    core::Status one_mask(const std::string& file, const std::string& field, const Json& pattern,
+                          const char* key, Concepts& out) const {
+        std::vector<Concepts> list;
+        core::Status status = masks(file, field, pattern, key, list);
+        for (const Concepts& set : list) {
+            out |= set;
+        }
+        return status;
+    }
+
+    core::Status add_patterns(const std::string& file, const Json& json,
+                              Vocabulary::Compiled& out) {
+        const Json* list = core::find(json, "patterns");
+        if (list == nullptr) {
+            return core::Done{};
+        }
+        if (!list->is_array()) {
+            return bad(file, "patterns", "must be a list");
+        }
+        for (std::size_t i = 0; i < list->size(); ++i) {
+            if (core::Status status =
+                    add_pattern(file, "patterns/" + std::to_string(i), (*list)[i], out);
+                !status) {
+                return status;
+            }
+        }
+        return core::Done{};
+    }
+
+    core::Status add_pattern(const std::string& file, const std::string& field, const Json& json,
+                             Vocabulary::Compiled& out) const {
+        if (!json.is_object()) {
+            return bad(file, field, "must be an object");
+        }
+        Pattern pattern;
+        for (const auto& status :
+             {what(file, field, json, pattern), needs(file, field, json, pattern),
+              how(file, field, json, pattern)}) {
+            if (!status) {
+                return status;
+            }
+        }
+        // The patterns' numbers are 16 bits wide: far above what a person can oversee.
+        if (out.patterns.size() >= 60000) {
+            return bad(file, "patterns", "too many patterns");
+        }
+        pattern.need.front().for_each([&](std::size_t key) {
+            out.patterns_by_concept[key].push_back(static_cast<std::uint16_t>(out.patterns.size()));
+        });
+        out.patterns.push_back(std::move(pattern));
+        return core::Done{};
+    }
+
+    core::Status what(const std::string& file, const std::string& field, const Json& json,
+                      Pattern& pattern) const {
+        if (const std::string_view name = core::text_or_empty(json, "action"); !name.empty()) {
+            const auto action = catalogue_.action(name);
+            if (!action) {
+                return bad(file, field + "/action", "no such action in the catalogue");
+            }
+            pattern.action = *action;
+        } else if (const std::string_view mark_name = core::text_or_empty(json, "mark");
+                   !mark_name.empty()) {
+            const auto found = catalogue_.mark(mark_name);
+            if (!found) {
+                return bad(file, field + "/mark", "no such mark in the catalogue");
+            }
+            pattern.gives = Pattern::Gives::mark;
+            pattern.mark = *found;
+        } else if (pattern.name = core::text_or_empty(json, "alarm"); !pattern.name.empty()) {
+            pattern.gives = Pattern::Gives::alarm;
+        } else if (pattern.name = core::text_or_empty(json, "hint"); !pattern.name.empty()) {
+            pattern.gives = Pattern::Gives::hint;
+        } else if (pattern.name = core::text_or_empty(json, "term"); !pattern.name.empty()) {
+            pattern.gives = Pattern::Gives::term;
+        } else {
+            return bad(file, field, "must give an action, mark, alarm, hint or term");
+        }
+        if (const std::string_view name = core::text_or_empty(json, "with"); !name.empty()) {
+            pattern.with = catalogue_.action(name);
+            if (!pattern.with) {
+                return bad(file, field + "/with", "no such action in the catalogue");
+            }
+        }
+        return core::Done{};
+    }
+
+    core::Status needs(const std::string& file, const std::string& field, const Json& json,
+                       Pattern& pattern) const {
+        for (const auto& status :
+             {masks(file, field, json, "need", pattern.need),
+              masks(file, field, json, "near", pattern.near),
+              masks(file, field, json, "context", pattern.context),
+              one_mask(file, field, json, "not", pattern.not_clause),
+              one_mask(file, field, json, "not_near", pattern.not_near),
+              one_mask(file, field, json, "not_note", pattern.not_note),
+              one_mask(file, field, json, "not_subject", pattern.not_subject)}) {
+            if (!status) {
+                return status;
+            }
+        }
+        if (pattern.need.empty() || pattern.need.size() > most_needs) {
+            return bad(file, field + "/need",
+                       "must name 1 to " + std::to_string(most_needs) + " concepts");
+        }
+        return core::Done{};
+    }
+
+    static core::Status unsettled(const std::string& file, const std::string& field,
+                                  const Json& json, const char* key, Pattern::Unsettled& out) {
+        const std::string_view name = core::text_or_empty(json, key);
+        if (name == "done") {
+            out = Pattern::Unsettled::done;
+        } else if (name == "planned") {
+            out = Pattern::Unsettled::planned;
+        } else if (name == "nothing") {
+            out = Pattern::Unsettled::nothing;
+        } else if (core::find(json, key) != nullptr) {
+            return bad(file, field + "/" + key, "must be done, planned or nothing");
+        }
+        return core::Done{};
+    }
+
+    static bool flag(const Json& json, const char* key, bool otherwise) {
+        const Json* value = core::find(json, key);
+        return value != nullptr && value->is_boolean() ? value->get<bool>() : otherwise;
+    }
+    static int number(const Json& json, const char* key) {
+        const Json* value = core::find(json, key);
+        return value != nullptr && value->is_number_integer() ? value->get<int>() : 0;
+    }
+
+    static core::Status how(const std::string& file, const std::string& field, const Json& json,
+                            Pattern& pattern) {
+        for (const auto& status : {unsettled(file, field, json, "bare", pattern.bare),
+                                   unsettled(file, field, json, "present", pattern.present)}) {
+            if (!status) {
+                return status;
+            }
+        }
+        if (const std::string_view name = core::text_or_empty(json, "state"); !name.empty()) {
+            for (const notes::ActionState state :
+                 {notes::ActionState::done, notes::ActionState::planned, notes::ActionState::denied,
+                  notes::ActionState::failed, notes::ActionState::conditional,
+                  notes::ActionState::hearsay}) {
+                if (notes::name_of(state) == name) {
+                    pattern.state = state;
+                }
+            }
+            if (!pattern.state) {
+                return bad(file, field + "/state", "no such state");
+            }
+        }
+        pattern.when_denied = flag(json, "when_denied", false);
+        pattern.future_counts = flag(json, "future_counts", false);
+        pattern.literal = flag(json, "literal", false);
+        pattern.certain = flag(json, "certain", true);
+        pattern.strength = number(json, "strength");
+        pattern.reach = number(json, "reach");
+        const int within = number(json, "within");
+        if (within < 0) {
+            return bad(file, field + "/within", "must be a number of words");
+        }
+        pattern.within = static_cast<std::size_t>(within);
+        return core::Done{};
+    }
+
+    const core::Catalogue& catalogue_;
+    std::unordered_map<std::string, std::size_t> ids_;
+    std::size_t own_ = 0;
+    std::vector<Concepts> implied_;
+};
+
+}  // namespace
+
+Vocabulary::Vocabulary(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
+Vocabulary::Vocabulary(Vocabulary&&) noexcept = default;
+Vocabulary& Vocabulary::operator=(Vocabulary&&) noexcept = default;
+Vocabulary::~Vocabulary() = default;
+
+core::Result<Vocabulary> Vocabulary::from_json(
+    const std::vector<std::pair<std::string, core::Json>>& files,
+    const core::Catalogue& catalogue) {
+    auto compiled = std::make_unique<Compiled>();
+    if (core::Status status = Loader(catalogue).load(files, *compiled); !status) {
+        return status.error();
+    }
+    return Vocabulary(std::move(compiled));
+}
+
+}  // namespace meldbrug::reading
