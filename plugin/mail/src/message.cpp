@@ -19,8 +19,8 @@ constexpr std::size_t max_label = 63;
 // RFC 5322 2.1.1: lines should stay within 78 characters; "Subject: " takes 9 of them.
 constexpr std::size_t max_plain_subject = 69;
 // RFC 2047 2: an encoded word is at most 75 characters, of which "=?UTF-8?B?" and "?=" take 12;
-// 45 bytes make 60 characters of base64, and that fits behind "Subject: " within 78 as well.
-constexpr std::size_t bytes_per_encoded_word = 45;
+// 42 bytes make 56 characters of base64, and that fits behind "Subject: " within 78 as well.
+constexpr std::size_t bytes_per_encoded_word = 42;
 // RFC 2045 6.7 (5): at most 76 characters, the "=" of a soft break included.
 constexpr std::size_t max_quoted_line = 76;
 
