@@ -1,5 +1,6 @@
 /// \file
-/// Evaluates a pupil's notes against the school's route: which steps are shown, what is missing, what runs out.
+/// Evaluates a pupil's notes against the school's route: which steps are shown, what is missing,
+/// what runs out.
 ///
 /// Units:    calendar days in the school's zone; `today` is an argument, no clock is read.
 /// Errors:   none; total over its inputs.
@@ -8,10 +9,6 @@
 /// Privacy:  handles readings of notes; nothing here logs.
 #pragma once
 
-#include <span>
-#include <string>
-#include <vector>
-
 #include "meldbrug/core/catalogue.hpp"
 #include "meldbrug/core/school_calendar.hpp"
 #include "meldbrug/core/texts.hpp"
@@ -19,14 +16,13 @@
 #include "meldbrug/notes/reading.hpp"
 #include "meldbrug/route/profile.hpp"
 #include "meldbrug/route/status.hpp"
+#include "meldbrug/route/verdicts.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
 
 namespace meldbrug::route {
-
-/// A note and what it shows. Both outlive the call.
-struct Evidence {
-    const notes::Note* note;
-    const notes::Reading* reading;
-};
 
 struct EvaluationContext {
     const Profile& profile;
@@ -36,10 +32,12 @@ struct EvaluationContext {
     core::Date today;
 };
 
-/// All dossiers of one pupil, oldest first: closing and new signals after it part them (contract 10).
-/// Notes of other categories, deleted ones and those dated after `today` are left out. Empty when no note shows anything of the route.
-/// \param evidence  notes of this pupil only, in any order; notes of one day count as simultaneous unless `recorded_at` tells
-[[nodiscard]] std::vector<DossierStatus> evaluate(std::span<const Evidence> evidence, const notes::PupilFacts* facts,
+/// All dossiers of one pupil, oldest first: closing and new signals after it part them (contract
+/// 10). Notes of other categories, deleted ones and those dated after `today` are left out. Empty
+/// when no note shows anything of the route. \param evidence  notes of this pupil only, in any
+/// order; notes of one day count as simultaneous unless `recorded_at` tells
+[[nodiscard]] std::vector<DossierStatus> evaluate(std::span<const Evidence> evidence,
+                                                  const notes::PupilFacts* facts,
                                                   const EvaluationContext& context);
 
 }  // namespace meldbrug::route

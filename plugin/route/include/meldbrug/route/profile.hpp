@@ -1,21 +1,22 @@
 /// \file
-/// A school's route as data: steps, labels, order, roles, categories and rules, checked and compiled.
+/// A school's route as data: steps, labels, order, roles, categories and rules, checked and
+/// compiled.
 ///
-/// Shape:    `notes-schema/route.schema.json`; each rule's template has its exact meaning in `notes-schema/README.md`.
-/// Errors:   invalid_config naming file, field (JSON pointer) and reason; nothing is loaded half.
-/// Threads:  immutable after loading.
-/// Source:   each rule carries its number of design/rules.md and the protocol line it rests on.
+/// Shape:    `notes-schema/route.schema.json`; each rule's template has its exact meaning in
+/// `notes-schema/README.md`. Errors:   invalid_config naming file, field (JSON pointer) and reason;
+/// nothing is loaded half. Threads:  immutable after loading. Source:   each rule carries its
+/// number of design/rules.md and the protocol line it rests on.
 #pragma once
-
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "meldbrug/core/catalogue.hpp"
 #include "meldbrug/core/json.hpp"
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/core/school_calendar.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace meldbrug::route {
 
@@ -33,8 +34,10 @@ struct StepName {
 
 class Profile {
 public:
-    /// Adds the profile's own steps to the catalogue. Checks structure, unknown steps, actions, roles, marks and templates.
-    static core::Result<Profile> from_json(const core::Json& json, core::Catalogue& catalogue, std::string_view where);
+    /// Adds the profile's own steps to the catalogue. Checks structure, unknown steps, actions,
+    /// roles, marks and templates.
+    static core::Result<Profile> from_json(const core::Json& json, core::Catalogue& catalogue,
+                                           std::string_view where);
     Profile(Profile&&) noexcept;
     Profile& operator=(Profile&&) noexcept;
     ~Profile();

@@ -4,13 +4,13 @@
 /// Shape:    contract.md "evaluate and status --json".
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "meldbrug/core/date.hpp"
 #include "meldbrug/core/json.hpp"
 #include "meldbrug/core/term_state.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace meldbrug::route {
 
@@ -41,9 +41,9 @@ struct Finding {
     Force force = Force::must;
     std::optional<core::Date> since;
     std::optional<core::Date> due;
-    std::string text;     ///< what was (not) found
-    std::string resolve;  ///< the sentence or act that would resolve it
-    std::string source;   ///< protocol line
+    std::string text;               ///< what was (not) found
+    std::string resolve;            ///< the sentence or act that would resolve it
+    std::string source;             ///< protocol line
     bool school_agreement = false;  ///< a schoolafspraak, not in the protocol
     std::vector<std::string> notes;
 };
@@ -68,7 +68,8 @@ struct Badge {
 struct DossierStatus {
     std::string dossier;  ///< "2026-0012" from the store; from `evaluate` "<pupil>-1", "<pupil>-2"
     std::string pupil;
-    std::string earlier;  ///< the dossier before it, when new signals came after closing (contract 10)
+    std::string
+        earlier;  ///< the dossier before it, when new signals came after closing (contract 10)
     std::string route;
     std::string route_version;
     DossierState state = DossierState::open;

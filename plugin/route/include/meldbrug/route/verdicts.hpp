@@ -1,0 +1,188 @@
+/// \file
+/// The verdict core: a pupil's evidence as flat events, judged by a compiled profile into fixed
+/// arrays, without a text and without allocating.
+///
+/// `evaluate` renders what comes out here. Lists that only need levels and counts (badges of a
+/// page, figures, benchmarks) use it directly.
+///
+/// Units:    calendar days; `today` is an argument.
+/// Errors:   none; total over its inputs. More findings or terms than the arrays hold are left out,
+/// least urgent rules last in the profile. Threads:  pure functions. Source: notes-schema/README.md
+/// gives each template's meaning; contract.md "What the words mean, settled".
+#pragma once
+
+#include "meldbrug/core/catalogue.hpp"
+#include "meldbrug/core/school_calendar.hpp"
+#include "meldbrug/core/term_state.hpp"
+#include "meldbrug/notes/note.hpp"
+#include "meldbrug/notes/reading.hpp"
+#include "meldbrug/route/profile.hpp"
+#include "meldbrug/route/status.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace meldbrug::route {
+
+/// A note and what it shows. Both outlive the call.
+struct Evidence {
+    const notes::Note* note;
+    const notes::Reading* reading;
+};
+
+/// What an event is about: an action of the catalogue, an answer of the weighing, an alarm, a term,
+/// marks of a note, or a step named as such.
+struct Subject {
+    std::uint8_t value;
+    friend bool operator==(Subject, Subject) = default;
+};
+/// The numbers 0-191 are actions: five times what the shipped catalogue names; the rest fits one
+/// byte above them.
+inline constexpr std::size_t max_actions = 192;
+inline constexpr std::size_t question_count = 5;
+inline constexpr std::uint8_t first_question = 192;
+inline constexpr std::uint8_t first_alarm = 200;
+inline constexpr std::size_t max_alarms = 16;
+inline constexpr std::uint8_t first_term = 216;
+inline constexpr std::size_t max_terms_named = 32;
+inline constexpr Subject marks_of_note{248};
+inline constexpr Subject step_by_name{249};
+
+struct Event {
+    core::Date day{};
+    std::int64_t recorded = 0;  ///< seconds since 1970; 0 when not known
+    core::MarkSet marks;        ///< said of the act itself
+    core::MarkSet note_marks;   ///< said anywhere in the note
+    core::Date due{};           ///< of a term
+    core::RoleSet actors;
+    core::RoleSet author;    ///< role of the note's author; empty when unknown
+    core::StepSet shows;     ///< steps it is evidence of; empty unless done
+    core::StepSet about;     ///< steps the text names with it
+    std::uint32_t note = 0;  ///< index into the evidence
+    Subject subject{};
+    notes::ActionState state = notes::ActionState::done;
+    notes::Answer answer = notes::Answer::yes;  ///< of a question
+    bool certain = true;
+};
+
+/// The events of one dossier, by day.
+struct DossierTrace {
+    std::vector<Event> events;
+};
+
+/// Turns notes into events and parts them into dossiers (contract 10), oldest first. Leaves out
+/// deleted notes, other categories and what is dated after `today`. Notes that show nothing open no
+/// dossier. The order of `evidence` does not matter.
+[[nodiscard]] std::vector<DossierTrace> make_traces(const Profile& profile,
+                                                    const core::Catalogue& catalogue,
+                                                    std::span<const Evidence> evidence,
+                                                    core::Date today);
+
+/// A bounded list without allocation.
+template <class T, std::size_t Capacity>
+class FixedList {
+public:
+    void clear() { size_ = 0; }
+    /// False when full: the value is left out.
+    bool push_back(const T& value) {
+        if (size_ == Capacity) {
+            return false;
+        }
+        values_[size_++] = value;
+        return true;
+    }
+    void erase_at(std::size_t index) {
+        for (std::size_t i = index + 1; i < size_; ++i) {
+            values_[i - 1] = values_[i];
+        }
+        --size_;
+    }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] T* begin() { return values_.data(); }
+    [[nodiscard]] T* end() { return values_.data() + size_; }
+    [[nodiscard]] const T* begin() const { return values_.data(); }
+    [[nodiscard]] const T* end() const { return values_.data() + size_; }
+    [[nodiscard]] T& operator[](std::size_t index) { return values_[index]; }
+    [[nodiscard]] const T& operator[](std::size_t index) const { return values_[index]; }
+
+private:
+    std::array<T, Capacity> values_;
+    std::size_t size_ = 0;
+};
+
+inline constexpr std::uint16_t no_rule = 0xFFFF;
+inline constexpr std::uint8_t no_step = 0xFF;
+
+struct StepVerdict {
+    core::StepId id;
+    Verdict verdict;
+    bool dated;  ///< whether `date` holds the first day on which it was shown
+    core::Date date;
+};
+
+/// Why a finding says what it says, where the verdict alone does not tell.
+enum class Cause : std::uint8_t {
+    plain,
+    emergency,
+    other_ground,
+    unclear_ground,
+    uncertain_evidence,
+    weak_evidence,
+    decision
+};
+
+struct FindingVerdict {
+    std::uint16_t rule;
+    Verdict verdict;
+    Force force;
+    Cause cause;
+    std::uint8_t step;  ///< number of the step, or `no_step`
+    bool about_step;    ///< about the step itself, not what the rule is about
+    bool has_due;
+    core::Date since;
+    core::Date due;
+    core::MarkSet grounds;  ///< the grounds given, when not accepted
+    std::uint32_t note;     ///< the note it hangs on
+};
+
+struct TermVerdict {
+    std::uint8_t about;  ///< index into the profile's terms
+    core::TermState state;
+    std::uint16_t rule;  ///< or `no_rule` when the note itself sets it
+    core::Date set_on;
+    core::Date due;
+    std::uint32_t note;
+};
+
+/// Bounds that a profile of at most 192 rules over 12 steps, and ten years of terms, stay below.
+inline constexpr std::size_t max_findings = 256;
+inline constexpr std::size_t max_terms = 64;
+inline constexpr std::size_t max_steps = 32;
+
+struct Verdicts {
+    FixedList<StepVerdict, max_steps> steps;
+    FixedList<FindingVerdict, max_findings> findings;
+    FixedList<TermVerdict, max_terms> terms;
+    DossierState state;
+    BadgeLevel level;
+    std::uint16_t count;        ///< findings behind the level
+    std::uint8_t alarm;         ///< index of an alarm without an answer, or `no_step`
+    bool emergency_incomplete;  ///< reported at once, earlier steps not filled in yet
+};
+
+struct JudgeContext {
+    const Profile& profile;
+    const core::SchoolCalendar& calendar;
+    core::Date today;
+    std::optional<core::Date> birth_date;
+};
+
+/// \param events  of one dossier, by day
+void judge(std::span<const Event> events, const JudgeContext& context, Verdicts& out);
+
+}  // namespace meldbrug::route

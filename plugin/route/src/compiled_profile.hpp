@@ -1,0 +1,224 @@
+/// \file
+/// A profile as the verdict core uses it: names are numbers, selectors are bit sets, lists are
+/// ranges in pools.
+///
+/// Threads:  immutable after loading.
+#pragma once
+
+#include "meldbrug/route/profile.hpp"
+#include "meldbrug/route/verdicts.hpp"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace meldbrug::route {
+
+class SubjectSet {
+public:
+    constexpr void insert(Subject subject) {
+        words_[subject.value / 64U] |= std::uint64_t{1} << (subject.value % 64U);
+    }
+    [[nodiscard]] constexpr bool contains(Subject subject) const {
+        return ((words_[subject.value / 64U] >> (subject.value % 64U)) & 1U) != 0;
+    }
+    [[nodiscard]] constexpr bool intersects(const SubjectSet& other) const {
+        return ((words_[0] & other.words_[0]) | (words_[1] & other.words_[1]) |
+                (words_[2] & other.words_[2]) | (words_[3] & other.words_[3])) != 0;
+    }
+    constexpr SubjectSet& operator|=(const SubjectSet& other) {
+        for (std::size_t i = 0; i < words_.size(); ++i) {
+            words_[i] |= other.words_[i];
+        }
+        return *this;
+    }
+
+private:
+    std::array<std::uint64_t, 4> words_{};
+};
+
+/// Where the answering act must stand, seen from the act that asks for it.
+enum class Window : std::uint8_t { after, before, any, same_note, same_day };
+
+/// One alternative of a selector: every condition that is set must hold.
+struct Match {
+    SubjectSet subjects;
+    core::StepSet steps;
+    core::MarkSet marks, note_marks, without_marks, without_note_marks;
+    core::RoleSet actors, all_actors, authors;
+    std::uint8_t states =
+        1;  ///< bit per notes::ActionState; done alone unless the profile says otherwise
+    std::uint8_t answers = 7;  ///< bit per notes::Answer
+    Window window = Window::after;
+};
+
+/// A range of the pool of matches; any of them.
+struct Matches {
+    std::uint16_t first = 0;
+    std::uint16_t count = 0;
+    [[nodiscard]] bool empty() const { return count == 0; }
+};
+
+enum class Template : std::uint8_t {
+    existence,
+    init,
+    choice,
+    exclusive_choice,
+    precedence,
+    response,
+    responded_existence,
+    chain,
+    alternate,
+    after_each_step,
+    not_coexistence,
+    not_succession,
+    data,
+    actor,
+    co_actor,
+    waiver,
+    human_decision,
+    periodic,
+    visibility,
+    retention,
+    lint,
+    check,
+    may,
+    organisation,
+};
+
+enum class Occurrence : std::uint8_t { first, each, last };
+enum class TermUnit : std::uint8_t { none, days, working_days, months, agreed };
+
+struct RuleTerm {
+    TermUnit unit = TermUnit::none;
+    int amount = 0;          ///< of days, working days or months
+    std::uint8_t named = 0;  ///< agreed: index into the profile's terms
+};
+
+/// A bit per waiver in `Rule::waivers`.
+inline constexpr std::size_t max_waivers = 32;
+
+struct Waiver {
+    Matches act;
+    std::vector<core::MarkSet> accepted;  ///< each a set of grounds that suffices
+    core::MarkSet others;                 ///< grounds that are recognised and not accepted
+    core::MarkSet void_grounds;           ///< no ground at all ("vergeten")
+    Verdict unlisted = Verdict::missing;  ///< what another ground gives
+};
+
+struct Rule {
+    Template kind = Template::may;
+    Force force = Force::must;
+    Occurrence occurrence = Occurrence::first;
+    bool urgent = false;
+    bool external = false;
+    bool at_once = false;
+    bool quiet_open = false;  ///< the duty is a step of the ladder, which shows it as open itself
+    std::uint8_t step = no_step;
+    std::uint8_t demands = no_step;    ///< step that what it is about would show
+    std::uint16_t about = 0;           ///< equal numbers: about the same thing
+    std::uint8_t term_made = no_step;  ///< index into the profile's terms
+    std::uint8_t age_from = 0;         ///< 0: no bound
+    std::uint8_t age_until = 0;
+    int by_order = 0;  ///< violated once a step of this order or a later one is taken
+    Matches trigger, duty, doubtful, seen, not_seen;
+    SubjectSet presence;  ///< subjects that could trigger it
+    core::StepSet presence_steps;
+    std::uint32_t waivers = 0;     ///< bit per waiver that may excuse it
+    core::RoleSet roles, instead;  ///< actor templates: who may or must; who shows it was another
+    core::StepSet steps;           ///< per-step templates
+    RuleTerm term;
+    core::Date from = core::Date::min();
+    core::Date until = core::Date::max();
+};
+
+/// What people see of a rule.
+struct RuleText {
+    std::string id;
+    std::string part;
+    std::string about;
+    std::string wording;
+    std::string source;
+    bool school_agreement = false;
+};
+
+struct LadderStep {
+    core::StepId id{};
+    int order = 0;
+    int number = 0;      ///< 0: not one of the numbered steps
+    bool early = false;  ///< may come before its turn; taking it makes no earlier step missing
+    bool shared_order = false;
+    std::uint16_t rule = no_rule;  ///< the rule that asks for it
+};
+
+struct Alarm {
+    std::string id;
+    Matches answered_by;
+};
+
+struct NamedTerm {
+    std::string id;
+    Matches met_by;
+};
+
+struct Profile::Compiled {
+    core::Json document;
+    std::string id, name, version;
+    std::vector<ProfileStep> steps;
+    std::vector<StepName> step_names;
+    std::vector<std::string> categories;
+    int due_soon_days = 0;
+    core::WorkingDayPolicy working_days = core::WorkingDayPolicy::atw;
+
+    std::vector<LadderStep> ladder;  ///< as in `steps`
+    core::StepSet ladder_steps;
+    int numbered_steps = 0;
+    std::vector<std::optional<core::StepId>> evidence;  ///< by action
+
+    std::vector<Match> matches;
+    std::vector<Rule> rules;  ///< those that are switched on and judged per dossier
+    std::vector<RuleText> texts;
+    std::vector<Waiver> waivers;
+    std::vector<Alarm> alarms;
+    std::vector<NamedTerm> terms;
+    Matches closing, reopened_by;
+
+    std::uint8_t emergency_step = no_step;
+    int emergency_order = 0;
+    int emergency_days = 0;
+    Matches emergency_signs;
+};
+
+/// How well an event answers a selector.
+enum class Hit : std::uint8_t { no, doubtful, yes };
+
+[[nodiscard]] inline Hit hit(const Match& match, const Event& event) {
+    if (!match.subjects.contains(event.subject) && !match.steps.intersects(event.shows)) {
+        return Hit::no;
+    }
+    if (((match.states >> static_cast<unsigned>(event.state)) & 1U) == 0) {
+        return Hit::no;
+    }
+    const bool is_question = event.subject.value >= first_question &&
+                             event.subject.value < first_question + question_count;
+    if (is_question && ((match.answers >> static_cast<unsigned>(event.answer)) & 1U) == 0) {
+        return Hit::no;
+    }
+    if (!event.marks.contains_all(match.marks) ||
+        !event.note_marks.contains_all(match.note_marks) ||
+        event.marks.intersects(match.without_marks) ||
+        event.note_marks.intersects(match.without_note_marks)) {
+        return Hit::no;
+    }
+    if ((!match.actors.empty() && !match.actors.intersects(event.actors | event.author)) ||
+        !(event.actors | event.author).contains_all(match.all_actors) ||
+        (!match.authors.empty() && !match.authors.intersects(event.author))) {
+        return Hit::no;
+    }
+    return event.certain ? Hit::yes : Hit::doubtful;
+}
+
+}  // namespace meldbrug::route

@@ -1,0 +1,329 @@
+// Renders verdicts: names, sentences, sources and the notes they rest on.
+
+#include "meldbrug/route/evaluate.hpp"
+
+#include "compiled_profile.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace meldbrug::route {
+namespace {
+
+using core::Date;
+using core::StepId;
+
+class Renderer {
+public:
+    Renderer(std::span<const Evidence> evidence, const std::vector<Event>& events,
+             const Verdicts& verdicts, const EvaluationContext& context)
+        : evidence_(evidence),
+          events_(events),
+          verdicts_(verdicts),
+          context_(context),
+          profile_(context.profile.compiled()) {}
+
+    [[nodiscard]] DossierStatus render() const {
+        DossierStatus status;
+        status.route = profile_.id;
+        status.route_version = profile_.version;
+        status.state = verdicts_.state;
+        status.opened = events_.front().day;
+        for (const StepVerdict& step : verdicts_.steps) {
+            status.steps.push_back(step_status(step));
+        }
+        for (const FindingVerdict& finding : verdicts_.findings) {
+            status.findings.push_back(render_finding(finding));
+        }
+        std::stable_sort(
+            status.findings.begin(), status.findings.end(),
+            [](const Finding& a, const Finding& b) { return urgency(a) > urgency(b); });
+        std::set<std::string> ids;
+        for (const TermVerdict& term : verdicts_.terms) {
+            status.terms.push_back(render_term(term, ids));
+        }
+        status.badge.level = verdicts_.level;
+        status.badge.count = verdicts_.count;
+        status.badge.text = badge_text(status);
+        return status;
+    }
+
+private:
+    [[nodiscard]] static int urgency(const Finding& finding) {
+        const int violated = finding.verdict == Verdict::late         ? 3
+                             : finding.verdict == Verdict::missing    ? 2
+                             : finding.verdict == Verdict::to_confirm ? 1
+                                                                      : 0;
+        return violated * 2 + (finding.force == Force::must ? 1 : 0);
+    }
+
+    [[nodiscard]] const std::string& note_id(std::uint32_t note) const {
+        return evidence_[note].note->id;
+    }
+
+    [[nodiscard]] const ProfileStep& shown(StepId id) const {
+        return *std::find_if(profile_.steps.begin(), profile_.steps.end(),
+                             [&](const ProfileStep& step) { return step.id == id; });
+    }
+
+    [[nodiscard]] StepStatus step_status(const StepVerdict& verdict) const {
+        const ProfileStep& step = shown(verdict.id);
+        StepStatus status;
+        status.id = context_.catalogue.name(verdict.id);
+        status.label = step.label;
+        status.title = step.title;
+        status.verdict = verdict.verdict;
+        if (verdict.dated) {
+            status.date = verdict.date;
+        }
+        for (const Event& event : events_) {
+            const bool shows = event.shows.contains(verdict.id) &&
+                               (event.certain || verdict.verdict == Verdict::to_confirm);
+            if (shows && std::find(status.notes.begin(), status.notes.end(), note_id(event.note)) ==
+                             status.notes.end()) {
+                status.notes.push_back(note_id(event.note));
+            }
+        }
+        return status;
+    }
+
+    /// An action's or step's name in words.
+    [[nodiscard]] std::string words_for(const std::string& about) const {
+        if (const auto action = context_.catalogue.action(about)) {
+            return std::string(context_.catalogue.label(*action));
+        }
+        if (const auto step = context_.catalogue.step(about)) {
+            return profile_.ladder_steps.contains(*step)
+                       ? named_step(*step)
+                       : std::string(context_.catalogue.label(*step));
+        }
+        return context_.texts.get("finding.what." + about);
+    }
+
+    [[nodiscard]] std::string named_step(StepId id) const {
+        const ProfileStep& step = shown(id);
+        return context_.texts.get(
+            "step.named", {{"label", lower_first(step.label)}, {"title", lower_first(step.title)}});
+    }
+
+    [[nodiscard]] static std::string lower_first(std::string text) {
+        if (!text.empty() && text.front() >= 'A' && text.front() <= 'Z') {
+            text.front() = static_cast<char>(text.front() - 'A' + 'a');
+        }
+        return text;
+    }
+
+    [[nodiscard]] Finding render_finding(const FindingVerdict& verdict) const {
+        Finding finding;
+        finding.verdict = verdict.verdict;
+        finding.force = verdict.force;
+        finding.since = verdict.since;
+        if (verdict.has_due) {
+            finding.due = verdict.due;
+        }
+        std::string step_words;
+        if (verdict.step != no_step) {
+            finding.step = context_.catalogue.name(StepId{verdict.step});
+            step_words = lower_first(shown(StepId{verdict.step}).label);
+        }
+        std::string wording;
+        if (verdict.rule == no_rule) {
+            finding.rule = "R002";  // the order of the steps, which every profile has
+            finding.about = finding.step;
+        } else {
+            const RuleText& rule = profile_.texts[verdict.rule];
+            finding.rule = rule.id;
+            finding.about = verdict.about_step ? finding.step : rule.about;
+            finding.source = rule.source;
+            finding.school_agreement = rule.school_agreement;
+            wording = rule.wording;
+        }
+        finding.notes.push_back(note_id(verdict.note));
+        const std::string what = words_for(finding.about);
+        const std::string due = verdict.has_due ? core::format_date(verdict.due) : "";
+        const std::string grounds = grounds_in_words(verdict.grounds);
+        const core::Texts::Values values{
+            {"what", what}, {"step", step_words}, {"due", due}, {"grounds", grounds}};
+        finding.text = sentence("finding", verdict, wording, finding.about, values);
+        finding.resolve = sentence("resolve", verdict, wording, finding.about, values);
+        return finding;
+    }
+
+    /// The most specific sentence there is: of the cause, of the rule's own wording, of what it is
+    /// about, of the verdict.
+    [[nodiscard]] std::string sentence(const std::string& kind, const FindingVerdict& verdict,
+                                       const std::string& wording, const std::string& about,
+                                       core::Texts::Values values) const {
+        const std::string verdict_name(name_of(verdict.verdict));
+        std::vector<std::string> keys;
+        const std::string cause = cause_name(verdict.cause);
+        if (!wording.empty()) {
+            keys.push_back(kind + "." + wording + "." + verdict_name);
+            keys.push_back(kind + "." + wording);
+        }
+        if (!cause.empty()) {
+            keys.insert(keys.begin(), kind + ".cause." + cause);
+        }
+        keys.push_back(kind + "." + about + "." + verdict_name);
+        if (!verdict.has_due) {
+            keys.push_back(kind + "." + about);
+        }
+        keys.push_back(kind + "." + verdict_name);
+        const auto found = std::find_if(keys.begin(), keys.end(), [&](const std::string& key) {
+            return context_.texts.contains(key);
+        });
+        return context_.texts.get(found == keys.end() ? keys.back() : *found, values);
+    }
+
+    [[nodiscard]] static std::string cause_name(Cause cause) {
+        switch (cause) {
+            case Cause::emergency:
+                return "emergency";
+            case Cause::other_ground:
+                return "other_ground";
+            case Cause::unclear_ground:
+                return "unclear_ground";
+            case Cause::uncertain_evidence:
+                return "uncertain_evidence";
+            case Cause::plain:
+            case Cause::weak_evidence:
+            case Cause::decision:
+                break;
+        }
+        return "";
+    }
+
+    [[nodiscard]] std::string grounds_in_words(core::MarkSet grounds) const {
+        std::string words;
+        core::MarkSet known;
+        for (const Waiver& waiver : profile_.waivers) {
+            known |= waiver.others | waiver.void_grounds;
+            for (const core::MarkSet& accepted : waiver.accepted) {
+                known |= accepted;
+            }
+        }
+        for (std::uint8_t i = 0; i < context_.catalogue.mark_count(); ++i) {
+            const core::MarkId mark{i};
+            if (grounds.contains(mark) && known.contains(mark)) {
+                words += (words.empty() ? "" : ", ") + std::string(context_.catalogue.label(mark));
+            }
+        }
+        return words;
+    }
+
+    [[nodiscard]] Term render_term(const TermVerdict& verdict, std::set<std::string>& ids) const {
+        Term term;
+        term.about = profile_.terms[verdict.about].id;
+        term.note = note_id(verdict.note);
+        term.set_on = verdict.set_on;
+        term.due = verdict.due;
+        term.state = verdict.state;
+        term.id = term.about + "-" + term.note;
+        for (int n = 2; !ids.insert(term.id).second; ++n) {
+            term.id = term.about + "-" + term.note + "-" + std::to_string(n);
+        }
+        if (verdict.rule != no_rule) {
+            term.rule = profile_.texts[verdict.rule].id;
+            term.source = profile_.texts[verdict.rule].source;
+        }
+        return term;
+    }
+
+    [[nodiscard]] std::string badge_text(const DossierStatus& status) const {
+        if (verdicts_.level == BadgeLevel::closed) {
+            return context_.texts.get("badge.closed");
+        }
+        std::string text = progress();
+        const std::string todo = badge_todo(status);
+        if (!todo.empty()) {
+            text += " · " + todo;
+        }
+        return text;
+    }
+
+    /// "Stap 3 van 5": the furthest numbered step that is shown.
+    [[nodiscard]] std::string progress() const {
+        int reached = 0;
+        for (std::size_t i = 0; i < profile_.ladder.size(); ++i) {
+            if (verdicts_.steps[i].verdict == Verdict::met) {
+                reached = std::max(reached, profile_.ladder[i].number);
+            }
+        }
+        if (reached == 0) {
+            return context_.texts.get("badge.not_started");
+        }
+        return context_.texts.get("badge.progress",
+                                  {{"step", std::to_string(reached)},
+                                   {"steps", std::to_string(profile_.numbered_steps)}});
+    }
+
+    [[nodiscard]] std::string badge_todo(const DossierStatus& status) const {
+        if (verdicts_.alarm != no_step) {
+            return short_text("badge.alarm." + profile_.alarms[verdicts_.alarm].id, "badge.alarm",
+                              "");
+        }
+        if (verdicts_.emergency_incomplete) {
+            return context_.texts.get("badge.emergency");
+        }
+        if (!status.findings.empty()) {
+            const Finding& first = status.findings.front();
+            const std::string group =
+                first.verdict == Verdict::to_confirm ? "badge.to_confirm" : "badge.todo";
+            return short_text(group + "." + first.about, group, words_for(first.about));
+        }
+        return term_todo();
+    }
+
+    [[nodiscard]] std::string term_todo() const {
+        const TermVerdict* first = nullptr;
+        for (const TermVerdict& term : verdicts_.terms) {
+            const bool near = term.state == core::TermState::due_soon ||
+                              term.state == core::TermState::due ||
+                              term.state == core::TermState::overdue;
+            if (near && (first == nullptr || term.due < first->due)) {
+                first = &term;
+            }
+        }
+        if (first == nullptr) {
+            return "";
+        }
+        return context_.texts.get("badge.term." + std::string(core::name_of(first->state)),
+                                  {{"due", core::format_date(first->due)}});
+    }
+
+    [[nodiscard]] std::string short_text(const std::string& key, const std::string& otherwise,
+                                         const std::string& what) const {
+        return context_.texts.get(context_.texts.contains(key) ? key : otherwise, {{"what", what}});
+    }
+
+    std::span<const Evidence> evidence_;
+    const std::vector<Event>& events_;
+    const Verdicts& verdicts_;
+    const EvaluationContext& context_;
+    const Profile::Compiled& profile_;
+};
+
+}  // namespace
+
+std::vector<DossierStatus> evaluate(std::span<const Evidence> evidence,
+                                    const notes::PupilFacts* facts,
+                                    const EvaluationContext& context) {
+    const auto traces = make_traces(context.profile, context.catalogue, evidence, context.today);
+    const JudgeContext judging{context.profile, context.calendar, context.today,
+                               facts == nullptr ? std::nullopt : facts->birth_date};
+    std::vector<DossierStatus> dossiers;
+    Verdicts verdicts;
+    for (const DossierTrace& trace : traces) {
+        judge(trace.events, judging, verdicts);
+        DossierStatus status = Renderer(evidence, trace.events, verdicts, context).render();
+        status.pupil = evidence.front().note->pupil;
+        status.dossier = status.pupil + "-" + std::to_string(dossiers.size() + 1);
+        if (!dossiers.empty()) {
+            status.earlier = dossiers.back().dossier;
+        }
+        dossiers.push_back(std::move(status));
+    }
+    return dossiers;
+}
+
+}  // namespace meldbrug::route

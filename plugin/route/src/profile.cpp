@@ -1,0 +1,56 @@
+#include "meldbrug/route/profile.hpp"
+
+#include "profile_parser.hpp"
+
+#include <algorithm>
+
+namespace meldbrug::route {
+
+Profile::Profile(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
+Profile::Profile(Profile&&) noexcept = default;
+Profile& Profile::operator=(Profile&&) noexcept = default;
+Profile::~Profile() = default;
+
+core::Result<Profile> Profile::from_json(const core::Json& json, core::Catalogue& catalogue,
+                                         std::string_view where) {
+    auto compiled = ProfileParser(json, catalogue, where).parse();
+    if (!compiled) {
+        return compiled.error();
+    }
+    return Profile(std::move(compiled).value());
+}
+
+const std::string& Profile::id() const {
+    return compiled_->id;
+}
+const std::string& Profile::name() const {
+    return compiled_->name;
+}
+const std::string& Profile::version() const {
+    return compiled_->version;
+}
+const std::vector<ProfileStep>& Profile::steps() const {
+    return compiled_->steps;
+}
+const std::vector<StepName>& Profile::step_names() const {
+    return compiled_->step_names;
+}
+int Profile::due_soon_days() const {
+    return compiled_->due_soon_days;
+}
+core::WorkingDayPolicy Profile::working_days() const {
+    return compiled_->working_days;
+}
+const core::Json& Profile::document() const {
+    return compiled_->document;
+}
+
+bool Profile::covers_category(const std::optional<std::string>& category) const {
+    if (!category) {
+        return true;
+    }
+    return std::find(compiled_->categories.begin(), compiled_->categories.end(), *category) !=
+           compiled_->categories.end();
+}
+
+}  // namespace meldbrug::route

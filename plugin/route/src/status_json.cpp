@@ -1,0 +1,150 @@
+#include "meldbrug/route/status.hpp"
+
+namespace meldbrug::route {
+namespace {
+
+using core::Json;
+
+Json day_or_null(const std::optional<core::Date>& date) {
+    return date ? Json(core::format_date(*date)) : Json(nullptr);
+}
+
+Json to_json(const StepStatus& step) {
+    return {{"id", step.id},
+            {"label", step.label},
+            {"title", step.title},
+            {"verdict", name_of(step.verdict)},
+            {"date", day_or_null(step.date)},
+            {"notes", step.notes}};
+}
+
+Json to_json(const Finding& finding) {
+    Json json{{"rule", finding.rule},
+              {"about", finding.about},
+              {"step", finding.step.empty() ? Json(nullptr) : Json(finding.step)},
+              {"verdict", name_of(finding.verdict)},
+              {"force", name_of(finding.force)},
+              {"since", day_or_null(finding.since)},
+              {"due", day_or_null(finding.due)},
+              {"text", finding.text},
+              {"resolve", finding.resolve},
+              {"source", finding.source},
+              {"notes", finding.notes}};
+    if (finding.school_agreement) {
+        json["school_agreement"] = true;
+    }
+    return json;
+}
+
+Json to_json(const Term& term) {
+    Json json{{"id", term.id},
+              {"about", term.about},
+              {"set_on", core::format_date(term.set_on)},
+              {"due", core::format_date(term.due)},
+              {"state", core::name_of(term.state)},
+              {"note", term.note}};
+    if (!term.rule.empty()) {
+        json["rule"] = term.rule;
+        json["source"] = term.source;
+    }
+    return json;
+}
+
+template <class Rows>
+Json list(const Rows& rows) {
+    Json json = Json::array();
+    for (const auto& row : rows) {
+        json.push_back(to_json(row));
+    }
+    return json;
+}
+
+}  // namespace
+
+std::string_view name_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::met:
+            return "met";
+        case Verdict::open:
+            return "open";
+        case Verdict::late:
+            return "late";
+        case Verdict::missing:
+            return "missing";
+        case Verdict::waived:
+            return "waived";
+        case Verdict::not_applicable:
+            return "not_applicable";
+        case Verdict::to_confirm:
+            return "to_confirm";
+    }
+    return "to_confirm";
+}
+
+std::string_view name_of(Force force) {
+    switch (force) {
+        case Force::must:
+            return "must";
+        case Force::should:
+            return "should";
+        case Force::may:
+            return "may";
+    }
+    return "must";
+}
+
+std::string_view name_of(BadgeLevel level) {
+    switch (level) {
+        case BadgeLevel::none:
+            return "none";
+        case BadgeLevel::closed:
+            return "closed";
+        case BadgeLevel::ok:
+            return "ok";
+        case BadgeLevel::attention:
+            return "attention";
+        case BadgeLevel::late:
+            return "late";
+        case BadgeLevel::urgent:
+            return "urgent";
+    }
+    return "none";
+}
+
+std::string_view name_of(DossierState state) {
+    switch (state) {
+        case DossierState::open:
+            return "open";
+        case DossierState::closed:
+            return "closed";
+        case DossierState::destroyed:
+            return "destroyed";
+    }
+    return "open";
+}
+
+core::Json to_json(const DossierStatus& status) {
+    Json json{{"dossier", status.dossier},
+              {"pupil", status.pupil},
+              {"route", status.route},
+              {"route_version", status.route_version},
+              {"state", name_of(status.state)},
+              {"opened", core::format_date(status.opened)},
+              {"badge",
+               {{"level", name_of(status.badge.level)},
+                {"text", status.badge.text},
+                {"count", status.badge.count}}},
+              {"steps", list(status.steps)},
+              {"findings", list(status.findings)},
+              {"terms", list(status.terms)}};
+    if (!status.earlier.empty()) {
+        json["earlier"] = status.earlier;
+    }
+    return json;
+}
+
+core::Json to_json(core::Date as_of, const std::vector<DossierStatus>& dossiers) {
+    return {{"as_of", core::format_date(as_of)}, {"dossiers", list(dossiers)}};
+}
+
+}  // namespace meldbrug::route
