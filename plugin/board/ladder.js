@@ -2,15 +2,15 @@
 import { svg } from "./dom.js";
 import { sign } from "./icons.js";
 
-const rowHeight = 64;
-const width = 360;
-const textLeft = 52;
-const lineLength = 38; // characters of a title that fit beside the signs at this width
+const width = 320;
+const textLeft = 48;
+const lineHeight = 18;
+const charactersPerLine = 33; // of a title at this width and size
 
 let pictures = 0;
 
-/** Words over at most two lines; what does not fit ends in an ellipsis, the description holds it whole. */
-export function wrap(text, length = lineLength) {
+/** Words over as many lines as they need. */
+export function wrap(text, length = charactersPerLine) {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
     const last = lines.length - 1;
@@ -20,7 +20,7 @@ export function wrap(text, length = lineLength) {
       lines.push(word);
     }
   }
-  return lines.length <= 2 ? lines : [lines[0], `${lines[1]} …`];
+  return lines;
 }
 
 const sentenceOf = (step, { say, date }) =>
@@ -37,29 +37,39 @@ function described(attributes, steps, speaker, ...children) {
   );
 }
 
-function rung(step, index, last, speaker) {
-  const top = index * rowHeight;
-  const title = wrap(step.title ? `${step.label} · ${step.title}` : step.label);
-  const said = `${speaker.say(`verdict.${step.verdict}`)}${step.date ? ` · ${speaker.date(step.date)}` : ""}`;
-  const textTop = top + (title.length === 1 ? 25 : 17);
+/** A step with its place in the picture. */
+function layOut(steps) {
+  let top = 0;
+  return steps.map((step) => {
+    const title = wrap(step.title ? `${step.label} · ${step.title}` : step.label);
+    const rung = { step, title, top, height: 44 + title.length * lineHeight };
+    top += rung.height;
+    return rung;
+  });
+}
+
+function drawRung({ step, title, top, height }, isLast, { say, date }) {
+  const said = `${say(`verdict.${step.verdict}`)}${step.date ? ` · ${date(step.date)}` : ""}`;
+  const textTop = top + 17;
   return svg(
     "g",
     { class: `rung verdict-${step.verdict}` },
-    !last && svg("path", { class: `rail ${step.verdict}`, d: `M22 ${top + 44}V${top + rowHeight + 6}` }),
-    svg("g", { transform: `translate(7 ${top + 10}) scale(1.25)` }, sign(step.verdict)),
-    title.map((words, row) => svg("text", { class: "rung-title", x: textLeft, y: textTop + row * 18 }, words)),
-    svg("text", { class: "rung-verdict", x: textLeft, y: textTop + title.length * 18 + 1 }, said),
+    !isLast && svg("path", { class: `rail ${step.verdict}`, d: `M17 ${top + 40}V${top + height - 2}` }),
+    svg("g", { transform: `translate(2 ${top + 5}) scale(1.25)` }, sign(step.verdict)),
+    title.map((words, row) => svg("text", { class: "rung-title", x: textLeft, y: textTop + row * lineHeight }, words)),
+    svg("text", { class: "rung-verdict", x: textLeft, y: textTop + title.length * lineHeight + 1 }, said),
   );
 }
 
 /** @param steps [{id, label, title, verdict, date}] as the bridge gives them */
 export function ladder(steps, speaker) {
-  const height = steps.length * rowHeight;
+  const rungs = layOut(steps);
+  const height = rungs.reduce((sum, rung) => sum + rung.height, 0);
   return described(
     { class: "ladder", viewBox: `0 0 ${width} ${height}`, width, height },
     steps,
     speaker,
-    steps.map((step, index) => rung(step, index, index === steps.length - 1, speaker)),
+    rungs.map((rung, index) => drawRung(rung, index === rungs.length - 1, speaker)),
   );
 }
 

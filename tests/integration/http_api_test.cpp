@@ -1,0 +1,355 @@
+// The API as the board and a pushing program use it, over a real socket on a real store.
+#include "integration/http_support.hpp"
+
+#include "meldbrug/bridge/rights.hpp"
+#include "meldbrug/http/api.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+using namespace meldbrug;
+using namespace meldbrug::test;
+using core::Json;
+
+namespace {
+
+const std::vector<std::string> roles = {
+    "leerkracht", "ib", "aandachtsfunctionaris", "directie", "bestuur", "smw", "beheer"};
+
+/// A body that every check but that of the right would pass.
+Json sound_body(std::string_view target) {
+    if (target == "/v1/badges") {
+        return {{"pupils", {"2150"}}};
+    }
+    if (target == "/v1/dossier") {
+        return {{"pupil", "2150"}};
+    }
+    if (target == "/v1/read") {
+        return {{"text", "Gesprek gevoerd met moeder."}, {"date", today}};
+    }
+    return target == "/v1/notes" ? Json::array() : Json::object();
+}
+
+/// A bridge that holds the notes of one pupil.
+class Filled : public RunningBridge {
+public:
+    Filled() {
+        token_ = token("ib");
+        const Response pushed = client().call(token_, "/v1/notes", some_notes());
+        REQUIRE(pushed.status == 200);
+    }
+    [[nodiscard]] const std::string& ib() const { return token_; }
+
+private:
+    std::string token_;
+};
+
+struct Session {
+    std::string cookie;  ///< "name=value"
+    std::string key;
+};
+
+Session pair_board(RunningBridge& running, std::string_view role) {
+    const Response response = running.client().post(
+        "/v1/pair",
+        Json{{"code", running.code_for(running.person(role).id)}, {"device", "bord"}}.dump());
+    REQUIRE(response.status == 200);
+    const std::string cookie = response.header("Set-Cookie");
+    return {cookie.substr(0, cookie.find(';')), response.json().at("key").get<std::string>()};
+}
+
+}  // namespace
+
+TEST_CASE("nobody gets an answer without being paired") {
+    RunningBridge running;
+    const Client client = running.client();
+    for (const http::Endpoint& endpoint : http::Api::endpoints()) {
+        if (endpoint.access == http::Access::anyone) {
+            continue;
+        }
+        const std::string target(endpoint.target);
+        CAPTURE(target);
+        const std::string body = sound_body(target).dump();
+        CHECK(client.post(target, body).status == 401);
+        CHECK(client.post(target, body, {{"Authorization", "Bearer 0000"}}).status == 401);
+        CHECK(client.post(target, body, {{"Authorization", "Basic 0000"}}).status == 401);
+        CHECK(client.post(target, body, {{"Authorization", ""}}).status == 401);
+    }
+}
+
+TEST_CASE("every role gets what the table of rights gives it and nothing more") {
+    Filled running;
+    const Client client = running.client();
+    for (const std::string& role : roles) {
+        const std::string token = running.token(role);
+        for (const http::Endpoint& endpoint : http::Api::endpoints()) {
+            if (endpoint.access == http::Access::anyone) {
+                continue;
+            }
+            const std::string target(endpoint.target);
+            CAPTURE(role, target);
+            const bool allowed =
+                endpoint.access == http::Access::paired || bridge::may(role, endpoint.resource);
+            CHECK(client.call(token, target, sound_body(target)).status == (allowed ? 200 : 403));
+        }
+    }
+}
+
+TEST_CASE("the roles that see no case see none, whatever the table becomes") {
+    Filled running;
+    const Client client = running.client();
+    for (const std::string role : {"leerkracht", "bestuur", "smw", "beheer"}) {
+        CAPTURE(role);
+        const std::string token = running.token(role);
+        CHECK(client.call(token, "/v1/dossiers", Json::object()).status == 403);
+        CHECK(client.call(token, "/v1/dossier", {{"pupil", "2150"}}).status == 403);
+        CHECK(client.call(token, "/v1/terms", Json::object()).status == 403);
+    }
+}
+
+TEST_CASE("the director sees the route and not what teachers wrote") {
+    Filled running;
+    const Client client = running.client();
+    const Response response =
+        client.call(running.token("directie"), "/v1/dossier", {{"pupil", "2150"}});
+    REQUIRE(response.status == 200);
+    CHECK(response.json().at("notes").is_null());
+    CHECK(response.body.find("zonder eten") == std::string::npos);
+    const Response full = client.call(running.ib(), "/v1/dossier", {{"pupil", "2150"}});
+    CHECK(full.body.find("zonder eten") != std::string::npos);
+}
+
+TEST_CASE(
+    "a pairing code gives the board half a token in a cookie no script reads, and works once") {
+    RunningBridge running;
+    const Client client = running.client();
+    const std::string body =
+        Json{{"code", running.code_for(running.person("ib").id)}, {"device", "bord"}}.dump();
+    const Response response = client.post("/v1/pair", body);
+    REQUIRE(response.status == 200);
+    CHECK_FALSE(response.json().contains("token"));
+    CHECK(response.json().at("person").at("role") == "ib");
+    const std::string cookie = response.header("Set-Cookie");
+    for (const std::string_view part :
+         {"; HttpOnly", "; SameSite=Strict", "; Path=/", "; Max-Age="}) {
+        CAPTURE(part);
+        CHECK(cookie.find(part) != std::string::npos);
+    }
+    CHECK(cookie.find("Domain") == std::string::npos);
+    CHECK(client.post("/v1/pair", body).status == 403);
+}
+
+TEST_CASE("the session is good only whole, and only from the board itself") {
+    http::ServerSettings settings;
+    const std::string extension = "chrome-extension://abcdefghijklmnopabcdefghijklmnop";
+    settings.extension_origins = {extension};
+    RunningBridge running(settings);
+    const Client client = running.client();
+    const Session session = pair_board(running, "ib");
+    const auto with = [&](const Client::Headers& headers) {
+        return client.post("/v1/session", "{}", headers).status;
+    };
+    CHECK(with({{"Cookie", session.cookie}, {"Authorization", "Board " + session.key}}) == 200);
+    CHECK(with({{"Cookie", "theme=x; " + session.cookie + "; other=y"},
+                {"Authorization", "Board " + session.key}}) == 200);
+    CHECK(with({{"Cookie", session.cookie}}) == 401);
+    CHECK(with({{"Authorization", "Board " + session.key}}) == 401);
+    CHECK(with({{"Authorization", "Bearer " + session.key}}) == 401);
+    CHECK(with({{"Cookie", "x" + session.cookie}, {"Authorization", "Board " + session.key}}) ==
+          401);
+
+    const std::string foreign =
+        "POST /v1/session HTTP/1.1\r\nHost: " + client.host() + "\r\nOrigin: " + extension +
+        "\r\nContent-Type: application/json\r\nContent-Length: 2\r\nCookie: " + session.cookie +
+        "\r\nAuthorization: Board " + session.key + "\r\n\r\n{}";
+    CHECK(Client::parse(client.exchange(foreign)).status == 401);
+}
+
+TEST_CASE("an extension or a program gets the token itself when it asks, and no cookie") {
+    RunningBridge running;
+    const Client client = running.client();
+    const Response response =
+        client.post("/v1/pair", Json{{"code", running.code_for(running.person("ib").id)},
+                                     {"device", "extensie"},
+                                     {"want", "token"}}
+                                    .dump());
+    REQUIRE(response.status == 200);
+    CHECK(response.header("Set-Cookie").empty());
+    CHECK_FALSE(response.json().contains("key"));
+    CHECK(client.call(response.json().at("token").get<std::string>(), "/v1/session", Json::object())
+              .status == 200);
+}
+
+TEST_CASE("signing out takes the cookie away") {
+    RunningBridge running;
+    const Session session = pair_board(running, "ib");
+    const Response response = running.client().post(
+        "/v1/sign-out", "{}",
+        {{"Cookie", session.cookie}, {"Authorization", "Board " + session.key}});
+    REQUIRE(response.status == 200);
+    const std::string name = session.cookie.substr(0, session.cookie.find('='));
+    CHECK(response.header("Set-Cookie").rfind(name + "=;", 0) == 0);
+    CHECK(response.header("Set-Cookie").find("Max-Age=0") != std::string::npos);
+}
+
+TEST_CASE("somebody who is revoked is out at the next call") {
+    RunningBridge running;
+    const bridge::Person person = running.person("ib");
+    const std::string token =
+        expect(running.bridge().pair(running.code_for(person.id), "test")).reveal();
+    REQUIRE(running.client().call(token, "/v1/session", Json::object()).status == 200);
+    expect(running.bridge().revoke_person(person.id));
+    CHECK(running.client().call(token, "/v1/session", Json::object()).status == 401);
+}
+
+TEST_CASE("a push takes what is sound, names what is not, and does nothing twice") {
+    RunningBridge running;
+    const Client client = running.client();
+    const std::string token = running.token("ib");
+    Json items = some_notes();
+    items.push_back(
+        {{"id", "n3"}, {"pupil", "2150"}, {"date", "31-02-2026"}, {"text", "Geheime tekst"}});
+    items.push_back("geen notitie");
+    const Json first = client.call(token, "/v1/notes", items).json();
+    CHECK(first.at("added") == 2);
+    CHECK(first.at("pupils") == 1);
+    REQUIRE(first.at("refused").size() == 2);
+    CHECK(first.at("refused").at(0).at("index") == 3);
+    CHECK(first.at("refused").at(0).at("reason").get<std::string>().find("date") !=
+          std::string::npos);
+    CHECK(first.at("refused").at(1).at("index") == 4);
+    CHECK(first.dump().find("Geheime tekst") == std::string::npos);
+
+    const Json again = client.call(token, "/v1/notes", some_notes()).json();
+    CHECK(again.at("added") == 0);
+    CHECK(again.at("unchanged") == 2);
+    CHECK(again.at("withdrawn") == 0);
+}
+
+TEST_CASE("what was pushed shows: overview, dossier, badge and marks agree") {
+    Filled running;
+    const Client client = running.client();
+    const Json overview = client.call(running.ib(), "/v1/dossiers", Json::object()).json();
+    CHECK(overview.at("as_of") == today);
+    REQUIRE(overview.at("pupils").size() == 1);
+    const Json row = overview.at("pupils").at(0);
+    CHECK(row.at("name") == "Sem Verzonnen");
+    CHECK(row.at("group") == "5");
+
+    const Json dossier = client.call(running.ib(), "/v1/dossier", {{"pupil", "2150"}}).json();
+    CHECK(dossier.at("badge") == row.at("badge"));
+    REQUIRE(dossier.at("notes").size() == 2);
+    CHECK(dossier.at("notes").at(0).at("note").at("id") == "n1");
+
+    const Json badges =
+        client.call(running.ib(), "/v1/badges", {{"pupils", {"2150", "9999"}}}).json().at("badges");
+    REQUIRE(badges.size() == 1);
+    CHECK(badges.at(0).at("pupil") == "2150");
+    CHECK(badges.at(0).at("level") == row.at("badge").at("level"));
+
+    const auto verdict_of = [&dossier](std::string_view step) {
+        for (const Json& candidate : dossier.at("dossiers").at(0).at("steps")) {
+            if (candidate.at("id") == step) {
+                return candidate.at("verdict").get<std::string>();
+            }
+        }
+        return std::string("absent");
+    };
+    CHECK(verdict_of("signaleren") == "met");
+    CHECK(verdict_of("consulteren") != "met");  // planned is not done
+
+    const Json marks = dossier.at("notes").at(0).at("marks");
+    const bool shown = std::any_of(marks.begin(), marks.end(), [](const Json& mark) {
+        return mark.at("id") == "signalen_vastgelegd" && mark.at("state") == "done" &&
+               mark.at("end") > mark.at("start");
+    });
+    CHECK(shown);
+}
+
+TEST_CASE("the overview of another day or class shows that day and class") {
+    Filled running;
+    const Client client = running.client();
+    CHECK(client.call(running.ib(), "/v1/dossiers", {{"as_of", "2026-03-01"}})
+              .json()
+              .at("pupils")
+              .empty());
+    CHECK(client.call(running.ib(), "/v1/dossiers", {{"group", "8"}}).json().at("pupils").empty());
+    CHECK(client.call(running.ib(), "/v1/dossiers", {{"group", "5"}}).json().at("pupils").size() ==
+          1);
+    const Json early =
+        client.call(running.ib(), "/v1/dossier", {{"pupil", "2150"}, {"as_of", "2026-03-05"}})
+            .json();
+    CHECK(early.at("notes").size() == 1);
+    CHECK(client.call(running.ib(), "/v1/dossier", {{"pupil", "2150"}, {"as_of", "2026-03-01"}})
+              .status == 404);
+}
+
+TEST_CASE("a draft is read and not stored") {
+    RunningBridge running;
+    const Client client = running.client();
+    const std::string token = running.token("leerkracht");
+    const Json read = client
+                          .call(token, "/v1/read",
+                                {{"text", "Signalen in kaart gebracht en vastgelegd."},
+                                 {"title", "Signalen"},
+                                 {"date", today}})
+                          .json();
+    const Json steps = read.at("reading").at("steps");
+    CHECK(std::find(steps.begin(), steps.end(), "signaleren") != steps.end());
+    CHECK(client.call(running.token("ib"), "/v1/dossiers", Json::object())
+              .json()
+              .at("pupils")
+              .empty());
+}
+
+TEST_CASE("bodies that do not fit are refused with the field") {
+    RunningBridge running;
+    const Client client = running.client();
+    const std::string token = running.token("ib");
+    const auto detail = [&](const std::string& target, const Json& body) {
+        const Response response = client.call(token, target, body);
+        CHECK(response.status == 422);
+        return response.json().at("detail").get<std::string>();
+    };
+    CHECK(detail("/v1/badges", Json::object()).find("pupils") != std::string::npos);
+    CHECK(detail("/v1/badges", {{"pupils", {1, 2}}}).find("pupils") != std::string::npos);
+    CHECK(detail("/v1/badges", {{"pupils", std::vector<std::string>(2001, "x")}}).find("2000") !=
+          std::string::npos);
+    CHECK(detail("/v1/dossier", Json::object()).find("pupil") != std::string::npos);
+    CHECK(detail("/v1/dossiers", {{"as_of", "gisteren"}}).find("as_of") != std::string::npos);
+    CHECK(detail("/v1/dossiers", {{"group", 5}}).find("group") != std::string::npos);
+    CHECK(detail("/v1/terms", {{"within_days", -1}}).find("within_days") != std::string::npos);
+    CHECK(detail("/v1/terms", {{"within_days", 1e9}}).find("within_days") != std::string::npos);
+    CHECK(client.call(token, "/v1/notes", Json::object()).status == 422);
+    CHECK(client.call(token, "/v1/badges", Json::array()).status == 422);
+    CHECK(client.call(token, "/v1/nothing", Json::object()).status == 404);
+}
+
+TEST_CASE("many clients at once all get their answer while notes come in") {
+    Filled running;
+    const Client client = running.client();
+    std::vector<std::thread> clients;
+    std::atomic<int> answered = 0;
+    for (int i = 0; i < 16; ++i) {
+        clients.emplace_back([&] {
+            for (int call = 0; call < 10; ++call) {
+                if (client.call(running.ib(), "/v1/badges", {{"pupils", {"2150"}}}).status == 200) {
+                    ++answered;
+                }
+            }
+        });
+    }
+    for (int i = 0; i < 5; ++i) {
+        Json items = some_notes();
+        items.at(1)["text"] =
+            "Signalen in kaart gebracht en vastgelegd, aanvulling " + std::to_string(i);
+        CHECK(client.call(running.ib(), "/v1/notes", items).status == 200);
+    }
+    for (std::thread& thread : clients) {
+        thread.join();
+    }
+    CHECK(answered == 160);
+}

@@ -1,0 +1,144 @@
+// The description that is served holds for what is answered.
+#include "integration/http_support.hpp"
+
+#include "meldbrug/http/api.hpp"
+
+#include <catch2/catch.hpp>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+#include <set>
+
+using namespace meldbrug;
+using namespace meldbrug::test;
+using core::Json;
+
+namespace {
+
+Json description() {
+    return expect(core::read_json_file(board_folder / "openapi.json"));
+}
+
+/// What does not fit, one a line; empty when everything does.
+std::string misfits(const Json& schema_of_answer, const Json& answer) {
+    // References point into the document, so the schema is put where they hold.
+    Json root = schema_of_answer;
+    root["components"] = description().at("components");
+    if (root.contains("$ref")) {
+        root["allOf"] = Json::array({{{"$ref", root.at("$ref")}}});
+        root.erase("$ref");
+    }
+    valijson::Schema schema;
+    valijson::SchemaParser parser;
+    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(root), schema);
+    valijson::Validator validator;
+    valijson::ValidationResults results;
+    std::string found;
+    if (!validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(answer), &results)) {
+        for (valijson::ValidationResults::Error error; results.popError(error);) {
+            for (const std::string& step : error.context) {
+                found += step;
+            }
+            found += ": " + error.description + "\n";
+        }
+    }
+    return found;
+}
+
+Json schema_of(const std::string& target, const std::string& method, int status,
+               const std::string& type) {
+    return description()
+        .at("paths")
+        .at(target)
+        .at(method)
+        .at("responses")
+        .at(std::to_string(status))
+        .at("content")
+        .at(type)
+        .at("schema");
+}
+
+}  // namespace
+
+TEST_CASE("the description names exactly the targets there are") {
+    std::set<std::string> described;
+    const Json document = description();
+    for (const auto& [target, methods] : document.at("paths").items()) {
+        described.insert(target);
+    }
+    std::set<std::string> present = {"/health"};
+    for (const http::Endpoint& endpoint : http::Api::endpoints()) {
+        present.insert(std::string(endpoint.target));
+    }
+    CHECK(described == present);
+    CHECK(document.at("openapi") == "3.1.0");
+}
+
+TEST_CASE("the description is served") {
+    RunningBridge running;
+    const Response response = running.client().get("/openapi.json");
+    CHECK(response.status == 200);
+    CHECK(response.json() == description());
+}
+
+TEST_CASE("an answer that does not fit its description is noticed") {
+    const Json schema = schema_of("/v1/sign-out", "post", 200, "application/json");
+    CHECK(misfits(schema, {{"signed_out", true}}).empty());
+    CHECK_FALSE(misfits(schema, {{"signed_out", "yes"}}).empty());
+    CHECK_FALSE(misfits(schema, {{"signed_out", true}, {"more", 1}}).empty());
+}
+
+TEST_CASE("what each target answers fits its description") {
+    RunningBridge running;
+    const Client client = running.client();
+    const std::string token = running.token("ib");
+    const auto check = [&](const std::string& target, const Json& body) {
+        CAPTURE(target);
+        const Response response = client.call(token, target, body);
+        REQUIRE(response.status == 200);
+        CHECK(misfits(schema_of(target, "post", 200, "application/json"), response.json()) == "");
+    };
+    CHECK(misfits(schema_of("/health", "get", 200, "application/json"),
+                  client.get("/health").json()) == "");
+    check("/v1/notes", some_notes());
+    check("/v1/notes", Json::array({"geen notitie"}));
+    check("/v1/session", Json::object());
+    check("/v1/badges", {{"pupils", {"2150"}}});
+    check("/v1/dossiers", Json::object());
+    check("/v1/dossier", {{"pupil", "2150"}});
+    check("/v1/terms", {{"within_days", 731}});
+    check("/v1/read", {{"text", "Gesprek gevoerd met moeder. Over 6 weken evalueren we de hulp."},
+                       {"date", today}});
+    check("/v1/pair", {{"code", running.code_for(running.person("ib").id)}, {"device", "x"}});
+    check(
+        "/v1/pair",
+        {{"code", running.code_for(running.person("ib").id)}, {"device", "x"}, {"want", "token"}});
+    check("/v1/sign-out", Json::object());
+}
+
+TEST_CASE("what each target refuses fits its description") {
+    RunningBridge running;
+    const Client client = running.client();
+    const std::string token = running.token("ib");
+    const std::string without_rights = running.token("smw");
+    for (const http::Endpoint& endpoint : http::Api::endpoints()) {
+        const std::string target(endpoint.target);
+        CAPTURE(target);
+        const auto bearer = Client::Headers{{"Authorization", "Bearer " + token}};
+        for (const Response& response :
+             {client.post(target, "{", bearer), client.post(target, "1", bearer),
+              client.post(target, "{}"),
+              client.call(without_rights, target,
+                          endpoint.takes_array ? Json::array() : Json::object())}) {
+            if (response.status == 200) {
+                continue;
+            }
+            CAPTURE(response.status);
+            CHECK(misfits(schema_of(target, "post", response.status, "application/problem+json"),
+                          response.json()) == "");
+        }
+    }
+}
