@@ -32,7 +32,22 @@ namespace meldbrug::bridge {
 
 struct IngestCounts {
     std::size_t added = 0, changed = 0, unchanged = 0, withdrawn = 0, refused = 0;
-    std::size_t pupils = 0;  ///< lines with pupil facts taken in
+    std::size_t pupils = 0;     ///< lines with pupil facts taken in
+    std::size_t ignored = 0;    ///< notes of a category that the route does not name: not kept at all
+    std::size_t held_back = 0;  ///< absent from a full export, and kept until it is whole or a person confirms
+    /// What the bridge itself refused or held back; the adapter's own refusals are counted above and lie in the batch.
+    std::vector<adapters::Refusal> refusals;
+};
+
+struct IngestOptions {
+    /// A person confirms that a full export lacks more than half of what was known of its source.
+    bool withdraw_many = false;
+};
+
+/// What happened at an adapter's last poll when it brought nothing to ingest.
+struct PollReport {
+    std::string error;          ///< empty: it answered
+    bool needs_person = false;  ///< trying again alone does not help
 };
 
 struct StatusQuery {
@@ -89,8 +104,13 @@ public:
 
     // ---- notes in ----
     /// One transaction: notes, facts, withdrawals, the adapter's cursor, and the terms that hang on them.
-    core::Result<IngestCounts> ingest(const adapters::Batch& batch, std::string_view adapter);
+    /// A full export that was read in part, or that lacks more than half of a source's notes, withdraws nothing (`held_back`).
+    core::Result<IngestCounts> ingest(const adapters::Batch& batch, std::string_view adapter, const IngestOptions& options = {});
     [[nodiscard]] core::Result<std::string> cursor(std::string_view adapter);
+    /// Kept for `doctor`, which runs in another process.
+    core::Status report_poll(std::string_view adapter, const PollReport& report);
+    /// Brings the stored terms up to the present day and knowledge; does nothing when they are. Before asking the store what is due.
+    core::Status refresh();
 
     // ---- status out ----
     [[nodiscard]] core::Result<std::vector<PupilView>> status(const StatusQuery& query);
@@ -114,12 +134,19 @@ public:
     /// Whose token that is; forbidden when unknown, expired or revoked.
     core::Result<Person> authenticate(std::string_view token);
 
+    // ---- one bridge per store ----
+    /// Until this object ends, no other process serves this store. `store` when one does already; commands need no such right.
+    core::Status hold_serving();
+
     // ---- health ----
-    /// Content-free facts for `doctor`, `/health` and the board: {"checks":[{"id","ok","message"}], ...}
+    /// Content-free facts for `doctor`, `/health` and the board:
+    /// {"ok","version","route","route_version","notes","pupils","dossiers","checks":[{"id","ok","message"}],
+    ///  "adapters":[{"adapter","last_success","added",...,"last_error"}],"outbox":{"waiting","failed","sent"}}
     [[nodiscard]] core::Json health();
 
-private:
     struct Parts;
+
+private:
     explicit Bridge(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> parts_;
 };

@@ -37,6 +37,7 @@ struct Knowledge {
     reading::Vocabulary vocabulary;
     notes::Templates templates;
     std::vector<route::Profile> routes;  ///< by id
+    std::string fingerprint;             ///< of all files: changes when any of them does
 
     [[nodiscard]] const route::Profile* route(std::string_view id) const;
 };

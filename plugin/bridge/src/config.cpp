@@ -1,0 +1,240 @@
+#include "meldbrug/bridge/config.hpp"
+
+#include "json_reader.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <sstream>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace meldbrug::bridge {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::int64_t highest_port = std::numeric_limits<std::uint16_t>::max();
+/// An answer that takes longer than ten minutes is no answer (RFC 5321 4.5.3.2 asks ten for the
+/// longest step).
+constexpr std::int64_t longest_timeout_seconds = 600;
+/// Far above any password, far below what would be a file named by mistake.
+constexpr std::streamoff longest_password_bytes = 4096;
+
+/// Where XDG puts what a program keeps; read once, before any thread starts.
+fs::path default_store() {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing in the program changes the environment
+    if (const char* state = std::getenv("XDG_STATE_HOME"); state != nullptr && *state == '/') {
+        return fs::path(state) / "meldbrug" / "meldbrug.db";
+    }
+    // NOLINTNEXTLINE(concurrency-mt-unsafe)
+    if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') {
+        return fs::path(home) / ".local" / "state" / "meldbrug" / "meldbrug.db";
+    }
+    return fs::path("/var/lib/meldbrug/meldbrug.db");
+}
+
+bool is_loopback(const std::string& host) {
+    return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+/// A path in the file is meant from where the file lies.
+fs::path from_file(const std::string& path, const std::string& file) {
+    return (fs::path(file).parent_path() / path).lexically_normal();
+}
+
+core::Result<core::Secret> read_password(const fs::path& path, const std::string& where) {
+    const auto refused = [&](std::string reason) {
+        return core::Error{core::ErrorCode::invalid_config, std::move(reason), where};
+    };
+    struct stat facts {};
+    if (::stat(path.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode)) {
+        return refused("names a file that cannot be read");
+    }
+    if ((facts.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        return refused("names a file that others can read: chmod 600");
+    }
+    if (facts.st_size > longest_password_bytes) {
+        return refused("names a file that is too long to be a password");
+    }
+    std::ifstream file(path, std::ios::binary);
+    std::string line;
+    if (!std::getline(file, line) && line.empty()) {
+        return refused("names a file that is empty or cannot be read");
+    }
+    if (!line.empty() && line.back() == '\r') {
+        line.pop_back();
+    }
+    return core::Secret(std::move(line));
+}
+
+core::Result<mail::SmtpSettings> read_mail(const core::Json& json, const std::string& file) {
+    JsonReader reader(json, file, "/mail");
+    mail::SmtpSettings settings;
+    settings.host = reader.text("host").value_or("");
+    if (settings.host.empty()) {
+        reader.refuse("host", "is needed: the name of the mail server");
+    }
+    const auto security = reader.text("security").value_or("starttls");
+    if (security == "starttls") {
+        settings.security = mail::Security::starttls;
+    } else if (security == "tls") {
+        settings.security = mail::Security::tls;
+        settings.port = 465;  // RFC 8314 3.3
+    } else if (security == "plain") {
+        settings.security = mail::Security::plain;
+        if (!is_loopback(settings.host)) {
+            reader.refuse(
+                "security",
+                "'plain' is only for a mail server on this machine: take 'starttls' or 'tls'");
+        }
+    } else {
+        reader.refuse("security", "must be one of starttls, tls, plain");
+    }
+    settings.port =
+        static_cast<std::uint16_t>(reader.integer("port", 1, highest_port).value_or(settings.port));
+    settings.user = reader.text("user").value_or("");
+    settings.from = reader.text("from").value_or("");
+    if (!mail::is_address(settings.from)) {
+        reader.refuse("from", "must be one mail address: the sender of reminders");
+    }
+    if (const auto password_file = reader.text("password_file")) {
+        auto password =
+            read_password(from_file(*password_file, file),
+                          file + ": field '" + reader.pointer_of("password_file") + "'");
+        if (!password) {
+            return password.error();
+        }
+        settings.password = std::move(password).value();
+    } else if (!settings.user.empty()) {
+        reader.refuse(
+            "password_file",
+            "is needed beside 'user': a file, readable by you alone, that holds the password");
+    }
+    if (const auto ca_file = reader.text("ca_file")) {
+        settings.ca_file = from_file(*ca_file, file);
+    }
+    settings.timeout =
+        std::chrono::seconds(reader.integer("timeout_seconds", 1, longest_timeout_seconds)
+                                 .value_or(settings.timeout.count()));
+    if (auto done = reader.finish(); !done) {
+        return done.error();
+    }
+    return settings;
+}
+
+core::Result<std::vector<AdapterConfig>> read_adapters(const core::Json& json,
+                                                       const std::string& file) {
+    std::vector<AdapterConfig> adapters;
+    for (const auto& entry : json) {
+        JsonReader reader(entry, file, "/adapters/" + std::to_string(adapters.size()));
+        AdapterConfig adapter;
+        adapter.adapter = reader.text("adapter").value_or("");
+        if (adapter.adapter.empty()) {
+            reader.refuse("adapter", "is needed: the name of a folder under adapters/");
+        }
+        const auto* settings = reader.object("settings");
+        adapter.settings = settings == nullptr ? core::Json::object() : *settings;
+        if (auto done = reader.finish(); !done) {
+            return done.error();
+        }
+        adapters.push_back(std::move(adapter));
+    }
+    return adapters;
+}
+
+core::Status require_folder(const std::optional<fs::path>& folder, const std::string& file) {
+    std::error_code error;
+    if (folder && !fs::is_directory(*folder, error)) {
+        return core::Error{core::ErrorCode::invalid_config, "names a folder that is not there",
+                           file + ": field '/knowledge'"};
+    }
+    return core::Done{};
+}
+
+core::Result<Config> read_config(const core::Json& json, const std::string& file) {
+    JsonReader reader(json, file);
+    Config config;
+    config.school = reader.text("school").value_or(config.school);
+    if (config.school.empty()) {
+        reader.refuse("school", "must be the school's BRIN with location");
+    }
+    config.school_name = reader.text("school_name").value_or("");
+    config.route = reader.text("route").value_or(config.route);
+    config.region = reader.text("region").value_or(config.region);
+    if (config.region != "noord" && config.region != "midden" && config.region != "zuid") {
+        reader.refuse("region", "must be one of noord, midden, zuid");
+    }
+    config.store = default_store();
+    if (const auto store = reader.text("store")) {
+        config.store = from_file(*store, file);
+    }
+    if (const auto knowledge = reader.text("knowledge")) {
+        config.knowledge = from_file(*knowledge, file);
+        reader.take_error(require_folder(config.knowledge, file));
+    }
+    config.host = reader.text("host").value_or(config.host);
+    config.port =
+        static_cast<std::uint16_t>(reader.integer("port", 1, highest_port).value_or(config.port));
+    if (const auto certificate = reader.text("tls_certificate")) {
+        config.tls_certificate = from_file(*certificate, file);
+    }
+    if (const auto key = reader.text("tls_key")) {
+        config.tls_key = from_file(*key, file);
+    }
+    if (config.tls_certificate.has_value() != config.tls_key.has_value()) {
+        reader.refuse("tls_certificate", "and 'tls_key' belong together: give both or none");
+    }
+    if (!is_loopback(config.host) && !config.tls_certificate) {
+        reader.refuse("host",
+                      "other machines can reach this address: give 'tls_certificate' and 'tls_key' "
+                      "too, or take 127.0.0.1");
+    }
+    config.board_url = reader.text("board_url").value_or("");
+    if (const auto* mail = reader.object("mail")) {
+        auto settings = read_mail(*mail, file);
+        if (!settings) {
+            return settings.error();
+        }
+        config.mail = std::move(settings).value();
+    }
+    if (const auto* list = reader.array("adapters")) {
+        auto adapters = read_adapters(*list, file);
+        if (!adapters) {
+            return adapters.error();
+        }
+        config.adapters = std::move(adapters).value();
+    }
+    if (auto done = reader.finish(); !done) {
+        return done.error();
+    }
+    return config;
+}
+
+}  // namespace
+
+core::Result<Config> load_config(const std::optional<fs::path>& file,
+                                 const std::optional<fs::path>& store) {
+    Config config;
+    config.store = default_store();
+    if (file) {
+        const auto json = core::read_json_file(*file);
+        if (!json) {
+            return json.error();
+        }
+        auto read = read_config(*json, file->string());
+        if (!read) {
+            return read;
+        }
+        config = std::move(read).value();
+    }
+    if (store) {
+        config.store = *store;
+    }
+    return config;
+}
+
+}  // namespace meldbrug::bridge

@@ -1,0 +1,125 @@
+#include "parts.hpp"
+
+#include "meldbrug/store/reminders.hpp"
+
+namespace meldbrug::bridge {
+
+namespace {
+
+void add_check(core::Json& checks, std::string_view id, bool ok, std::string message) {
+    checks.push_back({{"id", id}, {"ok", ok}, {"message", std::move(message)}});
+}
+
+core::Json when(const std::optional<core::Instant>& instant) {
+    return instant ? core::Json(core::format_instant(*instant)) : core::Json(nullptr);
+}
+
+core::Json to_json(const store::AdapterState& state) {
+    return {{"adapter", state.adapter},
+            {"last_success", when(state.last_success)},
+            {"added", state.added},
+            {"changed", state.changed},
+            {"unchanged", state.unchanged},
+            {"withdrawn", state.withdrawn},
+            {"refused", state.refused},
+            {"held_back", state.held_back},
+            {"last_error", state.last_error},
+            {"last_error_at", when(state.last_error_at)},
+            {"needs_person", state.needs_person}};
+}
+
+std::string adapter_message(const store::AdapterState& state) {
+    if (!state.last_error.empty()) {
+        return state.last_error;
+    }
+    if (state.held_back > 0) {
+        return std::to_string(state.held_back) +
+               " notes are absent from the last full export and were kept: look whether it is "
+               "complete";
+    }
+    if (state.refused > 0) {
+        return std::to_string(state.refused) + " rows of the last import were refused";
+    }
+    return "reads";
+}
+
+void add_store(core::Json& health, core::Json& checks, SoundnessCheck::Outcome soundness,
+               const core::Result<store::Totals>& totals) {
+    if (!totals) {
+        add_check(checks, "store", false, totals.error().message);
+        return;
+    }
+    health["notes"] = totals->notes;
+    health["pupils"] = totals->pupils;
+    health["dossiers"] = totals->dossiers;
+    if (soundness == SoundnessCheck::Outcome::damaged) {
+        add_check(checks, "store", false,
+                  "the store is damaged: stop the bridge and put back a backup");
+    } else {
+        add_check(
+            checks, "store", true,
+            soundness == SoundnessCheck::Outcome::sound ? "sound" : "readable, being read through");
+    }
+}
+
+void add_adapters(core::Json& health, core::Json& checks,
+                  const core::Result<std::vector<store::AdapterState>>& states) {
+    health["adapters"] = core::Json::array();
+    if (!states) {
+        return;
+    }
+    for (const auto& state : *states) {
+        health["adapters"].push_back(to_json(state));
+        const bool ok = state.last_error.empty() && state.held_back == 0 && state.refused == 0;
+        add_check(checks, "adapter." + state.adapter, ok, adapter_message(state));
+    }
+}
+
+void add_mail(core::Json& health, core::Json& checks, bool configured,
+              const core::Result<store::OutboxCounts>& counts) {
+    add_check(checks, "mail", configured,
+              configured
+                  ? "configured"
+                  : "not configured: nobody is reminded by mail; add 'mail' to the configuration");
+    if (!counts) {
+        return;
+    }
+    health["outbox"] = {{"waiting", counts->waiting},
+                        {"failed", counts->failed},
+                        {"sent", counts->sent},
+                        {"oldest_waiting", when(counts->oldest_waiting)}};
+    std::string message = std::to_string(counts->waiting) + " waiting, " +
+                          std::to_string(counts->failed) + " given up";
+    if (!counts->last_error.empty()) {
+        message += "; last: " + counts->last_error;
+    }
+    add_check(checks, "outbox", counts->failed == 0 && counts->last_error.empty(),
+              std::move(message));
+}
+
+}  // namespace
+
+core::Json Bridge::health() {
+    core::Json health = {{"version", MELDBRUG_VERSION},
+                         {"route", parts_->route.id()},
+                         {"route_version", parts_->route.version()}};
+    core::Json checks = core::Json::array();
+    auto snapshot = parts_->store->snapshot();
+    if (snapshot) {
+        add_store(health, checks, parts_->soundness.outcome(), snapshot->totals());
+        add_adapters(health, checks, snapshot->adapters());
+    } else {
+        add_check(checks, "store", false, snapshot.error().message);
+    }
+    add_mail(health, checks, parts_->config.mail.has_value(),
+             store::Reminders(*parts_->store).counts());
+    bool ok = true;
+    for (const auto& check : checks) {
+        ok = ok && check.at("ok").get<bool>();
+    }
+    health["ok"] = ok;
+    health["checks"] = std::move(checks);
+    return health;
+}
+
+}  // namespace meldbrug::bridge

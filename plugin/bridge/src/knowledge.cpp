@@ -1,0 +1,294 @@
+#include "meldbrug/bridge/knowledge.hpp"
+
+#include "meldbrug/core/json.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+namespace meldbrug::bridge {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct DataFile {
+    std::string name;  ///< as errors name it
+    core::Json json;
+};
+using DataFiles = std::vector<DataFile>;
+
+/// Both are read by themselves, not as a vocabulary of actions.
+constexpr std::string_view catalogue_name = "catalogue.json";
+constexpr std::string_view dates_name = "dates.json";
+
+/// All *.json of a folder by name; none when the folder is not there.
+core::Result<DataFiles> read_folder(const fs::path& folder) {
+    std::vector<fs::path> paths;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
+        if (entry->path().extension() == ".json") {
+            paths.push_back(entry->path());
+        }
+    }
+    std::sort(paths.begin(), paths.end());
+    DataFiles files;
+    for (const auto& path : paths) {
+        auto json = core::read_json_file(path);
+        if (!json) {
+            return json.error();
+        }
+        files.push_back({path.string(), std::move(json).value()});
+    }
+    return files;
+}
+
+/// Ours, then the school's.
+core::Result<DataFiles> read_folders(const KnowledgeSource& source, const fs::path& inside) {
+    auto files = read_folder(source.folder / inside);
+    if (!files || !source.school) {
+        return files;
+    }
+    auto own = read_folder(*source.school / inside);
+    if (!own) {
+        return own;
+    }
+    for (auto& file : *own) {
+        files->push_back(std::move(file));
+    }
+    return files;
+}
+
+class Fingerprint {
+public:
+    Fingerprint() { crypto_generichash_init(&state_, nullptr, 0, size); }
+    void add(const DataFiles& files) {
+        for (const auto& file : files) {
+            const std::string text =
+                file.json.dump(-1, ' ', false, core::Json::error_handler_t::replace);
+            crypto_generichash_update(&state_, reinterpret_cast<const unsigned char*>(text.data()),
+                                      text.size());
+        }
+    }
+    [[nodiscard]] std::string finish() {
+        std::array<unsigned char, size> hash{};
+        crypto_generichash_final(&state_, hash.data(), hash.size());
+        std::array<char, 2 * size + 1> text{};
+        sodium_bin2hex(text.data(), text.size(), hash.data(), hash.size());
+        return text.data();
+    }
+
+private:
+    static constexpr std::size_t size = 16;
+    crypto_generichash_state state_{};
+};
+
+core::Result<core::Catalogue> load_catalogue(const KnowledgeSource& source,
+                                             Fingerprint& fingerprint) {
+    const fs::path inside = fs::path("vocabulary") / source.language / catalogue_name;
+    const fs::path path = fs::exists(source.folder / inside)
+                              ? inside
+                              : fs::path("vocabulary") / "nl" / catalogue_name;
+    auto json = core::read_json_file(source.folder / path);
+    if (!json) {
+        return json.error();
+    }
+    auto catalogue = core::Catalogue::from_json(*json, (source.folder / path).string());
+    if (!catalogue) {
+        return catalogue;
+    }
+    fingerprint.add({{path.string(), *json}});
+    std::error_code error;
+    if (source.school && fs::exists(*source.school / path, error)) {
+        const auto own = core::read_json_file(*source.school / path);
+        if (!own) {
+            return own.error();
+        }
+        if (auto extended = catalogue->extend(*own, (*source.school / path).string()); !extended) {
+            return extended.error();
+        }
+        fingerprint.add({{path.string(), *own}});
+    }
+    return catalogue;
+}
+
+core::Result<std::vector<route::Profile>> load_routes(const KnowledgeSource& source,
+                                                      core::Catalogue& catalogue,
+                                                      Fingerprint& fingerprint) {
+    const auto files = read_folders(source, "routes");
+    if (!files) {
+        return files.error();
+    }
+    fingerprint.add(*files);
+    std::vector<route::Profile> routes;
+    for (const auto& file : *files) {
+        auto profile = route::Profile::from_json(file.json, catalogue, file.name);
+        if (!profile) {
+            return profile.error();
+        }
+        const auto same = std::find_if(routes.begin(), routes.end(), [&](const auto& route) {
+            return route.id() == profile->id();
+        });
+        // A school's own profile takes the place of the shipped one of that name.
+        if (same != routes.end()) {
+            *same = std::move(profile).value();
+        } else {
+            routes.push_back(std::move(profile).value());
+        }
+    }
+    std::sort(routes.begin(), routes.end(),
+              [](const auto& a, const auto& b) { return a.id() < b.id(); });
+    return routes;
+}
+
+core::Result<core::SchoolCalendar> load_calendar(const KnowledgeSource& source,
+                                                 Fingerprint& fingerprint) {
+    const auto files = read_folders(source, fs::path("calendar") / "nl");
+    if (!files) {
+        return files.error();
+    }
+    fingerprint.add(*files);
+    core::Json merged = core::Json::object();
+    for (const auto& file : *files) {
+        // Each file is checked by itself first, so that an error names it.
+        if (auto alone = core::SchoolCalendar::from_json(file.json, source.region, file.name);
+            !alone) {
+            return alone.error();
+        }
+        for (const auto& [name, value] : file.json.items()) {
+            if (value.is_array()) {
+                auto& list = merged[name];
+                for (const auto& entry : value) {
+                    list.push_back(entry);
+                }
+            }
+        }
+    }
+    return core::SchoolCalendar::from_json(merged, source.region,
+                                           (source.folder / "calendar").string());
+}
+
+core::Result<core::Texts> load_texts(const KnowledgeSource& source, Fingerprint& fingerprint) {
+    const fs::path inside = fs::path("texts") / (source.language + ".json");
+    auto json = core::read_json_file(source.folder / inside);
+    if (!json) {
+        return json.error();
+    }
+    std::error_code error;
+    if (source.school && fs::exists(*source.school / inside, error)) {
+        const auto own = core::read_json_file(*source.school / inside);
+        if (!own) {
+            return own.error();
+        }
+        if (auto alone = core::Texts::from_json(*own, (*source.school / inside).string()); !alone) {
+            return alone.error();
+        }
+        json->update(*own);
+    }
+    fingerprint.add({{inside.string(), *json}});
+    return core::Texts::from_json(*json, (source.folder / inside).string());
+}
+
+/// The school's own words of dates are laid over ours.
+core::Result<reading::DateWords> load_date_words(const KnowledgeSource& source) {
+    const fs::path inside = fs::path("vocabulary") / "nl" / dates_name;
+    auto json = core::read_json_file(source.folder / inside);
+    if (!json) {
+        return json.error();
+    }
+    fs::path where = source.folder / inside;
+    std::error_code error;
+    if (source.school && fs::exists(*source.school / inside, error)) {
+        where = *source.school / inside;
+        const auto own = core::read_json_file(where);
+        if (!own) {
+            return own.error();
+        }
+        if (!own->is_object()) {
+            return core::Error{core::ErrorCode::invalid_config, "must be an object {...}",
+                               where.string()};
+        }
+        json->update(*own, true);
+    }
+    return reading::DateWords::from_json(*json, where.string());
+}
+
+std::vector<std::pair<std::string, core::Json>> named(DataFiles files) {
+    std::vector<std::pair<std::string, core::Json>> pairs;
+    for (auto& file : files) {
+        const auto name = fs::path(file.name).filename();
+        if (name != catalogue_name && name != dates_name) {
+            pairs.emplace_back(std::move(file.name), std::move(file.json));
+        }
+    }
+    return pairs;
+}
+
+}  // namespace
+
+const route::Profile* Knowledge::route(std::string_view id) const {
+    const auto found = std::find_if(routes.begin(), routes.end(),
+                                    [&](const auto& profile) { return profile.id() == id; });
+    return found == routes.end() ? nullptr : &*found;
+}
+
+core::Result<Knowledge> load_knowledge(const KnowledgeSource& source) {
+    Fingerprint fingerprint;
+    auto catalogue = load_catalogue(source, fingerprint);
+    if (!catalogue) {
+        return catalogue.error();
+    }
+    // Routes before words: a profile may bring steps of its own, which words may name.
+    auto routes = load_routes(source, *catalogue, fingerprint);
+    if (!routes) {
+        return routes.error();
+    }
+    auto calendar = load_calendar(source, fingerprint);
+    if (!calendar) {
+        return calendar.error();
+    }
+    auto texts = load_texts(source, fingerprint);
+    if (!texts) {
+        return texts.error();
+    }
+    auto date_words = load_date_words(source);
+    if (!date_words) {
+        return date_words.error();
+    }
+    auto words = read_folders(source, fs::path("vocabulary") / "nl");
+    if (!words) {
+        return words.error();
+    }
+    fingerprint.add(*words);
+    auto vocabulary = reading::Vocabulary::from_json(named(std::move(words).value()), *catalogue);
+    if (!vocabulary) {
+        return vocabulary.error();
+    }
+    auto forms = read_folders(source, fs::path("templates") / "nl");
+    if (!forms) {
+        return forms.error();
+    }
+    fingerprint.add(*forms);
+    auto templates = notes::Templates::from_json(named(std::move(forms).value()), *catalogue);
+    if (!templates) {
+        return templates.error();
+    }
+    return Knowledge{std::move(catalogue).value(),  std::move(calendar).value(),
+                     std::move(texts).value(),      std::move(date_words).value(),
+                     std::move(vocabulary).value(), std::move(templates).value(),
+                     std::move(routes).value(),     fingerprint.finish()};
+}
+
+reading::Ladder ladder_of(const route::Profile& profile) {
+    reading::Ladder ladder;
+    for (const auto& name : profile.step_names()) {
+        ladder.labels.emplace_back(name.label, name.steps);
+    }
+    return ladder;
+}
+
+}  // namespace meldbrug::bridge

@@ -1,0 +1,77 @@
+/// \file
+/// What a bridge is made of.
+#pragma once
+
+#include "evaluation.hpp"
+
+#include "meldbrug/bridge/bridge.hpp"
+#include "meldbrug/store/store.hpp"
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+
+namespace meldbrug::bridge {
+
+/// Badges of the present day, for as long as nothing in the store changed.
+class BadgeCache {
+public:
+    /// The badge when it is known for that day and revision; an empty one inside says: no route.
+    [[nodiscard]] std::optional<std::optional<route::Badge>> find(core::Date day,
+                                                                  std::int64_t revision,
+                                                                  const std::string& pupil);
+    void put(core::Date day, std::int64_t revision, const std::string& pupil,
+             const std::optional<route::Badge>& badge);
+
+private:
+    void move_to(core::Date day, std::int64_t revision);
+    std::mutex mutex_;
+    core::Date day_{};
+    std::int64_t revision_ = -1;
+    std::unordered_map<std::string, std::optional<route::Badge>> badges_;
+};
+
+/// Whether the file is sound: a small one is read through at once, a large one beside the first
+/// answers.
+class SoundnessCheck {
+public:
+    enum class Outcome { running, sound, damaged };
+    core::Status start(store::Store& store);
+    [[nodiscard]] Outcome outcome() const { return outcome_; }
+
+private:
+    std::atomic<Outcome> outcome_ = Outcome::running;
+    std::jthread thread_;
+};
+
+struct Bridge::Parts {
+    Parts(Config configuration, const Knowledge& known, const route::Profile& profile,
+          const core::Clock& time, std::unique_ptr<store::Store> opened)
+        : config(std::move(configuration)),
+          knowledge(known),
+          route(profile),
+          clock(time),
+          evaluation(known, profile),
+          store(std::move(opened)) {}
+
+    Config config;
+    const Knowledge& knowledge;
+    const route::Profile& route;
+    const core::Clock& clock;
+    Evaluation evaluation;
+    std::unique_ptr<store::Store> store;
+    BadgeCache badges;
+    std::mutex serving_mutex;
+    std::optional<store::ServeLock> serving;
+    SoundnessCheck soundness;  // last: its thread uses the store
+};
+
+/// Gives dossiers their numbers, names the earlier one by its number, keeps their terms.
+core::Status keep_dossiers(store::Change& change, std::string_view pupil,
+                           const std::vector<route::DossierStatus>& dossiers, core::Instant now);
+
+}  // namespace meldbrug::bridge

@@ -1,0 +1,240 @@
+#include "parts.hpp"
+
+#include "meldbrug/mail/message.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace meldbrug::bridge {
+
+namespace {
+
+/// 8 digits are read out and typed without error; with 5 tries a guess hits once in 20 million.
+constexpr std::uint32_t pairing_codes = 100'000'000;
+constexpr std::size_t code_digits = 8;
+constexpr int max_tries = 5;
+constexpr auto code_life = std::chrono::minutes{10};
+/// A device is paired again each quarter of a year: one that was lost unnoticed stops by itself.
+constexpr auto token_life = std::chrono::days{90};
+/// 256 bits cannot be guessed, so a token's hash needs no salt.
+constexpr std::size_t token_bytes = 32;
+constexpr std::size_t longest_name = 200;
+
+core::Error refused(std::string message) {
+    return {core::ErrorCode::invalid_input, std::move(message)};
+}
+core::Error unknown_person() {
+    return {core::ErrorCode::not_found,
+            "there is no such person: 'meldbrug user list' shows who is there"};
+}
+
+const unsigned char* bytes_of(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+store::Digest token_hash(std::string_view token) {
+    store::Digest hash{};
+    crypto_generichash(hash.data(), hash.size(), bytes_of(token), token.size(), nullptr, 0);
+    return hash;
+}
+
+store::Digest code_hash(std::string_view code, const decltype(store::PairingRow::salt)& salt) {
+    store::Digest hash{};
+    crypto_generichash(hash.data(), hash.size(), bytes_of(code), code.size(), salt.data(),
+                       salt.size());
+    return hash;
+}
+
+core::Secret make_code() {
+    std::string digits = std::to_string(randombytes_uniform(pairing_codes));
+    digits.insert(0, code_digits - digits.size(), '0');
+    return core::Secret(std::move(digits));
+}
+
+core::Secret make_token() {
+    std::array<unsigned char, token_bytes> bytes{};
+    randombytes_buf(bytes.data(), bytes.size());
+    constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+    std::array<char, sodium_base64_ENCODED_LEN(token_bytes, variant)> text{};
+    sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), variant);
+    core::Secret token{std::string(text.data())};
+    sodium_memzero(bytes.data(), bytes.size());
+    sodium_memzero(text.data(), text.size());
+    return token;
+}
+
+/// As people type it: spaces and dashes between the digits do not count.
+core::Secret typed_code(std::string_view text) {
+    std::string digits;
+    std::copy_if(text.begin(), text.end(), std::back_inserter(digits),
+                 [](char c) { return c != ' ' && c != '-'; });
+    return core::Secret(std::move(digits));
+}
+
+/// Every open code is compared, in the same time whether or not one fits.
+std::optional<store::PairingRow> find_pairing(const std::vector<store::PairingRow>& open,
+                                              const core::Secret& code) {
+    std::optional<store::PairingRow> found;
+    for (const auto& pairing : open) {
+        const auto hash = code_hash(code.reveal(), pairing.salt);
+        if (sodium_memcmp(hash.data(), pairing.code_hash.data(), hash.size()) == 0) {
+            found = pairing;
+        }
+    }
+    return found;
+}
+
+Person person_of(const store::PersonRow& row) {
+    return {row.id, row.name, row.role, row.email, row.revoked};
+}
+
+}  // namespace
+
+core::Result<Person> Bridge::add_person(std::string_view name, std::string_view role,
+                                        std::string_view email) {
+    if (name.empty() || name.size() > longest_name) {
+        return refused("a person needs a name of at most " + std::to_string(longest_name) +
+                       " bytes");
+    }
+    if (!parts_->knowledge.catalogue.role(role)) {
+        return refused(
+            "there is no such role: take leerkracht, ib, aandachtsfunctionaris, directie, bestuur, "
+            "smw or beheer");
+    }
+    if (!email.empty() && !mail::is_address(email)) {
+        return refused("that is not a mail address");
+    }
+    auto change = parts_->store->change();
+    if (!change) {
+        return change.error();
+    }
+    const auto people = change->people();
+    if (!people) {
+        return people.error();
+    }
+    // Nobody is ever removed from the table, so the next number is free.
+    const store::PersonRow row{"p" + std::to_string(people->size() + 1), std::string(name),
+                               std::string(role), std::string(email), false};
+    if (auto added = change->add_person(row, parts_->clock.now()); !added) {
+        return added.error();
+    }
+    if (auto committed = change->commit(); !committed) {
+        return committed.error();
+    }
+    return person_of(row);
+}
+
+core::Result<std::vector<Person>> Bridge::people() {
+    auto snapshot = parts_->store->snapshot();
+    if (!snapshot) {
+        return snapshot.error();
+    }
+    const auto rows = snapshot->people();
+    if (!rows) {
+        return rows.error();
+    }
+    std::vector<Person> people;
+    std::transform(rows->begin(), rows->end(), std::back_inserter(people), person_of);
+    return people;
+}
+
+core::Status Bridge::revoke_person(std::string_view id) {
+    auto change = parts_->store->change();
+    if (!change) {
+        return change.error();
+    }
+    const auto revoked = change->revoke_person(id, parts_->clock.now());
+    if (!revoked) {
+        return revoked.error();
+    }
+    if (!*revoked) {
+        return unknown_person();
+    }
+    return change->commit();
+}
+
+core::Result<core::Secret> Bridge::new_pairing_code(std::string_view person_id) {
+    auto change = parts_->store->change();
+    if (!change) {
+        return change.error();
+    }
+    const auto person = change->person(person_id);
+    if (!person) {
+        return person.error();
+    }
+    if (!*person || (*person)->revoked) {
+        return unknown_person();
+    }
+    auto code = make_code();
+    store::PairingRow pairing;
+    pairing.person = person_id;
+    randombytes_buf(pairing.salt.data(), pairing.salt.size());
+    pairing.code_hash = code_hash(code.reveal(), pairing.salt);
+    const auto now = parts_->clock.now();
+    if (auto added = change->add_pairing(pairing, now, now + code_life); !added) {
+        return added.error();
+    }
+    if (auto committed = change->commit(); !committed) {
+        return committed.error();
+    }
+    return code;
+}
+
+core::Result<core::Secret> Bridge::pair(std::string_view code, std::string_view device_name) {
+    auto change = parts_->store->change();
+    if (!change) {
+        return change.error();
+    }
+    const auto now = parts_->clock.now();
+    const auto open = change->open_pairings(now, max_tries);
+    if (!open) {
+        return open.error();
+    }
+    const auto pairing = find_pairing(*open, typed_code(code));
+    if (!pairing) {
+        if (auto counted = change->count_failed_pairing(now); !counted) {
+            return counted.error();
+        }
+        if (auto committed = change->commit(); !committed) {
+            return committed.error();
+        }
+        return core::Error{
+            core::ErrorCode::forbidden,
+            "the code is wrong, was used, ran out or was tried too often: ask for a new one"};
+    }
+    auto token = make_token();
+    if (auto ended = change->end_pairing(pairing->code_hash); !ended) {
+        return ended.error();
+    }
+    if (auto added = change->add_device(token_hash(token.reveal()), pairing->person,
+                                        device_name.substr(0, longest_name), now, now + token_life);
+        !added) {
+        return added.error();
+    }
+    if (auto committed = change->commit(); !committed) {
+        return committed.error();
+    }
+    return token;
+}
+
+core::Result<Person> Bridge::authenticate(std::string_view token) {
+    auto snapshot = parts_->store->snapshot();
+    if (!snapshot) {
+        return snapshot.error();
+    }
+    const auto person = snapshot->person_of_token(token_hash(token), parts_->clock.now());
+    if (!person) {
+        return person.error();
+    }
+    if (!*person) {
+        return core::Error{
+            core::ErrorCode::forbidden,
+            "this device is not paired, or no longer: pair it with a code of 'meldbrug pair'"};
+    }
+    return person_of(**person);
+}
+
+}  // namespace meldbrug::bridge
