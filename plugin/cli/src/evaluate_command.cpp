@@ -102,7 +102,8 @@ int run(const EvaluateOptions& options, const CommonOptions& common, Console con
                                                   knowledge->calendar,
                                                   knowledge->templates,
                                                   ladder,
-                                                  profile->working_days()};
+                                                  profile->working_days(),
+                                                  &knowledge->date_words};
     std::vector<notes::Reading> readings;
     readings.reserve(gathered.notes().size());
     for (const auto& note : gathered.notes()) {

@@ -50,6 +50,16 @@ void add(bridge::IngestCounts& total, const bridge::IngestCounts& more) {
     total.withdrawn += more.withdrawn;
     total.refused += more.refused;
     total.pupils += more.pupils;
+    total.ignored += more.ignored;
+    total.held_back += more.held_back;
+}
+
+void print(const std::vector<adapters::Refusal>& refusals, std::ostream& err) {
+    for (const auto& refusal : refusals) {
+        err << "meldbrug: " << refusal.where << ": "
+            << (refusal.field.empty() ? "" : "field '" + refusal.field + "': ") << refusal.reason
+            << "\n";
+    }
 }
 
 class Importer {
@@ -82,15 +92,12 @@ public:
             }
             cursor = batch.cursor;
             more = batch.more;
-            for (const auto& refusal : batch.refused) {
-                console_.err << "meldbrug: " << refusal.where << ": "
-                             << (refusal.field.empty() ? "" : "field '" + refusal.field + "': ")
-                             << refusal.reason << "\n";
-            }
-            const auto counts = bridge_.ingest(batch, "import");
+            print(batch.refused, console_.err);
+            const auto counts = bridge_.ingest(batch, "import", {options_.force});
             if (!counts) {
                 return counts.error();
             }
+            print(counts->refusals, console_.err);
             add(total_, *counts);
             progress();
         }
@@ -141,10 +148,11 @@ int run(const ImportOptions& options, const CommonOptions& common, Console conso
     const auto& total = importer.total();
     console.out << core::Json{{"added", total.added},         {"changed", total.changed},
                               {"unchanged", total.unchanged}, {"withdrawn", total.withdrawn},
-                              {"refused", total.refused},     {"pupils", total.pupils}}
+                              {"refused", total.refused},     {"ignored", total.ignored},
+                              {"held_back", total.held_back}, {"pupils", total.pupils}}
                        .dump()
                 << "\n";
-    if (status == 0 && total.refused > 0) {
+    if (status == 0 && (total.refused > 0 || total.held_back > 0)) {
         status = core::exit_status(core::ErrorCode::invalid_input);
     }
     return status;

@@ -28,7 +28,8 @@ int run(const ReadOptions& options, const CommonOptions& common, Console console
                                           knowledge->calendar,
                                           knowledge->templates,
                                           ladder,
-                                          profile->working_days()};
+                                          profile->working_days(),
+                                          &knowledge->date_words};
     int status = 0;
     std::string line;
     while (input->next(line)) {

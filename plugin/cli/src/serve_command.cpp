@@ -1,19 +1,22 @@
-#include <csignal>
-#include <ostream>
+#include "commands.hpp"
+#include "wiring.hpp"
 
 #include "adapters/all_adapters.hpp"
-#include "commands.hpp"
 #include "meldbrug/bridge/adapter_runner.hpp"
+#include "meldbrug/bridge/reminders.hpp"
 #include "meldbrug/bridge/scheduler.hpp"
 #include "meldbrug/core/log.hpp"
 #include "meldbrug/http/server.hpp"
-#include "wiring.hpp"
+
+#include <csignal>
+#include <ostream>
 
 namespace meldbrug::cli {
 
 namespace {
 
-/// Blocked before any thread starts, so that every thread inherits it and only `wait` receives them.
+/// Blocked before any thread starts, so that every thread inherits it and only `wait` receives
+/// them.
 class Termination {
 public:
     Termination() {
@@ -33,5 +36,46 @@ private:
 };
 
 }  // namespace
+
+int run(const ServeOptions&, const CommonOptions& common, Console console) {
+    const Termination termination;
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    bridge::Bridge& bridge = *session->bridge;
+    if (auto held = bridge.hold_serving(); !held) {
+        return fail(held.error(), console);
+    }
+    auto ladder = bridge::load_reminder_ladder(knowledge_source(bridge.config(), common),
+                                               session->knowledge->catalogue);
+    if (!ladder) {
+        return fail(ladder.error(), console);
+    }
+
+    http::ServerSettings settings;
+    settings.host = bridge.config().host;
+    settings.port = bridge.config().port;
+    settings.board_folder = board_folder();
+    settings.tls_certificate = bridge.config().tls_certificate;
+    settings.tls_key = bridge.config().tls_key;
+    auto server = http::Server::start(bridge, std::move(settings));
+    if (!server) {
+        return fail(server.error(), console);
+    }
+    auto runner = bridge::AdapterRunner::start(bridge, adapters::all_adapters);
+    if (!runner) {
+        return fail(runner.error(), console);
+    }
+    const std::string url = (*server)->url();
+    const bridge::Scheduler scheduler(bridge::ReminderTurn(bridge, std::move(ladder).value(), url));
+
+    console.out << url << "\n" << std::flush;
+    core::log(core::LogLevel::info, "serving");
+    termination.wait();
+    core::log(core::LogLevel::info, "stopping");
+    (*server)->stop();
+    return 0;
+}
 
 }  // namespace meldbrug::cli

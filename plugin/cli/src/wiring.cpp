@@ -32,26 +32,22 @@ const core::Clock& system_clock() {
     return clock;
 }
 
-namespace {
-
-core::Result<bridge::Knowledge> load_knowledge(const bridge::Config& config,
-                                               const CommonOptions& common) {
+bridge::KnowledgeSource knowledge_source(const bridge::Config& config,
+                                         const CommonOptions& common) {
     bridge::KnowledgeSource source;
     source.folder = data_folder() / "notes-schema";
     source.school = config.knowledge;
     source.region = config.region;
     source.language = common.language;
-    return bridge::load_knowledge(source);
+    return source;
 }
-
-}  // namespace
 
 core::Result<bridge::Knowledge> load_knowledge(const CommonOptions& common) {
     auto config = bridge::load_config(common.config, common.store);
     if (!config) {
         return config.error();
     }
-    return load_knowledge(*config, common);
+    return bridge::load_knowledge(knowledge_source(*config, common));
 }
 
 core::Result<Session> open_session(const CommonOptions& common) {
@@ -59,7 +55,7 @@ core::Result<Session> open_session(const CommonOptions& common) {
     if (!config) {
         return config.error();
     }
-    auto knowledge = load_knowledge(*config, common);
+    auto knowledge = bridge::load_knowledge(knowledge_source(*config, common));
     if (!knowledge) {
         return knowledge.error();
     }

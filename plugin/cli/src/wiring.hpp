@@ -23,6 +23,9 @@ std::filesystem::path board_folder();
 
 const core::Clock& system_clock();
 
+/// Where the configured knowledge comes from.
+bridge::KnowledgeSource knowledge_source(const bridge::Config& config, const CommonOptions& common);
+
 /// Knowledge for commands that touch no store; the configuration, when given, brings the school's
 /// own files and region.
 core::Result<bridge::Knowledge> load_knowledge(const CommonOptions& common);

@@ -17,6 +17,7 @@
 #include "meldbrug/notes/note.hpp"
 #include "meldbrug/notes/reading.hpp"
 #include "meldbrug/notes/template.hpp"
+#include "meldbrug/reading/date_expression.hpp"
 
 namespace meldbrug::reading {
 
@@ -51,6 +52,7 @@ struct ReadingContext {
     const notes::Templates& templates;
     const Ladder& ladder;
     core::WorkingDayPolicy policy = core::WorkingDayPolicy::atw;
+    const DateWords* date_words = nullptr;  ///< without them only dates in digits are read; never null in the program
 };
 
 [[nodiscard]] notes::Reading read(const notes::Note& note, const ReadingContext& context);
