@@ -18,6 +18,11 @@ constexpr std::uintmax_t small_store_bytes = 8U * 1024 * 1024;
 /// A failure that goes on is written again after this long, not at each poll.
 constexpr auto repeat_report_after = std::chrono::minutes{10};
 
+bool is_known(const store::AdapterState& state, const PollReport& report, core::Instant now) {
+    const auto& told = report.error.empty() ? state.last_success : state.last_error_at;
+    return state.last_error == report.error && told && now - *told < repeat_report_after;
+}
+
 }  // namespace
 
 core::Status SoundnessCheck::start(store::Store& store) {
@@ -103,6 +108,21 @@ core::Result<std::string> Bridge::cursor(std::string_view adapter) {
 }
 
 core::Status Bridge::report_poll(std::string_view adapter, const PollReport& report) {
+    const auto now = parts_->clock.now();
+    {
+        // A quiet poll each few seconds takes no turn from those who write.
+        auto snapshot = parts_->store->snapshot();
+        if (!snapshot) {
+            return snapshot.error();
+        }
+        const auto stored = snapshot->adapter(adapter);
+        if (!stored) {
+            return stored.error();
+        }
+        if (*stored && is_known(**stored, report, now)) {
+            return core::Done{};
+        }
+    }
     auto change = parts_->store->change();
     if (!change) {
         return change.error();
@@ -111,28 +131,11 @@ core::Status Bridge::report_poll(std::string_view adapter, const PollReport& rep
     if (!stored) {
         return stored.error();
     }
-    const auto now = parts_->clock.now();
     store::AdapterState state = *stored ? **stored : store::AdapterState{};
     state.adapter = adapter;
-    if (report.error.empty()) {
-        const bool known = *stored && state.last_error.empty() && state.last_success &&
-                           now - *state.last_success < repeat_report_after;
-        if (known) {
-            return core::Done{};
-        }
-        state.last_success = now;
-        state.last_error.clear();
-        state.needs_person = false;
-    } else {
-        const bool known = state.last_error == report.error && state.last_error_at &&
-                           now - *state.last_error_at < repeat_report_after;
-        if (known) {
-            return core::Done{};
-        }
-        state.last_error = report.error;
-        state.needs_person = report.needs_person;
-        state.last_error_at = now;
-    }
+    state.last_error = report.error;
+    state.needs_person = report.needs_person;
+    (report.error.empty() ? state.last_success : state.last_error_at) = now;
     if (auto put = change->put_adapter(state); !put) {
         return put;
     }

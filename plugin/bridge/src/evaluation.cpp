@@ -13,7 +13,8 @@ notes::Reading Evaluation::read(const notes::Note& note) const {
                                 .calendar = knowledge_.calendar,
                                 .templates = knowledge_.templates,
                                 .ladder = ladder_,
-                                .policy = profile_.working_days()});
+                                .policy = profile_.working_days(),
+                                .date_words = &knowledge_.date_words});
 }
 
 core::Result<PupilState> Evaluation::evaluate(store::View& view, std::string_view pupil,
