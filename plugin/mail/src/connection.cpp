@@ -14,7 +14,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <functional>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
@@ -101,28 +100,6 @@ bool connect(Poco::Net::StreamSocket& socket, const Poco::Net::SocketAddress& ad
 }
 
 }  // namespace
-
-SigpipeBlock::SigpipeBlock() {
-    sigset_t pending{};
-    sigpending(&pending);
-    was_pending_ = sigismember(&pending, SIGPIPE) == 1;
-    sigset_t pipe{};
-    sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &pipe, &before_);
-}
-
-SigpipeBlock::~SigpipeBlock() {
-    if (!was_pending_) {
-        sigset_t pipe{};
-        sigemptyset(&pipe);
-        sigaddset(&pipe, SIGPIPE);
-        const timespec no_wait{};
-        // Takes away the one that our own writing raised.
-        sigtimedwait(&pipe, nullptr, &no_wait);
-    }
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-}
 
 struct Connection::Parts {
     Parts(const SmtpSettings& smtp, const std::stop_token& stop_token)

@@ -2,36 +2,23 @@
 /// One connection to a mail server: plain or TLS, with a limit on every wait.
 ///
 /// Errors:   unreachable for the network, invalid_config for names and certificates that do not
-/// hold; Poco's and OpenSSL's exceptions end here. Threads:  one thread; `stop` may come from
-/// another. Source:   house.md 3.2.
+///           hold; Poco's and OpenSSL's exceptions end here.
+/// Threads:  one thread; `stop` may come from another. Writing to a broken connection raises no
+///           SIGPIPE: Poco blocks it in the main thread before `main`, and every thread inherits
+///           that.
+/// Source:   house.md 3.2.
 #pragma once
 
 #include "meldbrug/mail/reply.hpp"
 #include "meldbrug/mail/smtp.hpp"
 
 #include <chrono>
-#include <csignal>
 #include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
 
 namespace meldbrug::mail {
-
-/// Writing to a connection that the other side has closed raises SIGPIPE, which ends the process;
-/// Poco masks it in its own threads only. While this lives the calling thread gets an error
-/// instead.
-class SigpipeBlock {
-public:
-    SigpipeBlock();
-    ~SigpipeBlock();
-    SigpipeBlock(const SigpipeBlock&) = delete;
-    SigpipeBlock& operator=(const SigpipeBlock&) = delete;
-
-private:
-    sigset_t before_{};
-    bool was_pending_ = false;
-};
 
 class Connection {
 public:

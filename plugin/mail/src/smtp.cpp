@@ -184,7 +184,6 @@ std::optional<Refused> send(const Message& message, const SmtpSettings& settings
         error.code = sender ? core::ErrorCode::invalid_config : error.code;
         return Refused{std::move(error), !sender};
     }
-    const SigpipeBlock no_sigpipe;
     const core::Result<std::unique_ptr<Connection>> connection = Connection::open(settings, stop);
     if (!connection.ok()) {
         return Refused{connection.error()};

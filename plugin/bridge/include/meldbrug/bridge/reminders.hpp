@@ -2,16 +2,18 @@
 /// Terms that come near or pass become content-free mails, each rung once, whatever happens in
 /// between.
 ///
-/// Written before sent: a rung becomes a delivery row and an outbox message in one transaction; the
-/// sender works through the outbox. Due rungs are asked of the store by date, never of a timer, so
-/// that days on which the bridge was off are caught up: the latest rung of a term speaks for the
-/// ones that were missed, and all terms of one person share a mail.
+/// Written before sent: a rung becomes a delivery row and an outbox message in one transaction;
+/// the sender works through the outbox. Due rungs are asked of the store by date, never of a
+/// timer, so that days on which the bridge was off are caught up: the latest rung of a term speaks
+/// for the ones that were missed, and all terms of one person share a mail.
 ///
 /// Units:    a rung's `days` are calendar days from the term's last day: -7 is a week before, 0 the
-/// day itself, 1 the day after. Errors:   Result; a mail server that does not answer leaves the
-/// message in the outbox with its next attempt. Threads:  called from one scheduler thread; the
-/// store serialises with others. Privacy:  a mail holds no name, class, step, category or date of a
-/// dossier: a sentence and a link to the board.
+///           day itself, 1 the day after.
+/// Errors:   Result; a mail server that does not answer leaves the message in the outbox with its
+///           next attempt.
+/// Threads:  called from one scheduler thread; the store serialises with others.
+/// Privacy:  a mail holds no name, class, step, category or date of a dossier: a sentence and a
+///           link to the board.
 #pragma once
 
 #include "meldbrug/core/catalogue.hpp"

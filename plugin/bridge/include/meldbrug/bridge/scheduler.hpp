@@ -1,11 +1,12 @@
 /// \file
-/// Does something again and again in a thread of its own: the turn asks the wall clock what is due,
-/// so nothing is kept in timers.
+/// Does something again and again in a thread of its own: the turn asks the wall clock what is
+/// due, so nothing is kept in timers.
 ///
 /// Errors:   an exception out of a turn is logged and the next turn comes all the same (one of the
-/// program's four catch-alls). Threads:  the turn runs in one thread, never twice at once. `wake`
-/// may be called from any thread. Source:   house.md 3.4: a timer of its own counts on a clock that
-/// stops while a laptop sleeps.
+///           program's four catch-alls).
+/// Threads:  the turn runs in one thread, never twice at once. `wake` may be called from any
+///           thread.
+/// Source:   house.md 3.4: a timer of its own counts on a clock that stops while a laptop sleeps.
 #pragma once
 
 #include <chrono>

@@ -2,13 +2,11 @@
 /// Builds a plain-text mail message, purely.
 ///
 /// Errors:   invalid_input for addresses and header values that could inject a header or a
-/// recipient (CR, LF, NUL, other control
-///           characters, non-address characters) and for text that is not UTF-8. The error names
-///           the field, never its value.
+///           recipient (CR, LF, NUL, other control characters, non-address characters) and for text
+///           that is not UTF-8. The error names the field, never its value.
 /// Source:   RFC 5322 (format, 2.1.1 line lengths, 3.6 fields), RFC 2047 (encoded subject), RFC
-/// 2045 6.7 (quoted-printable),
-///           RFC 3834 5 (Auto-Submitted), RFC 5321 4.5.3.1 (lengths of addresses). Dot stuffing
-///           (RFC 5321 4.5.2) is the sender's.
+///           2045 6.7 (quoted-printable), RFC 3834 5 (Auto-Submitted), RFC 5321 4.5.3.1 (lengths of
+///           addresses). Dot stuffing (RFC 5321 4.5.2) is the sender's.
 /// Threads:  pure functions.
 #pragma once
 

@@ -2,9 +2,10 @@
 /// What a mail server answers, and what that means for the message.
 ///
 /// Errors:   unreachable when the answer is not SMTP or has no end; the text of an answer is never
-/// repeated, since servers put addresses in it. Threads:  values and pure functions. Source:   RFC
-/// 5321 4.2 (reply codes), 4.5.3.1.5 (length of a line), RFC 2034 and RFC 3463 (enhanced status
-/// codes).
+///           repeated, since servers put addresses in it.
+/// Threads:  values and pure functions.
+/// Source:   RFC 5321 4.2 (reply codes), 4.5.3.1.5 (length of a line), RFC 2034 and RFC 3463
+///           (enhanced status codes).
 #pragma once
 
 #include "meldbrug/core/result.hpp"

@@ -2,17 +2,15 @@
 /// Hands one message to a mail server.
 ///
 /// Errors:   unreachable when the server does not answer, refuses for now (4xx) or offers no TLS
-/// where it is required: try again later.
-///           invalid_config when it refuses what a setting says (5xx on login or sender,
-///           certificate not valid for the host name). invalid_input, and permanent, when it
-///           refuses this recipient or this message for good. Never a password, an address or a
-///           word of the server's answer in an error.
+///           where it is required: try again later. invalid_config when it refuses what a setting
+///           says (5xx on login or sender, certificate not valid for the host name). invalid_input,
+///           and permanent, when it refuses this recipient or this message for good. Never a
+///           password, an address or a word of the server's answer in an error.
 /// Threads:  one call, one connection; may run concurrently.
-/// Source:   RFC 5321; RFC 3207 (STARTTLS); RFC 4616 (AUTH PLAIN); house.md 3.2: pitfalls of
-/// Poco 1.11's SMTP client, each a test.
-///           Poco's SMTPClientSession is not used at all: it sends a password in clear when
-///           STARTTLS is not offered, repeats the server's words in its exceptions and has no limit
-///           on an answer; the dialogue itself is short.
+/// Source:   RFC 5321; RFC 3207 (STARTTLS); RFC 4616 (AUTH PLAIN); house.md 3.2: pitfalls of Poco
+///           1.11's SMTP client, each a test. Poco's SMTPClientSession is not used at all: it sends
+///           a password in clear when STARTTLS is not offered, repeats the server's words in its
+///           exceptions and has no limit on an answer; the dialogue itself is short.
 #pragma once
 
 #include "meldbrug/core/result.hpp"
