@@ -220,6 +220,14 @@ private:
         const auto match = vocabulary_.phrases.longest([&](std::size_t n) {
             return i + n < tokens().size() ? tokens()[i + n].folded : std::string_view();
         });
+        if (match.length == 0 && is_initial(i)) {
+            Concepts pupil;
+            pupil.insert(Grammar::pupil);
+            result_.items.push_back(
+                {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i), pupil});
+            extend(i + 1);
+            return i + 1;
+        }
         if (match.length == 0) {
             if (looks_like_participle(tokens()[i])) {
                 Concepts unknown_verb;
@@ -245,6 +253,22 @@ private:
                                  static_cast<std::uint32_t>(i + match.length - 1), found});
         extend(i + match.length);
         return i + match.length;
+    }
+
+    /// "K." is the pupil, unless it follows a parent ("moeder O.", "mdr v. S."): then it is the
+    /// parent's.
+    [[nodiscard]] bool is_initial(std::size_t i) const {
+        const Token& token = tokens()[i];
+        if (token.kind != Token::Kind::word || token.end - token.start != 1 || !upper_start(i) ||
+            !touches_next(i) || !tokens()[i + 1].is(".")) {
+            return false;
+        }
+        const Segment& segment = segments_.back();
+        if (segment.first_item == result_.items.size()) {
+            return true;
+        }
+        const Item& before = result_.items.back();
+        return !(before.has(Grammar::parent) && i - before.last <= 3);
     }
 
     [[nodiscard]] bool looks_like_participle(const Token& token) const {
@@ -464,6 +488,7 @@ private:
             return;
         }
         Concepts speaker;
+        bool pronoun = false;
         for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
             const Item& item = result_.items[i];
             if (item.has(Grammar::say)) {
@@ -471,11 +496,15 @@ private:
                     result_.items[i + 1].concepts.intersects(actors)) {
                     speaker = result_.items[i + 1].concepts;  // "zegt moeder"
                 }
-                voice = voice_of(speaker.empty() ? last_actor : speaker);
+                // A name that no list holds is most often the pupil's own.
+                voice = !speaker.empty()                 ? voice_of(speaker)
+                        : pronoun && !last_actor.empty() ? voice_of(last_actor)
+                                                         : Voice::pupil;
                 clause.said_from = i + 1;
                 clause.voice_after = voice;
                 return;
             }
+            pronoun = pronoun || item.has(Grammar::subject_pronoun);
             if (item.concepts.intersects(actors) && !governed(i, clause.first_item)) {
                 speaker = item.concepts;
             }

@@ -44,6 +44,7 @@ enum class Grammar : std::uint16_t {
     doubt,            ///< the writer does not know
     preposition,      ///< the person after it is not the subject
     agent,            ///< the person after it did it
+    subject_pronoun,  ///< stands for the person named last, or for the pupil
     object_pronoun,   ///< stands for the person named last
     verb_done,        ///< participle or past tense
     verb_present,
@@ -219,6 +220,7 @@ struct Pattern {
     bool future_counts = false;  ///< a coming day with it changes nothing ("hulp start 18-11")
     bool literal = false;        ///< the words count as they stand, in quotes and conditions too (a
                                  ///< signal, an alarm)
+    bool dated = false;  ///< needs a day up to the note's in the clause ("onze melding van 2-2")
     bool certain = true;
     int strength = 0;  ///< of a weak sign; the note's sum has to reach the pattern's `reach`
     int reach = 0;

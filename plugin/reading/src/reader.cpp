@@ -40,7 +40,7 @@ public:
         : note_(note),
           context_(context),
           vocabulary_(context.vocabulary.compiled()),
-          dates_(find_dates(note.text, {note.date, &context.calendar, true, context.policy})),
+          dates_(find_dates(note.text, {note.date, &context.calendar, true, context.policy, context.date_words})),
           text_(analyse(note.text, vocabulary_, dates_, note.date)),
           title_(analyse(note.title, vocabulary_, {}, note.date)),
           all_(text_.all | title_.all) {}

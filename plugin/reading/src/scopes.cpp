@@ -137,7 +137,8 @@ std::optional<Match> match(const Pattern& pattern, const Clause& clause, const A
             return std::nullopt;
         }
     }
-    if (clause.all.intersects(pattern.not_clause) || note.intersects(pattern.not_note)) {
+    if (clause.all.intersects(pattern.not_clause) || note.intersects(pattern.not_note) ||
+        (pattern.dated && clause.past_day == nullptr)) {
         return std::nullopt;
     }
     for (const Concepts& need : pattern.context) {

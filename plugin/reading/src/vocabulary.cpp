@@ -37,6 +37,7 @@ constexpr std::array<std::pair<std::string_view, Grammar>, static_cast<std::size
         {"doubt", Grammar::doubt},
         {"preposition", Grammar::preposition},
         {"agent", Grammar::agent},
+        {"subject_pronoun", Grammar::subject_pronoun},
         {"object_pronoun", Grammar::object_pronoun},
         {"verb_done", Grammar::verb_done},
         {"verb_present", Grammar::verb_present},
@@ -570,6 +571,7 @@ private:
         pattern.when_denied = flag(json, "when_denied", false);
         pattern.future_counts = flag(json, "future_counts", false);
         pattern.literal = flag(json, "literal", false);
+        pattern.dated = flag(json, "dated", false);
         pattern.certain = flag(json, "certain", true);
         pattern.strength = number(json, "strength");
         pattern.reach = number(json, "reach");
