@@ -49,6 +49,7 @@ struct Match {
     core::StepSet steps;
     core::MarkSet marks, note_marks, without_marks, without_note_marks;
     core::RoleSet actors, all_actors, authors;
+    core::StepSet about;  ///< steps that the text must name with it
     std::uint8_t states =
         1;  ///< bit per notes::ActionState; done alone unless the profile says otherwise
     std::uint8_t answers = 7;  ///< bit per notes::Answer
@@ -104,6 +105,7 @@ inline constexpr std::size_t max_waivers = 32;
 struct Waiver {
     Matches act;
     std::vector<core::MarkSet> accepted;  ///< each a set of grounds that suffices
+    core::MarkSet doubtful;               ///< grounds that may mean an accepted one
     core::MarkSet others;                 ///< grounds that are recognised and not accepted
     core::MarkSet void_grounds;           ///< no ground at all ("vergeten")
     Verdict unlisted = Verdict::missing;  ///< what another ground gives
@@ -116,7 +118,8 @@ struct Rule {
     bool urgent = false;
     bool external = false;
     bool at_once = false;
-    bool quiet_open = false;  ///< the duty is a step of the ladder, which shows it as open itself
+    bool about_step = false;  ///< what it is about is its own step
+    bool quiet = false;       ///< open is not listed: the ladder shows it already
     std::uint8_t step = no_step;
     std::uint8_t demands = no_step;    ///< step that what it is about would show
     std::uint16_t about = 0;           ///< equal numbers: about the same thing
@@ -125,6 +128,8 @@ struct Rule {
     std::uint8_t age_until = 0;
     int by_order = 0;  ///< violated once a step of this order or a later one is taken
     Matches trigger, duty, doubtful, seen, not_seen;
+    Matches earlier;      ///< must have happened on an earlier day than the trigger
+    Matches so_far;       ///< must have happened by the trigger's day
     SubjectSet presence;  ///< subjects that could trigger it
     core::StepSet presence_steps;
     std::uint32_t waivers = 0;     ///< bit per waiver that may excuse it
@@ -216,6 +221,9 @@ enum class Hit : std::uint8_t { no, doubtful, yes };
     if ((!match.actors.empty() && !match.actors.intersects(event.actors | event.author)) ||
         !(event.actors | event.author).contains_all(match.all_actors) ||
         (!match.authors.empty() && !match.authors.intersects(event.author))) {
+        return Hit::no;
+    }
+    if (!match.about.empty() && !match.about.intersects(event.about)) {
         return Hit::no;
     }
     return event.certain ? Hit::yes : Hit::doubtful;

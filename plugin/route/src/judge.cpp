@@ -109,11 +109,26 @@ private:
                 if (ahead >= core::Date::duration{0} &&
                     ahead <= std::chrono::days{profile_.emergency_days} &&
                     any_hit(profile_.emergency_signs, sign) == Hit::yes) {
-                    emergency_ = true;
+                    emergency_ = skipped_before(report.day);
                     return;
                 }
             }
         }
+    }
+
+    /// Whether the step right before the report (the weighing) had not been taken by that day.
+    [[nodiscard]] bool skipped_before(Date day) const {
+        int nearest = 0;
+        for (const LadderStep& step : profile_.ladder) {
+            if (step.order < profile_.emergency_order) {
+                nearest = std::max(nearest, step.order);
+            }
+        }
+        return std::any_of(profile_.ladder.begin(), profile_.ladder.end(),
+                           [&](const LadderStep& step) {
+                               return step.order == nearest &&
+                                      (!taken_.contains(step.id) || first_day(step) > day);
+                           });
     }
 
     [[nodiscard]] Hit any_hit(Matches matches, const Event& event) const {
@@ -298,10 +313,11 @@ private:
         push(finding);
     }
 
-    void push(const FindingVerdict& finding) {
-        if (finding.force != Force::may) {
-            out_.findings.push_back(finding);
+    void push(FindingVerdict finding) {
+        if (finding.rule != no_rule) {
+            finding.about_step = finding.about_step || profile_.rules[finding.rule].about_step;
         }
+        out_.findings.push_back(finding);
     }
 
     [[nodiscard]] bool applies(const Rule& rule, const Event& event) const {
@@ -319,7 +335,19 @@ private:
     }
 
     [[nodiscard]] bool triggers(const Rule& rule, const Event& event) const {
-        return any_hit(rule.trigger, event) == Hit::yes && applies(rule, event);
+        return any_hit(rule.trigger, event) == Hit::yes && applies(rule, event) &&
+               preceded(rule, event);
+    }
+
+    [[nodiscard]] bool preceded(const Rule& rule, const Event& event) const {
+        return (rule.earlier.empty() || happened(rule.earlier, event.day - std::chrono::days{1})) &&
+               (rule.so_far.empty() || happened(rule.so_far, event.day));
+    }
+
+    [[nodiscard]] bool happened(Matches matches, Date by) const {
+        return std::any_of(events_.begin(), events_.end(), [&](const Event& event) {
+            return event.day <= by && any_hit(matches, event) == Hit::yes;
+        });
     }
 
     /// Whether the talk (or whatever the rule asks) was waived, and if so with which ground.
@@ -345,6 +373,9 @@ private:
             if (given.contains_all(accepted)) {
                 return {found == Hit::yes ? Verdict::waived : Verdict::to_confirm, given, &event};
             }
+        }
+        if (given.intersects(waiver.doubtful)) {
+            return {Verdict::to_confirm, given, &event};
         }
         if (given.intersects(waiver.others)) {
             return {found == Hit::yes ? waiver.unlisted : Verdict::to_confirm, given, &event};
@@ -538,12 +569,12 @@ private:
         if (rule.term_made != no_step) {
             make_terms(index);
         }
+        if (rule.term.unit == TermUnit::agreed && judge_agreed(index)) {
+            return;
+        }
         Answered weak;
         const Event* asking = unanswered(rule, weak);
         if (asking == nullptr) {
-            return;
-        }
-        if (rule.term.unit == TermUnit::agreed && judge_agreed(index, *asking)) {
             return;
         }
         if (rule.duty.empty()) {
@@ -592,7 +623,7 @@ private:
             emergency_ && rule.at_once && asking.shows.contains(StepId{profile_.emergency_step});
         if ((rule.at_once && !excused_by_emergency) || violated(rule, asking.day)) {
             add(index, Verdict::missing, asking);
-        } else if (!rule.quiet_open) {
+        } else if (!rule.quiet) {
             add(index, Verdict::open, asking,
                 excused_by_emergency ? Cause::emergency : Cause::plain);
         }
@@ -605,7 +636,7 @@ private:
     }
 
     /// A duty on an agreed term: the term decides. False when no term of that kind was ever agreed.
-    bool judge_agreed(std::uint16_t index, const Event& asking) {
+    bool judge_agreed(std::uint16_t index) {
         const Rule& rule = profile_.rules[index];
         const TermVerdict* open = nullptr;
         bool any = false;
@@ -619,10 +650,9 @@ private:
             }
         }
         if (open != nullptr && open->state == core::TermState::overdue) {
-            Event at = asking;
-            at.day = open->set_on;
-            at.note = open->note;
-            add_with_due(index, Verdict::late, at, open->due);
+            FindingVerdict finding{index, Verdict::late, rule.force, Cause::plain, rule.step, false,
+                                   true,  open->set_on,  open->due,  {},           open->note};
+            push(finding);
         }
         return any;
     }

@@ -536,10 +536,10 @@ bool ProfileParser::one_match(const Json& json, const std::string& pointer, Matc
     if (json.is_string()) {
         return name_into(json.get<std::string>(), pointer, match);
     }
-    if (!known_keys(
-            json, pointer,
-            {"any", "question", "answers", "alarm", "term", "marks", "note_marks", "without_marks",
-             "without_note_marks", "actors", "all_actors", "authors", "states", "window"})) {
+    if (!known_keys(json, pointer,
+                    {"any", "question", "answers", "alarm", "term", "marks", "note_marks",
+                     "without_marks", "without_note_marks", "actors", "all_actors", "authors",
+                     "about", "states", "window"})) {
         return false;
     }
     return subjects_of(json, pointer, match) && conditions_of(json, pointer, match);
@@ -609,6 +609,9 @@ bool ProfileParser::conditions_of(const Json& json, const std::string& pointer, 
         !roles(json, pointer, "actors", match.actors) ||
         !roles(json, pointer, "all_actors", match.all_actors) ||
         !roles(json, pointer, "authors", match.authors)) {
+        return false;
+    }
+    if (core::find(json, "about") != nullptr && !step_list(json, pointer, "about", match.about)) {
         return false;
     }
     std::vector<std::string> answers, states;
@@ -740,12 +743,14 @@ bool ProfileParser::rule(const Json& json, const std::string& pointer) {
                      "at_once",
                      "urgent",
                      "external",
+                     "quiet",
                      "steps",
                      "present_role",
                      "roles",
                      "instead",
                      "excuses",
                      "grounds",
+                     "doubtful_grounds",
                      "other_grounds",
                      "void_grounds",
                      "unlisted"})) {
@@ -891,7 +896,7 @@ bool ProfileParser::rule_body(const Json& json, const std::string& pointer, Rule
     rule.at_once = rule.kind == Template::precedence || rule.kind == Template::data;
     std::string present;
     if (!flag(json, pointer, "at_once", rule.at_once) ||
-        !flag(json, pointer, "urgent", rule.urgent) ||
+        !flag(json, pointer, "urgent", rule.urgent) || !flag(json, pointer, "quiet", rule.quiet) ||
         !flag(json, pointer, "external", rule.external) ||
         !roles(json, pointer, "roles", rule.roles) ||
         !roles(json, pointer, "instead", rule.instead) ||
@@ -918,7 +923,8 @@ bool ProfileParser::rule_when(const Json& json, const std::string& pointer, Rule
         return true;
     }
     const std::string place = at(pointer, "when");
-    if (!known_keys(*when, place, {"seen", "not_seen", "age_from", "age_until"})) {
+    if (!known_keys(*when, place,
+                    {"seen", "not_seen", "earlier", "so_far", "age_from", "age_until"})) {
         return false;
     }
     int from = 0, until = 0;
@@ -928,11 +934,18 @@ bool ProfileParser::rule_when(const Json& json, const std::string& pointer, Rule
     }
     rule.age_from = static_cast<std::uint8_t>(from);
     rule.age_until = static_cast<std::uint8_t>(until);
-    const Json* seen = core::find(*when, "seen");
-    const Json* not_seen = core::find(*when, "not_seen");
-    return (seen == nullptr || selector(*seen, at(place, "seen"), Window::any, rule.seen)) &&
-           (not_seen == nullptr ||
-            selector(*not_seen, at(place, "not_seen"), Window::any, rule.not_seen));
+    const std::array<std::pair<std::string_view, Matches*>, 4> selectors{
+        {{"seen", &rule.seen},
+         {"not_seen", &rule.not_seen},
+         {"earlier", &rule.earlier},
+         {"so_far", &rule.so_far}}};
+    for (const auto& [key, matches] : selectors) {
+        const Json* value = core::find(*when, key);
+        if (value != nullptr && !selector(*value, at(place, key), Window::any, *matches)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool ProfileParser::rule_term(const Json& json, const std::string& pointer, Rule& rule) {
@@ -1014,9 +1027,8 @@ bool ProfileParser::rule_place(const Json& json, const std::string& pointer, Rul
                about && out_->ladder_steps.contains(*about)) {
         rule.demands = about->value;
     }
-    for (std::size_t i = 0; i < rule.duty.count; ++i) {
-        rule.quiet_open = rule.quiet_open || !out_->matches[rule.duty.first + i].steps.empty();
-    }
+    rule.about_step = rule.demands == rule.step && rule.step != no_step &&
+                      catalogue_.step(words.about).has_value();
     const LadderStep* own = on_ladder(rule.step);
     rule.by_order = own == nullptr
                         ? 100
@@ -1057,6 +1069,7 @@ bool ProfileParser::waiver(const Json& json, const std::string& pointer) {
     }
     Waiver waiver;
     if (!selector(*core::find(json, "trigger"), at(pointer, "trigger"), Window::any, waiver.act) ||
+        !marks(json, pointer, "doubtful_grounds", waiver.doubtful) ||
         !marks(json, pointer, "other_grounds", waiver.others) ||
         !marks(json, pointer, "void_grounds", waiver.void_grounds) ||
         !choice<Verdict>(json, pointer, "unlisted", false,
