@@ -445,7 +445,7 @@ private:
         Meaning meaning;
         switch (lead.lead) {
             case Lead::before:
-                if (!lead.accented && value.is_day && meant_for(lead.begin)) {
+                if (!lead.accented && !value.vacation && meant_for(lead.begin)) {
                     break;  // "een afspraak voor vrijdag"
                 }
                 [[fallthrough]];
@@ -502,16 +502,18 @@ private:
     /// Whether "voor" means "for": an appointment, a place in a diary.
     [[nodiscard]] bool meant_for(std::size_t lead_begin) const {
         constexpr std::size_t reach = 6;
+        bool found = false;
         for (std::size_t back = 1; back <= reach && back <= lead_begin; ++back) {
             const std::size_t at = lead_begin - back;
             if (ends_sentence(at)) {
-                return false;
+                break;
             }
-            if (parser_.word(at).has(Cue::for_noun)) {
-                return true;
+            if (parser_.word(at).has(Cue::must)) {
+                return false;  // "de afspraak moet voor 1 april gemaakt zijn"
             }
+            found = found || parser_.word(at).has(Cue::for_noun);
         }
-        return false;
+        return found;
     }
 
     // --- ranges -------------------------------------------------------------------------------
@@ -523,9 +525,9 @@ private:
             return std::nullopt;
         }
         const auto link = words_.connectors.forward(ids_, at);
-        const bool between = lead.lead == Lead::between;
+        const bool between = lead.lead == Lead::between || holds_between(begin, end);
         if (!link || link->value == Connector::choice ||
-            (link->value == Connector::conjunction) != between || lead.lead == Lead::before ||
+            (link->value == Connector::conjunction && !between) || lead.lead == Lead::before ||
             lead.lead == Lead::until || lead.lead == Lead::by) {
             return std::nullopt;
         }
@@ -536,6 +538,17 @@ private:
             return std::nullopt;
         }
         return on_range(begin, left, right->value, right->end, link->value);
+    }
+
+    /// "volgende week tussen woensdag (en vrijdag)"
+    [[nodiscard]] bool holds_between(std::size_t begin, std::size_t end) const {
+        for (std::size_t at = begin + 1; at < end; ++at) {
+            const auto lead = words_.leads.backward(ids_, at + 1, at);
+            if (lead && lead->value == Lead::between) {
+                return true;
+            }
+        }
+        return false;
     }
 
     std::size_t on_range(std::size_t begin, const DateValue& left, const DateValue& right,
@@ -586,7 +599,7 @@ private:
         if (left.said) {
             return {parser_.place(left, today, *left.said), finish};
         }
-        return {parser_.place(left, finish->to, Direction::past), finish};
+        return {parser_.place(left, finish->from, Direction::past, true), finish};
     }
 
     static DateValue without_said(DateValue value) {
@@ -650,7 +663,7 @@ private:
 
     std::size_t past_day(std::size_t begin, std::size_t end, const Amount& amount) {
         if (amount.only_time()) {
-            return end;
+            return time_span(begin, end, amount);
         }
         Meaning meaning;
         meaning.due = add(context_.reference, amount, true, parser_.counting());

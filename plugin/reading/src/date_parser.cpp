@@ -182,7 +182,8 @@ std::optional<DateParser::Chain> DateParser::chain(std::size_t at) const {
                            opening.find(before.folded.front()) != std::string_view::npos;
         const bool after_label =
             (sign(at - 1, ":") || sign(at - 1, "-") || sign(at - 1, ",") || sign(at - 1, ".")) &&
-            !(at > 1 && touches(at - 1) && (is_number(at - 2) || !sign(at - 1, ":")));
+            !(at > 1 && touches(at - 1) && (is_number(at - 2) || !sign(at - 1, ":")) &&
+              word(at - 2).month == 0);
         found.broken = !opens && !after_label;
     }
     std::size_t i = at;

@@ -97,16 +97,25 @@ const Names<Connector>& connector_names() {
 }
 
 const Names<Cue>& cue_names() {
-    static const Names<Cue> names{
-        {"negation", Cue::negation},   {"need", Cue::need},
-        {"condition", Cue::condition}, {"past", Cue::past},
-        {"future", Cue::future},       {"lasting", Cue::lasting},
-        {"wish", Cue::wish},           {"wisher", Cue::wisher},
-        {"agreement", Cue::agreement}, {"schedule", Cue::schedule},
-        {"for_noun", Cue::for_noun},   {"today_anchor", Cue::today_anchor},
-        {"article", Cue::article},     {"age_verb", Cue::age_verb},
-        {"greeting", Cue::greeting},   {"not_a_date_before", Cue::not_a_date_before},
-        {"after_day", Cue::after_day}, {"clock_before", Cue::clock_before}};
+    static const Names<Cue> names{{"negation", Cue::negation},
+                                  {"need", Cue::need},
+                                  {"condition", Cue::condition},
+                                  {"past", Cue::past},
+                                  {"future", Cue::future},
+                                  {"lasting", Cue::lasting},
+                                  {"wish", Cue::wish},
+                                  {"wisher", Cue::wisher},
+                                  {"agreement", Cue::agreement},
+                                  {"schedule", Cue::schedule},
+                                  {"for_noun", Cue::for_noun},
+                                  {"must", Cue::must},
+                                  {"today_anchor", Cue::today_anchor},
+                                  {"article", Cue::article},
+                                  {"age_verb", Cue::age_verb},
+                                  {"greeting", Cue::greeting},
+                                  {"not_a_date_before", Cue::not_a_date_before},
+                                  {"after_day", Cue::after_day},
+                                  {"clock_before", Cue::clock_before}};
     return names;
 }
 
@@ -268,13 +277,6 @@ private:
             return s;
         }
         if (auto s = numbered("weekdays", 1, 7, set_weekday(false)); !s) {
-            return s;
-        }
-        if (auto s = numbered("weekdays_plural", 1, 7,
-                              [](Word& word, int weekday) {
-                                  word.plural_weekday = static_cast<std::uint8_t>(weekday);
-                              });
-            !s) {
             return s;
         }
         return weekday_parts();

@@ -96,6 +96,7 @@ enum class Cue : std::uint8_t {
     agreement,
     schedule,
     for_noun,
+    must,
     today_anchor,
     hedge,
     article,
@@ -115,7 +116,6 @@ using CueSet = std::uint32_t;
 struct Word {
     std::uint8_t month = 0;
     std::uint8_t weekday = 0;
-    std::uint8_t plural_weekday = 0;
     bool short_form = false;  ///< needs a dot, a day or a preposition beside it to count
     std::int16_t number = -1;
     std::int16_t ordinal = -1;
