@@ -84,7 +84,9 @@ private:
             if (const auto year = lone_year(at)) {
                 return on_date(at, *year);
             }
-            return std::max(parser_.after_chain(at), at + 1);
+            // "30 februari": no such day, and February is not meant either.
+            const std::size_t next = std::max(parser_.after_chain(at), at + 1);
+            return next == at + 1 && parser_.word(next).month != 0 ? next + 1 : next;
         }
         if (parser_.word(at).has(Cue::now)) {
             return on_now(at);
@@ -532,8 +534,10 @@ private:
             return std::nullopt;
         }
         at += link->length;
-        // "van vandaag tot tweeënhalve dag later"
-        const auto right = parser_.endpoint(at);
+        auto right = parser_.endpoint(at);
+        if (left.pattern && left.pattern->kind == Pattern::Kind::week && !right) {
+            right = parser_.week_number(at);  // "week 12 t/m 14"
+        }
         if (!right || right->value.needs_calendar || left.needs_calendar) {
             return std::nullopt;
         }
@@ -591,6 +595,10 @@ private:
                     parser_.place(without_said(right), left.period->from, Direction::future)};
         }
         const bool looks_back = around.past && !around.future;
+        if (left.weekday_only && right.weekday_only && !looks_back) {
+            const auto start = parser_.place(left, today, Direction::future);
+            return {start, parser_.place(right, start->from, Direction::future)};
+        }
         const auto finish =
             parser_.place(right, today, looks_back ? Direction::nearest : Direction::future);
         if (!finish) {
@@ -658,7 +666,17 @@ private:
             return false;
         }
         const bool free = !parser_.is_word(read.end) || parser_.word(read.end).has(Cue::after_day);
-        return free && parser_.word(begin - 1).has(Cue::age_verb);
+        constexpr std::size_t verb_reach = 4;  // "ze wordt volgende maand 9 jaar"
+        bool verb = false;
+        for (std::size_t back = 1; free && back <= verb_reach && back <= begin; ++back) {
+            const std::size_t at = begin - back;
+            if (ends_sentence(at) || parser_.word(at).has(Cue::lasting)) {
+                return false;  // "de termijn is 2 jaar"
+            }
+            verb = verb || (back == 1 && parser_.word(at).has(Cue::age_verb)) ||
+                   parser_.word(at).has(Cue::birthday);
+        }
+        return verb;
     }
 
     std::size_t past_day(std::size_t begin, std::size_t end, const Amount& amount) {
@@ -827,7 +845,9 @@ private:
         Meaning meaning;
         meaning.kind = Kind::duration;
         meaning.duration = amount.iso();
-        return emit(from, end, meaning, surroundings(from, end));
+        Surroundings around = surroundings(from, end);
+        around.lasting = true;  // a term it is, though nobody here knows from when
+        return emit(from, end, meaning, around);
     }
 
     const Tokens& tokens_;

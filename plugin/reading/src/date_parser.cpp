@@ -8,6 +8,8 @@ namespace {
 using core::Date;
 using std::chrono::days;
 
+constexpr int half_of_one = 50;  // in hundredths
+
 /// Years that a note writes in full; older and later numbers are something else (room, amount).
 constexpr int earliest_year = 1990;
 constexpr int latest_year = 2100;
@@ -944,10 +946,11 @@ std::optional<ReadDate> DateParser::from_part(std::size_t at) const {
 }
 
 std::optional<ReadDate> DateParser::from_week(std::size_t at) const {
-    std::size_t i = at + 1;
-    if (sign(i, ".") && touches(i)) {
-        ++i;  // "wk. 14"
-    }
+    const std::size_t i = at + 1;
+    return week_number(sign(i, ".") && touches(i) ? i + 1 : i);  // "wk. 14"
+}
+
+std::optional<ReadDate> DateParser::week_number(std::size_t i) const {
     const auto value = number(i);
     const auto digits = chain(i);
     constexpr int most_weeks = 53;
@@ -1074,7 +1077,10 @@ std::optional<ReadDate> DateParser::beside_vacation(std::size_t at, PeriodKind k
     Amount amount;
     switch (kind) {
         case PeriodKind::week: {
-            const Date in_week = edge + days{back ? -7 * nth : 7 * nth};
+            // The week next to a vacation touches it; the week before a day is the one before its
+            // own.
+            const int distance = other->value.vacation ? 7 * (nth - 1) + 1 : 7 * nth;
+            const Date in_week = edge + days{back ? -distance : distance};
             return placed(week_period(in_week), other->end);
         }
         case PeriodKind::schoolday:
@@ -1269,7 +1275,8 @@ std::optional<std::int32_t> DateParser::digits_quantity(std::size_t at, std::siz
     if (!value || *value > largest) {
         return std::nullopt;
     }
-    if (at > 0 && touches(at) && (is_word(at - 1) || sign(at - 1, ",") || sign(at - 1, "."))) {
+    if (at > 0 && touches(at) &&
+        (is_word(at - 1) || sign(at - 1, ",") || sign(at - 1, ".") || sign(at - 1, ":"))) {
         return std::nullopt;
     }
     end = at + 1;
@@ -1301,6 +1308,9 @@ std::optional<std::int32_t> DateParser::quantity(std::size_t at, std::size_t& en
     } else if (first.number >= 0) {
         end = at + 1;
         result = first.number * 100;
+        if (sign(end, "(") && number(end + 1) == first.number && sign(end + 2, ")")) {
+            end += 3;  // "zes (6) weken"
+        }
         if (first.number == 1 && word(end).hundredths > 0 && word(end).hundredths < 100) {
             result = word(end).hundredths;  // "een half jaar"
             ++end;
@@ -1311,6 +1321,12 @@ std::optional<std::int32_t> DateParser::quantity(std::size_t at, std::size_t& en
     } else if (first.vague > 0) {
         end = at + 1;
         result = first.vague * 100;
+    }
+    const auto joined = result ? words_.connectors.forward(ids_, end) : std::nullopt;
+    if (joined && joined->value == Connector::conjunction && word(end + 1).number == 1 &&
+        word(end + 2).hundredths == half_of_one) {
+        result = *result + half_of_one;  // "twee en een halve week"
+        end += 3;
     }
     return result;
 }
@@ -1345,7 +1361,11 @@ std::optional<ReadAmount> DateParser::amount(std::size_t at) const {
         }
     }
     Unit kind = unit(end, digits);
-    if (kind == Unit::none) {
+    const bool clock =
+        kind == Unit::hour &&
+        ((at > 0 && word(at - 1).has(Cue::clock_before)) ||
+         (digits && end > at + 2 && sign(at + 1, ".") && tokens_[at + 2].folded.size() == 2));
+    if (kind == Unit::none || clock) {  // "om 3 uur" and "10.30 uur" are times of the day
         return std::nullopt;
     }
     ++end;

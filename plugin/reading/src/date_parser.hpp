@@ -57,6 +57,8 @@ public:
     [[nodiscard]] std::optional<ReadDate> endpoint(std::size_t at) const;
     /// "3 weken", "anderhalf jaar", "1 jaar en 3 maanden".
     [[nodiscard]] std::optional<ReadAmount> amount(std::size_t at) const;
+    /// The number of a week, behind "week" or "week 12 t/m".
+    [[nodiscard]] std::optional<ReadDate> week_number(std::size_t at) const;
     /// Numbers that share a month ("3-7 maart", "volgende maand van 4 tot 23") or a chain of digits
     /// that holds two days ("29/2-1/3").
     [[nodiscard]] std::optional<ReadRange> joined_range(std::size_t at) const;

@@ -112,6 +112,7 @@ const Names<Cue>& cue_names() {
                                   {"today_anchor", Cue::today_anchor},
                                   {"article", Cue::article},
                                   {"age_verb", Cue::age_verb},
+                                  {"birthday", Cue::birthday},
                                   {"greeting", Cue::greeting},
                                   {"not_a_date_before", Cue::not_a_date_before},
                                   {"after_day", Cue::after_day},

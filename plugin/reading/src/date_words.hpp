@@ -101,6 +101,7 @@ enum class Cue : std::uint8_t {
     hedge,
     article,
     age_verb,
+    birthday,
     greeting,
     not_a_date_before,
     after_day,
