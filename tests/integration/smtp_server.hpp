@@ -3,6 +3,8 @@
 /// certificates for it.
 #pragma once
 
+#include "unit/bridge/reminders_folder.hpp"
+
 #include "meldbrug/core/json.hpp"
 
 #include <catch2/catch.hpp>
@@ -18,28 +20,7 @@
 #include <unistd.h>
 #include <vector>
 
-namespace meldbrug::test {
-
-/// A folder of its own, gone afterwards.
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "meldbrug-mail-XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
+namespace meldbrug::test::mailing {
 
 /// A child process whose standard output is read and whose standard input ends with this object.
 class Child {
@@ -128,7 +109,7 @@ public:
     }
 
 private:
-    TemporaryFolder folder_;
+    test::reminding::Folder folder_;
     std::optional<Child> child_;
     std::uint16_t port_ = 0;
 };
@@ -174,7 +155,7 @@ private:
         INFO(command);
         REQUIRE(std::system(command.c_str()) == 0);  // NOLINT(cert-env33-c): our own words only
     }
-    TemporaryFolder folder_;
+    test::reminding::Folder folder_;
 };
 
-}  // namespace meldbrug::test
+}  // namespace meldbrug::test::mailing

@@ -12,7 +12,7 @@
 
 using namespace meldbrug;
 using namespace std::chrono_literals;
-using test::MailServer;
+using test::mailing::MailServer;
 
 namespace {
 
@@ -38,8 +38,8 @@ mail::SmtpSettings plain(const MailServer& server) {
     return settings;
 }
 
-const test::Certificates& certificates() {
-    static const test::Certificates made;
+const test::mailing::Certificates& certificates() {
+    static const test::mailing::Certificates made;
     return made;
 }
 
