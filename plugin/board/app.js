@@ -62,15 +62,27 @@ function drawMasthead() {
   );
 }
 
+/** What is wrong with the bridge, in words for who uses it; the administrator's own words stay with `meldbrug doctor`. */
+function healthNotice() {
+  const { say, sayOr } = speaker;
+  const broken = (session?.health?.checks ?? []).filter((check) => !check.ok);
+  if (broken.length === 0) return null;
+  const sentences = broken.map(({ id }) => sayOr(`health.${id.split(".")[0]}`, say("health.other")));
+  return element(
+    "section",
+    { class: "notice", "aria-label": say("app.health") },
+    icon("attention"),
+    element("ul", {}, [...new Set(sentences)].map((sentence) => element("li", {}, sentence)), element("li", { class: "why" }, say("health.doctor"))),
+  );
+}
+
 function drawNotices() {
   const { say, time } = speaker;
-  const broken = (session?.health?.checks ?? []).filter((check) => check.ok === false);
   const notices = [
     offline && element("p", { class: "notice", role: "alert" }, icon("late"), say("app.offline", { time: time(updated ?? new Date()) })),
-    broken.length > 0 &&
-      element("div", { class: "notice" }, icon("attention"), element("div", {}, element("p", {}, say("app.health")), element("ul", {}, broken.map((check) => element("li", {}, check.message))))),
+    healthNotice(),
   ].filter(Boolean);
-  const text = notices.map((notice) => notice.textContent).join();
+  const text = notices.map((notice) => notice.textContent).join("");
   if (page.notices.textContent !== text) redraw(page.notices, ...notices);
 }
 
