@@ -44,8 +44,7 @@ reading::ReadingContext reading_context(const bridge::Knowledge& knowledge,
             knowledge.calendar,
             knowledge.templates,
             ladder,
-            knowledge.date_words,
-            profile.working_days()};
+            profile.working_days(), &knowledge.date_words};
 }
 
 }  // namespace meldbrug::bench
