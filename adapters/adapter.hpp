@@ -27,7 +27,7 @@ struct Manifest {
     std::string description;  ///< one sentence
 };
 
-/// A row or note that was refused; the rest went on.
+/// A row or note that was refused, or a field of it that was left out (the reason says so); the rest went on.
 struct Refusal {
     std::string where;   ///< file:line
     std::string field;   ///< empty when the row as a whole
@@ -66,7 +66,7 @@ public:
     [[nodiscard]] virtual Manifest manifest() const = 0;
     /// Takes the configuration after checking it: invalid_config with field and reason. Called once before polling.
     [[nodiscard]] virtual core::Status configure(const core::Json& config) = 0;
-    /// \param cursor    what the last batch gave; empty the first time
+    /// \param cursor    what the last batch gave; empty the first time. The same cursor brings the same again.
     /// \param deadline  return what there is by then
     [[nodiscard]] virtual PollResult poll(std::string_view cursor, std::chrono::steady_clock::time_point deadline) = 0;
 };
