@@ -36,6 +36,7 @@ struct Surroundings {
     bool schedule = false;
     bool wish = false;
     bool negated = false;
+    bool agreement = false;  ///< speaks of a talk, a call, an evaluation
 };
 
 struct LeadFound {
@@ -167,8 +168,7 @@ private:
                (word.back() == 'd' || word.back() == 't');
     }
 
-    void look_at(std::size_t at, Surroundings& out, bool& wish, bool& wisher,
-                 bool& agreement) const {
+    void look_at(std::size_t at, Surroundings& out, bool& wish, bool& wisher) const {
         const Word& word = parser_.word(at);
         out.past = out.past || word.has(Cue::past) ||
                    (tokens_[at].kind == Token::Kind::word && ids_[at] == 0 &&
@@ -177,7 +177,7 @@ private:
         out.lasting = out.lasting || word.has(Cue::lasting);
         wish = wish || word.has(Cue::wish);
         wisher = wisher || word.has(Cue::wisher);
-        agreement = agreement || word.has(Cue::agreement);
+        out.agreement = out.agreement || word.has(Cue::agreement);
     }
 
     /// Reads the sentence around tokens [begin, end): its verbs, wishes and negations.
@@ -185,7 +185,6 @@ private:
         Surroundings result;
         bool wish = false;
         bool wisher = false;
-        bool agreement = false;
         bool same_clause = true;
         bool condition = false;
         bool need = false;
@@ -198,7 +197,7 @@ private:
             if (tokens_[at].kind == Token::Kind::punct && tokens_[at].folded == ",") {
                 same_clause = false;
             }
-            look_at(at, result, wish, wisher, agreement);
+            look_at(at, result, wish, wisher);
             const Word& word = parser_.word(at);
             condition = condition || word.has(Cue::condition);
             if (same_clause) {
@@ -211,11 +210,11 @@ private:
             if (ends_sentence(at)) {
                 break;
             }
-            look_at(at, result, wish, wisher, agreement);
+            look_at(at, result, wish, wisher);
         }
         // "Als VT niet binnen vijf dagen reageert, bellen we" does set a term.
         result.negated = need || (negation && !condition);
-        result.wish = wish && wisher && !agreement;
+        result.wish = wish && wisher && !result.agreement;
         return result;
     }
 
@@ -278,7 +277,13 @@ private:
         if (*last - context_.reference > longest_term) {
             return false;
         }
-        return expression.kind == Kind::deadline || *last > context_.reference;
+        if (expression.kind == Kind::deadline) {
+            return true;
+        }
+        // "deze week" says when something is, and only with a plan that it is still to come.
+        const bool going_on = expression.from && *expression.from <= context_.reference;
+        return *last > context_.reference &&
+               (!going_on || ((around.future || around.agreement) && !around.past));
     }
 
     // --- days and periods ----------------------------------------------------------------------
@@ -321,6 +326,7 @@ private:
             end = later->end;
         }
         const LeadFound lead = lead_before(begin);
+        value.said = value.said || !compared(begin, value) ? value.said : Direction::past;
         if (const auto range = range_after(begin, value, end, lead)) {
             return *range;
         }
@@ -328,6 +334,11 @@ private:
             return end;
         }
         return single(begin, end, value, lead);
+    }
+
+    /// "dezelfde kleren als maandag": a comparison looks back.
+    [[nodiscard]] bool compared(std::size_t begin, const DateValue& value) const {
+        return value.weekday_only && begin > 0 && parser_.word(begin - 1).has(Cue::condition);
     }
 
     static bool shift_is_forward(Which which) {
@@ -406,7 +417,12 @@ private:
                 lead.lead == Lead::before || lead.lead == Lead::until || lead.lead == Lead::by
                     ? Kind::deadline
                     : Kind::range;
-            meaning.no_term = lead.lead == Lead::since || lead.lead == Lead::each;
+            // "buiten de schoolvakantie", "in de zomervakantie": only before, until or after is a
+            // term.
+            const bool vague =
+                value.vacation && (lead.lead == Lead::none || lead.lead == Lead::on ||
+                                   lead.lead == Lead::in || lead.lead == Lead::of);
+            meaning.no_term = vague || lead.lead == Lead::since || lead.lead == Lead::each;
             meaning.past = lead.lead == Lead::since;
             return emit(from, end, meaning, around);
         }
@@ -445,9 +461,11 @@ private:
     [[nodiscard]] Meaning as_led(const LeadFound& lead, const DateValue& value, Period period,
                                  std::size_t begin) const {
         Meaning meaning;
+        // "voor volgend jaar" is for that year, unless something must be done before it.
+        const bool coming_period = !value.is_day && value.said == Direction::future;
         switch (lead.lead) {
             case Lead::before:
-                if (!lead.accented && !value.vacation && meant_for(lead.begin)) {
+                if (!lead.accented && !value.vacation && meant_for(lead.begin, coming_period)) {
                     break;  // "een afspraak voor vrijdag"
                 }
                 [[fallthrough]];
@@ -502,9 +520,9 @@ private:
     }
 
     /// Whether "voor" means "for": an appointment, a place in a diary.
-    [[nodiscard]] bool meant_for(std::size_t lead_begin) const {
+    [[nodiscard]] bool meant_for(std::size_t lead_begin, bool usually) const {
         constexpr std::size_t reach = 6;
-        bool found = false;
+        bool found = usually;
         for (std::size_t back = 1; back <= reach && back <= lead_begin; ++back) {
             const std::size_t at = lead_begin - back;
             if (ends_sentence(at)) {
@@ -642,8 +660,14 @@ private:
             return later_day(begin, end + later->length, read.amount);
         }
         switch (lead.lead) {
-            case Lead::over:
             case Lead::after:
+                if (const Surroundings around = surroundings(lead.begin, end);
+                    around.past && !around.future) {
+                    return observed(lead.begin, end,
+                                    read.amount);  // "na 8 weken is het geëvalueerd"
+                }
+                [[fallthrough]];
+            case Lead::over:
                 return coming_day(lead.begin, end, read.amount, Kind::date);
             case Lead::within:
             case Lead::by:

@@ -631,6 +631,7 @@ std::optional<ReadDate> DateParser::from_feast(std::size_t at, const Feast& feas
 std::optional<ReadDate> DateParser::from_vacation(std::string_view vacation,
                                                   std::size_t end) const {
     auto result = unknown(end);
+    result.value.vacation = true;
     if (!context_.vacations_known || context_.calendar == nullptr) {
         return result;
     }

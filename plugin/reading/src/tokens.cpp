@@ -9,7 +9,7 @@ namespace {
 using namespace std::string_view_literals;
 
 /// What a piece of the text is, before pieces are joined into tokens.
-enum class Class : std::uint8_t { letter, digit, space, line_break, sign };
+enum class Class : std::uint8_t { letter, digit, space, line_break, sign, not_ascii };
 
 /// One code point (or one broken byte) of the text.
 struct Piece {
@@ -21,7 +21,10 @@ struct Piece {
 
 constexpr char substitute = '\x1a';  // ASCII's own sign for "something that could not be read"
 
-constexpr Class ascii_class(unsigned char byte) {
+constexpr Class class_of(unsigned byte) {
+    if (byte >= 0x80) {
+        return Class::not_ascii;
+    }
     if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z')) {
         return Class::letter;
     }
@@ -34,18 +37,14 @@ constexpr Class ascii_class(unsigned char byte) {
     return byte == ' ' || byte == '\t' || byte == '\v' || byte == '\f' ? Class::space : Class::sign;
 }
 
-constexpr std::array<Class, 128> make_ascii_classes() {
-    std::array<Class, 128> table{};
-    for (std::size_t byte = 0; byte < table.size(); ++byte) {
-        table[byte] = ascii_class(static_cast<unsigned char>(byte));
+constexpr std::array<Class, 256> make_byte_classes() {
+    std::array<Class, 256> table{};
+    for (unsigned byte = 0; byte < table.size(); ++byte) {
+        table[byte] = class_of(byte);
     }
     return table;
 }
-constexpr auto ascii_classes = make_ascii_classes();
-
-constexpr char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
+constexpr auto byte_classes = make_byte_classes();
 
 /// U+00C0..U+00FF and U+0100..U+017F without their diacritics; '\0' where a letter has no plain
 /// form here.
@@ -177,17 +176,6 @@ Piece non_ascii_piece(std::string_view rest) {
     return sign_piece(1, std::string_view(&substitute, 1));
 }
 
-Piece piece_at(std::string_view text, std::size_t at) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte < 0x80) {
-        Piece piece;
-        piece.kind = ascii_classes[byte];
-        piece.folded[0] = lower(text[at]);
-        return piece;
-    }
-    return non_ascii_piece(text.substr(at));
-}
-
 /// Combining accents follow their letter and vanish: "e" + U+0301 is "e".
 std::size_t combining_accent(std::string_view text, std::size_t at) {
     const bool found = at + 1 < text.size() &&
@@ -204,8 +192,7 @@ public:
 
     void run() {
         while (at_ < text_.size()) {
-            const Piece piece = piece_at(text_, at_);
-            switch (piece.kind) {
+            switch (class_at(at_)) {
                 case Class::letter:
                     word();
                     break;
@@ -213,17 +200,42 @@ public:
                     number();
                     break;
                 case Class::space:
+                    ++at_;  // one space between two words is the usual case
+                    if (at_ < text_.size() && is_white(class_at(at_))) {
+                        white_space(at_ - 1);
+                    }
+                    break;
                 case Class::line_break:
-                    white_space();
+                    white_space(at_);
                     break;
                 case Class::sign:
-                    signs(piece);
+                    signs();
+                    break;
+                case Class::not_ascii:
+                    non_ascii();
                     break;
             }
         }
     }
 
 private:
+    [[nodiscard]] Class class_at(std::size_t at) const {
+        return byte_classes[static_cast<unsigned char>(text_[at])];
+    }
+
+    static bool is_white(Class kind) { return kind == Class::space || kind == Class::line_break; }
+
+    void non_ascii() {
+        const Piece piece = non_ascii_piece(text_.substr(at_));
+        if (piece.kind == Class::letter) {
+            word();
+        } else if (piece.kind == Class::space) {
+            white_space(at_);
+        } else {
+            strange_signs(piece);
+        }
+    }
+
     void put(const Piece& piece) {
         for (std::size_t i = 0; i < piece.folded_size; ++i) {
             *out_++ = piece.folded[i];
@@ -237,67 +249,77 @@ private:
                               std::string_view(folded, static_cast<std::size_t>(out_ - folded))});
     }
 
-    /// Copies ASCII letters at once, which is nearly every letter of a note.
-    void ascii_letters() {
-        while (at_ < text_.size()) {
-            const auto byte = static_cast<unsigned char>(text_[at_]);
-            if (byte >= 0x80 || ascii_classes[byte] != Class::letter) {
-                return;
-            }
-            *out_++ = static_cast<char>(byte | 0x20U);  // lower case, for letters
-            ++at_;
-        }
-    }
-
     void word() {
         const std::size_t start = at_;
         const char* folded = out_;
-        while (true) {
-            ascii_letters();
-            if (at_ >= text_.size()) {
+        while (at_ < text_.size()) {
+            const Class kind = class_at(at_);
+            if (kind == Class::letter) {
+                // The bit that tells upper from lower case in ASCII.
+                *out_++ = static_cast<char>(static_cast<unsigned char>(text_[at_]) | 0x20U);
+                ++at_;
+            } else if (kind == Class::not_ascii) {
+                if (!strange_letter()) {
+                    break;
+                }
+            } else if (text_[at_] == '\'' && letter_at(at_ + 1)) {
+                *out_++ = '\'';
+                ++at_;
+            } else {
                 break;
             }
-            if (const std::size_t accent = combining_accent(text_, at_)) {
-                at_ += accent;
-                continue;
-            }
-            const Piece piece = piece_at(text_, at_);
-            if (piece.kind == Class::letter) {
-                put(piece);
-                continue;
-            }
-            if (!apostrophe_inside(piece)) {
-                break;
-            }
-            put(piece);
         }
         emit(Token::Kind::word, start, folded);
     }
 
-    [[nodiscard]] bool apostrophe_inside(const Piece& piece) const {
-        const std::size_t next = at_ + piece.bytes;
-        return piece.folded_size == 1 && piece.folded[0] == '\'' && next < text_.size() &&
-               piece_at(text_, next).kind == Class::letter;
+    /// A letter, accent or apostrophe outside ASCII that goes on with the word.
+    bool strange_letter() {
+        if (const std::size_t accent = combining_accent(text_, at_)) {
+            at_ += accent;
+            return true;
+        }
+        const Piece piece = non_ascii_piece(text_.substr(at_));
+        const bool apostrophe =
+            piece.kind == Class::sign && piece.folded_size == 1 && piece.folded[0] == '\'';
+        if (piece.kind != Class::letter && !(apostrophe && letter_at(at_ + piece.bytes))) {
+            return false;
+        }
+        put(piece);
+        return true;
+    }
+
+    [[nodiscard]] bool letter_at(std::size_t at) const {
+        if (at >= text_.size()) {
+            return false;
+        }
+        const Class kind = class_at(at);
+        return kind == Class::letter || (kind == Class::not_ascii &&
+                                         non_ascii_piece(text_.substr(at)).kind == Class::letter);
     }
 
     void number() {
         const std::size_t start = at_;
         const char* folded = out_;
-        while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9') {
+        while (at_ < text_.size() && class_at(at_) == Class::digit) {
             *out_++ = text_[at_++];
         }
         emit(Token::Kind::number, start, folded);
     }
 
-    void white_space() {
-        const std::size_t start = at_;
+    void white_space(std::size_t start) {
         bool line_break = false;
         while (at_ < text_.size()) {
-            const Piece piece = piece_at(text_, at_);
-            if (piece.kind != Class::space && piece.kind != Class::line_break) {
+            const Class kind = class_at(at_);
+            if (is_white(kind)) {
+                line_break = line_break || kind == Class::line_break;
+                ++at_;
+                continue;
+            }
+            const Piece piece =
+                kind == Class::not_ascii ? non_ascii_piece(text_.substr(at_)) : Piece{};
+            if (piece.kind != Class::space) {
                 break;
             }
-            line_break = line_break || piece.kind == Class::line_break;
             at_ += piece.bytes;
         }
         if (line_break) {
@@ -307,11 +329,21 @@ private:
         }
     }
 
-    void signs(const Piece& first) {
+    void signs() {
+        const std::size_t start = at_;
+        const char* folded = out_;
+        const char sign = text_[at_];
+        while (at_ < text_.size() && text_[at_] == sign) {
+            *out_++ = sign;
+            ++at_;
+        }
+        emit(Token::Kind::punct, start, folded);
+    }
+
+    void strange_signs(const Piece& first) {
         const std::size_t start = at_;
         const char* folded = out_;
         const std::string_view sign = text_.substr(at_, first.bytes);
-        put(first);
         while (text_.substr(at_, sign.size()) == sign) {
             put(first);
         }

@@ -1,13 +1,13 @@
 /// \file
 /// Cuts a text into words, numbers, signs and line breaks, each with a folded form to compare by.
 ///
-/// Units:    offsets are bytes of the text; the folded form is lower case without diacritics ("één"
-/// → "een", "vóór" → "voor",
-///           ’ → ', – → -, “ → "). It never grows, so all folded forms lie in one arena of the
-///           text's size.
+/// Units:    offsets are bytes of the text; the folded form is lower case without diacritics
+///           ("één" → "een", "vóór" → "voor", ’ → ', – → -, “ → "). It never grows, so all folded
+///           forms lie in one arena of the text's size.
 /// Errors:   none; total over any bytes. A byte that is not UTF-8 is a sign of its own. A text is
-/// read up to 4 GiB. Threads:  a `Tokens` is a value; nothing shared. Privacy:  holds a copy of the
-/// text; nothing here logs.
+///           read up to 4 GiB.
+/// Threads:  a `Tokens` is a value; nothing shared.
+/// Privacy:  holds a copy of the text; nothing here logs.
 #pragma once
 
 #include <cstddef>
