@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t longest_quote = 80;
 // A heading is a few words; what is longer is a sentence.
 constexpr std::size_t longest_heading = 5;
+// "om ... te ...": no writer keeps more words between them.
+constexpr std::size_t purpose_reach = 12;
 // No writer's clause has more known words; it keeps the work per clause, and so the whole, linear
 // in the text.
 constexpr std::size_t longest_clause = 96;
@@ -217,9 +219,13 @@ private:
     }
 
     std::size_t words(std::size_t i) {
-        const auto match = vocabulary_.phrases.longest([&](std::size_t n) {
+        auto match = vocabulary_.phrases.longest([&](std::size_t n) {
             return i + n < tokens().size() ? tokens()[i + n].folded : std::string_view();
         });
+        if (match.length <= 1 && in_capitals(i)) {
+            const auto capital = alone(vocabulary_.capitals, i);
+            match = capital.length > 0 ? capital : match;
+        }
         if (match.length == 0 && is_initial(i)) {
             Concepts pupil;
             pupil.insert(Grammar::pupil);
@@ -242,9 +248,12 @@ private:
         if (result_.items.size() - segments_.back().first_item >= longest_clause) {
             boundary(i, Join::sentence);
         }
-        if (found.has(Grammar::condition) || found.has(Grammar::boundary)) {
+        if (found.has(Grammar::condition)) {
             boundary(i, Join::hard);
-        } else if (found.has(Grammar::subordinate)) {
+        } else if (found.has(Grammar::boundary)) {
+            boundary(i, Join::turn);
+        } else if (found.has(Grammar::subordinate) ||
+                   (found.has(Grammar::purpose) && has_purpose(i + match.length))) {
             boundary(i, Join::subordinate);
         } else if (found.has(Grammar::conjunction)) {
             boundary(i, Join::conjunction);
@@ -253,6 +262,27 @@ private:
                                  static_cast<std::uint32_t>(i + match.length - 1), found});
         extend(i + match.length);
         return i + match.length;
+    }
+
+    [[nodiscard]] bool in_capitals(std::size_t i) const {
+        const Token& token = tokens()[i];
+        const std::string_view raw = text_.substr(token.start, token.end - token.start);
+        return raw.size() > 1 && std::all_of(raw.begin(), raw.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    }
+    [[nodiscard]] PhraseTable::Match alone(const PhraseTable& table, std::size_t i) const {
+        return table.longest([&](std::size_t n) { return n == 0 ? tokens()[i].folded : std::string_view(); });
+    }
+
+    /// "besloten om vader niet vooraf te spreken": the mark follows within the sentence.
+    [[nodiscard]] bool has_purpose(std::size_t i) const {
+        const std::size_t limit = std::min(tokens().size(), i + purpose_reach);
+        for (; i < limit && tokens()[i].kind != Token::Kind::punct && tokens()[i].kind != Token::Kind::newline; ++i) {
+            const auto word = alone(vocabulary_.phrases, i);
+            if (word.length > 0 && word.concepts->has(Grammar::purpose_mark)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// "K." is the pupil, unless it follows a parent ("moeder O.", "mdr v. S."): then it is the
@@ -338,6 +368,9 @@ private:
             case Join::hard:
             case Join::subordinate:
                 return false;
+            case Join::turn:
+                // "Moeder is toen gebeld": without a verb before it the word turns nothing.
+                return !left_verb && !left.all.has(Grammar::condition);
             case Join::colon:
                 return !left_verb && !left.all.has(Grammar::heading_plan) &&
                        !left.all.has(Grammar::advice);

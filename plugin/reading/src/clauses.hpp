@@ -29,7 +29,7 @@ struct Item {
 enum class Voice : std::uint8_t { writer, pupil, agency, other };
 
 /// How a clause hangs on the one before it.
-enum class Join : std::uint8_t { sentence, hard, colon, subordinate, comma, conjunction };
+enum class Join : std::uint8_t { sentence, hard, turn, colon, subordinate, comma, conjunction };
 
 struct Clause {
     std::uint32_t first_item = 0, end_item = 0;

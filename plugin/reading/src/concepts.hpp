@@ -40,6 +40,8 @@ enum class Grammar : std::uint16_t {
     decide,           ///< what follows was decided or agreed: it has yet to happen
     boundary,         ///< a word that opens a new clause
     subordinate,      ///< a word that opens a clause depending on the one before
+    purpose,          ///< opens a clause of purpose when `purpose_mark` follows
+    purpose_mark,
     conjunction,      ///< joins words or clauses
     doubt,            ///< the writer does not know
     preposition,      ///< the person after it is not the subject
@@ -209,7 +211,7 @@ struct Pattern {
     std::vector<Concepts> need;     ///< each met by a word of the clause
     std::vector<Concepts> near;     ///< each met by the clause's sentence or one beside it
     std::vector<Concepts> context;  ///< each met anywhere in the note or its title
-    Concepts not_clause, not_near, not_note;
+    Concepts not_clause, not_near, not_note;  ///< in the clause, in its sentence, anywhere
     std::size_t within =
         0;  ///< most tokens from the first to the last word of the match; 0: the clause
     Unsettled bare = Unsettled::nothing;
@@ -236,6 +238,7 @@ struct Shapes {
 
 struct Vocabulary::Compiled {
     PhraseTable phrases;
+    PhraseTable capitals;  ///< words that count in capitals only ("ZAT")
     std::vector<Pattern> patterns;
     std::vector<std::vector<std::uint16_t>> patterns_by_concept;  ///< by the first need of each
     std::vector<core::RoleSet> role_of_concept;

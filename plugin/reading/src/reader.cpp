@@ -451,6 +451,15 @@ private:
                 return before;
             }
         }
+        // "Evaluatie stond voor vandaag, niet doorgegaan. Verzet naar 4 december."
+        const std::size_t next = clause.sentence + 1U;
+        if (next < text_.sentences.size() && text_.sentences[next].all.intersects(postponed_)) {
+            for (std::uint32_t n = sentence.end_clause; n < text_.sentences[next].end_clause; ++n) {
+                if (auto later = term_in(text_.clauses[n]); later) {
+                    return later;
+                }
+            }
+        }
         return std::nullopt;
     }
 
@@ -566,6 +575,7 @@ private:
     }
 
     static constexpr std::string_view help_effect = "help_effect";
+    const Concepts postponed_ = concepts_of({Grammar::failed, Grammar::plan});
 
     const notes::Note& note_;
     const ReadingContext& context_;

@@ -109,9 +109,19 @@ bool is_heard(const Match& match, const Clause& clause) {
     return clause.voice_after != Voice::writer && match.items[0] >= clause.said_from;
 }
 
+/// "Na advies van VT is besloten om ...": what stands before the decision is not what was decided.
+bool is_decided(const Match& match, const Clause& clause, const Analysis& analysis) {
+    const std::uint32_t first = *std::min_element(match.items.begin(), match.items.begin() + match.count);
+    for (std::uint32_t i = clause.first_item; i < first; ++i) {
+        if (analysis.items[i].has(Grammar::decide)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool looks_ahead(const Clause& clause) {
-    return clause.all.has(Grammar::modal) || clause.all.has(Grammar::plan) ||
-           clause.all.has(Grammar::decide) || clause.dependent || clause.listed_to_do ||
+    return clause.all.has(Grammar::modal) || clause.all.has(Grammar::plan) || clause.dependent || clause.listed_to_do ||
            clause.future_day || clause.all.has(Grammar::future_time) ||
            clause.all.has(Grammar::consequence);
 }
@@ -151,7 +161,7 @@ std::optional<Match> match(const Pattern& pattern, const Clause& clause, const A
             return std::nullopt;
         }
     }
-    if (!pattern.not_near.empty() && near_clause(pattern.not_near, clause, analysis)) {
+    if (analysis.sentences[clause.sentence].all.intersects(pattern.not_near)) {
         return std::nullopt;
     }
     Match result;
@@ -213,16 +223,15 @@ std::optional<ActionState> state_of(const Pattern& pattern, const Match& match,
         return ActionState::planned;
     }
     if (told) {
-        return clause.all.has(Grammar::passive_present) ||
-                       (clause.dependent && clause.all.has(Grammar::modal))
-                   ? ActionState::planned
-                   : ActionState::done;
+        const bool still_to_come = clause.all.has(Grammar::passive_present) ||
+                                   (clause.all.has(Grammar::modal) && (form == Form::supported || clause.dependent));
+        return still_to_come ? ActionState::planned : ActionState::done;
     }
     if (pattern.future_counts && form == Form::present) {
         return ActionState::done;
     }
     if (form == Form::infinitive ||
-        (looks_ahead(clause) &&
+        ((looks_ahead(clause) || is_decided(match, clause, analysis)) &&
          !(pattern.future_counts && clause.future_day && !clause.all.has(Grammar::modal)))) {
         return ActionState::planned;
     }

@@ -3,6 +3,7 @@
 
 #include "meldbrug/core/json.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
@@ -33,7 +34,9 @@ constexpr std::array<std::pair<std::string_view, Grammar>, static_cast<std::size
         {"decide", Grammar::decide},
         {"boundary", Grammar::boundary},
         {"subordinate", Grammar::subordinate},
-        {"conjunction", Grammar::conjunction},
+        {"purpose", Grammar::purpose},
+    {"purpose_mark", Grammar::purpose_mark},
+    {"conjunction", Grammar::conjunction},
         {"doubt", Grammar::doubt},
         {"preposition", Grammar::preposition},
         {"agent", Grammar::agent},
@@ -83,8 +86,10 @@ public:
         }
         implied_.resize(count());
         for (const auto& [name, json] : files) {
-            if (core::Status status = imply(name, json); !status) {
-                return status;
+            for (const auto& part : {&Loader::imply, &Loader::declare_transparent}) {
+                if (core::Status status = (this->*part)(name, json); !status) {
+                    return status;
+                }
             }
         }
         out.role_of_concept.resize(count());
@@ -100,6 +105,7 @@ public:
                 }
             }
         }
+        see_through(out);
         return core::Done{};
     }
 
@@ -181,8 +187,13 @@ private:
         implied_[concept_id].for_each([&](std::size_t other) { close(other, set); });
     }
 
+    /// "ZAT" as a school writes it is a team, "zat" is a verb.
+    static bool in_capitals(std::string_view word) {
+        return word.size() > 1 && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    }
+
     core::Status add_phrases(const std::string& file, const std::string& field, const Json& words,
-                             const Concepts& concepts, Vocabulary::Compiled& out) const {
+                             const Concepts& concepts, Vocabulary::Compiled& out) {
         if (!words.is_array()) {
             return bad(file, field, "must be a list of words");
         }
@@ -198,9 +209,51 @@ private:
             if (folded.empty()) {
                 return bad(file, field, "holds an empty word");
             }
+            if (in_capitals(word.get_ref<const std::string&>())) {
+                out.capitals.add(folded, concepts);
+                continue;
+            }
             out.phrases.add(folded, concepts);
+            if (folded.size() > 1 && concepts.intersects(transparent_)) {
+                phrases_.emplace_back(folded.begin(), folded.end());
+            }
         }
         return core::Done{};
+    }
+
+    /// Concepts whose phrases also mean what their words mean ("de melding van gisteren" is still a melding).
+    core::Status declare_transparent(const std::string& file, const Json& json) {
+        const Json* list = core::find(json, "transparent");
+        if (list == nullptr) {
+            return core::Done{};
+        }
+        if (!list->is_array()) {
+            return bad(file, "transparent", "must be a list of concepts");
+        }
+        for (const Json& name : *list) {
+            const auto concept_id = name.is_string() ? id(name.get_ref<const std::string&>()) : std::nullopt;
+            if (!concept_id) {
+                return bad(file, "transparent", "names a concept that does not exist");
+            }
+            transparent_.insert(*concept_id);
+        }
+        return core::Done{};
+    }
+
+    void see_through(Vocabulary::Compiled& out) const {
+        for (const std::vector<std::string>& phrase : phrases_) {
+            Concepts inside;
+            for (std::size_t i = 0; i < phrase.size();) {
+                // The first word looks one short of the end, so that the phrase does not find itself.
+                const std::size_t end = i == 0 ? phrase.size() - 1 : phrase.size();
+                const auto match = out.phrases.longest([&](std::size_t n) { return i + n < end ? std::string_view(phrase[i + n]) : std::string_view(); });
+                if (match.length > 0) {
+                    inside |= *match.concepts;
+                }
+                i += std::max<std::size_t>(match.length, 1);
+            }
+            out.phrases.add({phrase.begin(), phrase.end()}, inside);
+        }
     }
 
     core::Status add_words(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
@@ -587,6 +640,8 @@ private:
     std::unordered_map<std::string, std::size_t> ids_;
     std::size_t own_ = 0;
     std::vector<Concepts> implied_;
+    Concepts transparent_;
+    std::vector<std::vector<std::string>> phrases_;  // of transparent concepts
 };
 
 }  // namespace
