@@ -26,7 +26,7 @@ export function concealer(pages, speakerOf) {
     if (cover) return;
     const { say } = speakerOf();
     const button = element("button", { type: "button", class: "primary", on: { click: show } }, say("app.show"));
-    cover = element("div", { class: "cover" }, element("h1", {}, say("app.hidden.title")), element("p", {}, say("app.hidden.text")), button);
+    cover = element("div", { class: "cover", role: "main" }, element("h1", {}, say("app.hidden.title")), element("p", {}, say("app.hidden.text")), button);
     for (const page of pages) page.hidden = true;
     document.body.append(cover);
     button.focus();

@@ -71,6 +71,15 @@ TEST_CASE("an address beyond this machine needs a certificate") {
     CHECK(refused.error().where == "tls_certificate");
 }
 
+TEST_CASE("an address that means every address needs a name to be opened under") {
+    RunningBridge running;
+    http::ServerSettings open = settings(0);
+    open.host = "0.0.0.0";
+    const auto refused = http::Server::start(running.bridge(), open);
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().where == "names");
+}
+
 TEST_CASE("settings that do not hold are named") {
     RunningBridge running;
     http::ServerSettings unknown_host = settings(0);

@@ -44,6 +44,8 @@ constexpr auto body_deadline = std::chrono::seconds(15);
 // contract: "the next free one, printed"; twenty programs in a row on one machine have not been
 // seen.
 constexpr std::uint16_t ports_tried = 20;
+// For a target that does not exist, so that it is "not found" rather than "too long".
+constexpr std::size_t default_max_body = 1024U * 1024;
 // What is still read of a refused request, so that closing does not reset the connection under the
 // answer.
 constexpr std::size_t drained_bytes = 1024U * 1024;
@@ -135,7 +137,7 @@ private:
                                request.clientAddress().host().isLoopback()};
         const Endpoint* endpoint = Api::find(head.target);
         const GateVerdict verdict =
-            admit(head, endpoint == nullptr ? drained_bytes : endpoint->max_body, shared_.gate);
+            admit(head, endpoint == nullptr ? default_max_body : endpoint->max_body, shared_.gate);
         if (const auto* refused = std::get_if<Refused>(&verdict)) {
             return problem(refused->status, refused->reason);
         }
@@ -205,24 +207,26 @@ Result<net::IPAddress> address_of(const std::string& host) {
                                                     "address of this machine in the school"));
 }
 
-/// The names under which a browser reaches that address.
+/// The names under which a browser reaches that address, the one to print first.
 std::vector<std::string> names_of(const net::IPAddress& address,
                                   const std::vector<std::string>& further) {
     std::vector<std::string> names = further;
-    if (address.isLoopback()) {
-        names.insert(names.end(), {"127.0.0.1", "localhost", "[::1]"});
-    } else if (!address.isWildcard()) {
+    if (!address.isWildcard()) {
         names.push_back(address.family() == net::IPAddress::IPv6 ? "[" + address.toString() + "]"
                                                                  : address.toString());
+    }
+    if (address.isLoopback()) {
+        names.insert(names.end(), {"127.0.0.1", "localhost", "[::1]"});
     }
     return names;
 }
 
-Result<net::Context::Ptr> tls_context(const ServerSettings& settings) {
+Result<net::Context::Ptr> tls_context(const std::filesystem::path& certificate,
+                                      const std::filesystem::path& key) {
     try {
         net::Context::Params params;
-        params.certificateFile = settings.tls_certificate->string();
-        params.privateKeyFile = settings.tls_key->string();
+        params.certificateFile = certificate.string();
+        params.privateKeyFile = key.string();
         params.verificationMode =
             net::Context::VERIFY_NONE;  // of clients: they show a token, not a certificate
         params.cipherList = "HIGH:!aNULL:!MD5";
@@ -269,16 +273,52 @@ Result<net::ServerSocket> listen_on(const net::IPAddress& address, std::uint16_t
                  "port"};
 }
 
+/// What the settings ask for, checked.
+struct Plan {
+    net::IPAddress address;
+    net::Context::Ptr tls;  // null: in the clear, on the loopback
+    std::vector<std::string> names;
+    [[nodiscard]] std::string scheme() const { return tls.isNull() ? "http" : "https"; }
+};
+
+Result<Plan> plan_of(const ServerSettings& settings) {
+    const auto address = address_of(settings.host);
+    if (!address) {
+        return address.error();
+    }
+    Plan plan{*address, nullptr, names_of(*address, settings.names)};
+    if (plan.names.empty()) {
+        return bad_setting(
+            "names",
+            "an address that means every address needs the name the board is opened under");
+    }
+    if (settings.tls_certificate.has_value() != settings.tls_key.has_value()) {
+        return bad_setting("tls_key", "a certificate and its key are set together");
+    }
+    if (settings.tls_certificate) {
+        auto context = tls_context(*settings.tls_certificate, *settings.tls_key);
+        if (!context) {
+            return context.error();
+        }
+        plan.tls = *context;
+    } else if (!address->isLoopback()) {
+        return bad_setting("tls_certificate",
+                           "an address beyond this machine needs a certificate and its key: names "
+                           "and notes cross the network");
+    }
+    return plan;
+}
+
 }  // namespace
 
 struct Server::Parts {
-    Parts(Shared shared_parts, net::ServerSocket listening, std::string scheme, std::string name)
+    Parts(Shared shared_parts, net::ServerSocket listening, const std::string& origin)
         : shared(std::move(shared_parts)),
           pool(/*minCapacity=*/worker_threads, /*maxCapacity=*/worker_threads),
           socket(std::move(listening)),
           http(new Factory(shared), pool, socket, parameters()),
-          url(std::move(scheme) + "://" + std::move(name) + ":" +
-              std::to_string(socket.address().port()) + "/") {}
+          port(socket.address().port()),
+          url(origin + ":" + std::to_string(port) + "/") {}
 
     static net::HTTPServerParams::Ptr parameters() {
         net::HTTPServerParams::Ptr params = new net::HTTPServerParams;
@@ -295,6 +335,7 @@ struct Server::Parts {
     Poco::ThreadPool pool;  // its own: the default pool is everybody's
     net::ServerSocket socket;
     net::HTTPServer http;
+    std::uint16_t port;
     std::string url;
     bool stopped = false;
 };
@@ -305,48 +346,24 @@ Server::~Server() {
 }
 
 Result<std::unique_ptr<Server>> Server::start(bridge::Bridge& bridge, ServerSettings settings) {
-    const auto address = address_of(settings.host);
+    auto plan = plan_of(settings);
     auto board = BoardFiles::load(settings.board_folder);
-    if (!address || !board) {
-        return !address ? address.error() : board.error();
-    }
-    const bool tls = settings.tls_certificate.has_value() && settings.tls_key.has_value();
-    if (!tls && (settings.tls_certificate || settings.tls_key)) {
-        return bad_setting("tls_key", "a certificate and its key are set together");
-    }
-    if (!tls && !address->isLoopback()) {
-        return bad_setting("tls_certificate",
-                           "an address beyond this machine needs a certificate and its key: names "
-                           "and notes cross the network");
-    }
-    net::Context::Ptr context;
-    if (tls) {
-        auto made = tls_context(settings);
-        if (!made) {
-            return made.error();
-        }
-        context = *made;
+    if (!plan || !board) {
+        return !plan ? plan.error() : board.error();
     }
     try {
-        auto socket = listen_on(*address, settings.port, context);
+        auto socket = listen_on(plan->address, settings.port, plan->tls);
         if (!socket) {
             return socket.error();
         }
         const std::uint16_t port = socket->address().port();
-        const std::string scheme = tls ? "https" : "http";
-        const std::vector<std::string> names = names_of(*address, settings.names);
-        if (names.empty()) {
-            return bad_setting(
-                "names",
-                "an address that means every address needs the name the board is opened under");
-        }
-        GateSettings gate{host_values(names, port, scheme), scheme, settings.extension_origins,
-                          address->isLoopback()};
+        GateSettings gate{host_values(plan->names, port, plan->scheme()), plan->scheme(),
+                          settings.extension_origins, plan->address.isLoopback()};
         // Cookies are shared between the ports of a machine: each server gets a name of its own.
-        Api api(bridge, ApiSettings{"meldbrug_" + std::to_string(port), tls});
+        Api api(bridge, ApiSettings{"meldbrug_" + std::to_string(port), !plan->tls.isNull()});
         auto parts = std::make_unique<Parts>(
             Shared{std::move(gate), std::move(api), std::move(board).value()}, std::move(*socket),
-            scheme, names.front());
+            plan->scheme() + "://" + plan->names.front());
         parts->http.start();
         return std::unique_ptr<Server>(new Server(std::move(parts)));
     } catch (const Poco::Exception&) {
@@ -356,7 +373,7 @@ Result<std::unique_ptr<Server>> Server::start(bridge::Bridge& bridge, ServerSett
 }
 
 std::uint16_t Server::port() const {
-    return parts_->socket.address().port();
+    return parts_->port;
 }
 
 std::string Server::url() const {
@@ -370,6 +387,9 @@ void Server::stop() {
     parts_->stopped = true;
     parts_->http.stopAll(/*abortCurrent=*/true);
     parts_->pool.joinAll();
+    // The library only stops accepting: until the socket closes, clients would still connect, and
+    // wait.
+    parts_->socket.close();
 }
 
 }  // namespace meldbrug::http
