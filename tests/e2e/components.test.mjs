@@ -8,23 +8,6 @@ let board;
 before(async () => {
   school = await startSchool([]);
   board = await openBoard(school);
-});
-after(async () => {
-  await board.context.close();
-  await stopBrowser();
-  await school.stop();
-});
-
-/** Runs `use(module, ...values)` in the page, on a module of the board. */
-const inBoard = (module, use, ...values) =>
-  board.page.evaluate(async ([path, source, args]) => {
-    const loaded = await import(path);
-    const { loadSpeaker } = await import("/texts.js");
-    const speaker = await loadSpeaker("nl");
-    return window.testUse(source, loaded, speaker, args);
-  }, [module, use, values]);
-
-before(async () => {
   // Functions cross to the page by name: the board's policy forbids making code from text there.
   await board.page.evaluate(() => {
     window.testUse = (name, loaded, speaker, args) =>
@@ -41,6 +24,20 @@ before(async () => {
       })[name]();
   });
 });
+after(async () => {
+  await board.context.close();
+  await stopBrowser();
+  await school.stop();
+});
+
+/** Runs `use(module, ...values)` in the page, on a module of the board. */
+const inBoard = (module, use, ...values) =>
+  board.page.evaluate(async ([path, source, args]) => {
+    const loaded = await import(path);
+    const { loadSpeaker } = await import("/texts.js");
+    const speaker = await loadSpeaker("nl");
+    return window.testUse(source, loaded, speaker, args);
+  }, [module, use, values]);
 
 test("days left are said as people say them", async () => {
   const term = (days, state) => ({ days, state });
