@@ -1,0 +1,104 @@
+#include "bridge_fixtures.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <fstream>
+
+using namespace meldbrug;
+using namespace meldbrug::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A school's own folder beside the shipped one.
+class SchoolFolder {
+public:
+    void write(const fs::path& inside, const core::Json& json) const {
+        fs::create_directories((folder_.path() / inside).parent_path());
+        std::ofstream(folder_.path() / inside) << json.dump();
+    }
+    [[nodiscard]] core::Result<bridge::Knowledge> load() const {
+        return bridge::load_knowledge({.folder = notes_schema(), .school = folder_.path()});
+    }
+
+private:
+    TemporaryFolder folder_;
+};
+
+core::Json shipped(const char* inside) {
+    return must(core::read_json_file(notes_schema() / inside));
+}
+
+}  // namespace
+
+TEST_CASE("all shipped profiles load, in Dutch and in English") {
+    for (const char* id :
+         {"amk", "basismodel", "innoord", "open-kring", "symbio-hengelo", "twente"}) {
+        INFO(id);
+        REQUIRE(shipped_knowledge().route(id) != nullptr);
+        CHECK(shipped_knowledge().route(id)->id() == id);
+    }
+    CHECK(shipped_knowledge().route("nowhere") == nullptr);
+    const auto english = must(bridge::load_knowledge(
+        {.folder = notes_schema(), .school = std::nullopt, .language = "en"}));
+    CHECK(english.routes.size() == shipped_knowledge().routes.size());
+}
+
+TEST_CASE("a school adds a route and takes the place of a shipped one") {
+    const SchoolFolder school;
+    auto own = shipped("routes/basismodel.json");
+    own["id"] = "eigen";
+    school.write("routes/eigen.json", own);
+    auto changed = shipped("routes/basismodel.json");
+    changed["version"] = "school-2";
+    school.write("routes/basismodel.json", changed);
+
+    const auto knowledge = must(school.load());
+    CHECK(knowledge.routes.size() == shipped_knowledge().routes.size() + 1);
+    REQUIRE(knowledge.route("eigen") != nullptr);
+    CHECK(knowledge.route("basismodel")->version() == "school-2");
+}
+
+TEST_CASE("a school adds days off, words of texts and names of its own") {
+    const SchoolFolder school;
+    school.write("calendar/nl/school.json", {{"extra_days", {"2026-03-18"}}});
+    school.write("texts/nl.json", {{"school.own", "Van de school."}});
+    school.write("vocabulary/nl/catalogue.json",
+                 {{"roles", {{{"id", "vertrouwenspersoon"}, {"label", "vertrouwenspersoon"}}}}});
+    const auto knowledge = must(school.load());
+    CHECK_FALSE(knowledge.calendar.is_school_day(day("2026-03-18")));
+    CHECK(shipped_knowledge().calendar.is_school_day(day("2026-03-18")));
+    CHECK(knowledge.texts.get("school.own") == "Van de school.");
+    CHECK(knowledge.texts.all().size() == shipped_knowledge().texts.all().size() + 1);
+    CHECK(knowledge.catalogue.role("vertrouwenspersoon"));
+}
+
+TEST_CASE("a broken file is named, and nothing is loaded half") {
+    const SchoolFolder school;
+    school.write("routes/kapot.json", {{"id", "kapot"}});
+    const auto knowledge = school.load();
+    REQUIRE_FALSE(knowledge.ok());
+    CHECK(knowledge.error().code == core::ErrorCode::invalid_config);
+    CHECK(knowledge.error().line().find("kapot.json") != std::string::npos);
+    const auto nothing = bridge::load_knowledge({.folder = "/nowhere", .school = std::nullopt});
+    REQUIRE_FALSE(nothing.ok());
+    CHECK(nothing.error().code == core::ErrorCode::invalid_config);
+}
+
+TEST_CASE("the fingerprint changes with any file, and with nothing else") {
+    const SchoolFolder empty;
+    CHECK(must(empty.load()).fingerprint == shipped_knowledge().fingerprint);
+    const SchoolFolder school;
+    school.write("calendar/nl/school.json", {{"extra_days", {"2026-03-18"}}});
+    CHECK(must(school.load()).fingerprint != shipped_knowledge().fingerprint);
+}
+
+TEST_CASE("the names that a route gives its steps are those that notes are read with") {
+    const auto* twente = shipped_knowledge().route("twente");
+    REQUIRE(twente != nullptr);
+    const auto ladder = bridge::ladder_of(*twente);
+    REQUIRE(ladder.labels.size() == twente->step_names().size());
+    CHECK_FALSE(ladder.labels.empty());
+    CHECK(ladder.labels[0].first == twente->step_names()[0].label);
+    CHECK(ladder.labels[0].second == twente->step_names()[0].steps);
+}

@@ -1,0 +1,83 @@
+/// \file
+/// A folder of its own for a store, and notes to put in it.
+#pragma once
+
+#include "meldbrug/store/store.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <stdlib.h>
+#include <string>
+#include <system_error>
+#include <vector>
+
+namespace meldbrug::tests {
+
+class TemporaryFolder {
+public:
+    TemporaryFolder() {
+        std::string name = (std::filesystem::temp_directory_path() / "meldbrug-XXXXXX").string();
+        path_ = ::mkdtemp(name.data());
+    }
+    ~TemporaryFolder() {
+        std::error_code ignored;
+        std::filesystem::permissions(path_, std::filesystem::perms::owner_all, ignored);
+        std::filesystem::remove_all(path_, ignored);
+    }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// The value, or the end of the test with the error's words.
+template <class T>
+T must(core::Result<T> result) {
+    if (!result) {
+        FAIL(result.error().line());
+    }
+    return std::move(result).value();
+}
+
+inline core::Instant at(std::string_view text) {
+    return core::parse_instant(text).value();
+}
+inline core::Date day(std::string_view text) {
+    return core::parse_date(text).value();
+}
+
+inline notes::Note note(std::string id, std::string pupil,
+                        std::string text = "Signalen besproken.") {
+    notes::Note note;
+    note.source = "test";
+    note.id = std::move(id);
+    note.pupil = std::move(pupil);
+    note.text = std::move(text);
+    note.date = day("2026-03-12");
+    return note;
+}
+
+/// A store in a folder of its own, and what a test does with it in one line.
+class TestStore {
+public:
+    TestStore() : store(store::Store::open(folder.path() / "school.db", "00AA").value()) {}
+
+    /// One change of its own.
+    template <class Work>
+    void change(Work&& work) {
+        auto change = store->change().value();
+        work(change);
+        must(change.commit());
+    }
+    [[nodiscard]] std::vector<notes::Note> notes_of(std::string_view pupil) {
+        return store->snapshot().value().notes_of(pupil).value();
+    }
+
+    TemporaryFolder folder;
+    std::unique_ptr<store::Store> store;
+};
+
+}  // namespace meldbrug::tests
