@@ -756,10 +756,12 @@ private:
                 order[count++] = &step;
             }
         }
-        std::stable_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count),
-                         [&](const LadderStep* a, const LadderStep* b) {
-                             return first_day(*a) < first_day(*b);
-                         });
+        for (std::size_t i = 1; i < count;
+             ++i) {  // by insertion: a ladder is short, and std::stable_sort allocates
+            for (std::size_t j = i; j > 0 && first_day(*order[j]) < first_day(*order[j - 1]); --j) {
+                std::swap(order[j], order[j - 1]);
+            }
+        }
         std::size_t needed = 0;
         for (std::size_t i = count; i-- > 1;) {
             const LadderStep& from = *order[i - 1];
