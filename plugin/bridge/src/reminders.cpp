@@ -297,8 +297,10 @@ core::Result<DeliveryCounts> deliver_outbox(store::Store& store, const Sender& s
     return counts;
 }
 
-ReminderTurn::ReminderTurn(Bridge& bridge, ReminderLadder ladder, std::string board_url)
-    : bridge_(&bridge), ladder_(std::move(ladder)), board_url_(std::move(board_url)) {}
+ReminderTurn::ReminderTurn(Bridge& bridge, ReminderLadder ladder, const std::string& own_url)
+    : bridge_(&bridge),
+      ladder_(std::move(ladder)),
+      board_url_(bridge.config().board_url.empty() ? own_url : bridge.config().board_url) {}
 
 void ReminderTurn::operator()(const std::stop_token& stop) {
     const core::Instant now = bridge_->clock().now();

@@ -106,8 +106,9 @@ core::Result<DeliveryCounts> deliver_outbox(store::Store& store, const Sender& s
 /// without content.
 class ReminderTurn {
 public:
+    /// \param own_url  where the board is, unless the configuration's `board_url` says otherwise
     /// \pre bridge outlives this
-    ReminderTurn(Bridge& bridge, ReminderLadder ladder, std::string board_url);
+    ReminderTurn(Bridge& bridge, ReminderLadder ladder, const std::string& own_url);
     void operator()(const std::stop_token& stop);
 
 private:
