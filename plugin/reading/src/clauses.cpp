@@ -357,7 +357,21 @@ private:
         }
     }
 
-    static bool belongs_together(const Segment& left, const Segment& right) {
+    /// "SMW is casemanager, evaluatie op 16 januari": what names a coming day stands by itself.
+    [[nodiscard]] bool names_coming_day(const Segment& segment) const {
+        const std::uint32_t first = tokens()[segment.first_token].start;
+        const std::uint32_t end = tokens()[segment.end_token - 1].end;
+        auto date = std::lower_bound(dates_.begin(), dates_.end(), first,
+                                     [](const DateExpression& d, std::uint32_t at) { return d.byte_start < at; });
+        for (; date != dates_.end() && date->byte_start < end; ++date) {
+            if (const auto day = date->last_day(); day && *day > reference_) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    [[nodiscard]] bool belongs_together(const Segment& left, const Segment& right) const {
         if (left.quoted != right.quoted || right.end_item - left.first_item > longest_clause) {
             return false;
         }
@@ -379,7 +393,7 @@ private:
                 if (!left_verb) {
                     return !left.all.intersects(own_state) || !right_verb;
                 }
-                return !right_verb && !right.all.intersects(own_state);
+                return !right_verb && !right.all.intersects(own_state) && !names_coming_day(right);
         }
         return false;
     }
@@ -418,9 +432,7 @@ private:
     // ---- scopes
 
     [[nodiscard]] bool governed(std::uint32_t item, std::uint32_t first) const {
-        // "met de politie", "van onze wijkagent": the preposition stands one or two words before.
-        return item > first && result_.items[item - 1].has(Grammar::preposition) &&
-               result_.items[item].first - result_.items[item - 1].last <= 2;
+        return is_governed(result_, item, first);
     }
 
     void scope() {
@@ -582,6 +594,13 @@ private:
 };
 
 }  // namespace
+
+bool is_governed(const Analysis& analysis, std::uint32_t item, std::uint32_t first) {
+    // "met de politie", "van onze wijkagent": the preposition stands one or two words before.
+    return item > first &&
+           (analysis.items[item - 1].has(Grammar::preposition) || analysis.items[item - 1].has(Grammar::recipient)) &&
+           analysis.items[item].first - analysis.items[item - 1].last <= 2;
+}
 
 Analysis analyse(std::string_view text, const Vocabulary::Compiled& vocabulary,
                  const std::vector<DateExpression>& dates, core::Date reference) {

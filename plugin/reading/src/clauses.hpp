@@ -68,6 +68,9 @@ struct Analysis {
     explicit Analysis(std::string_view text) : tokens(text) {}
 };
 
+/// Whether a preposition stands before the item: then it is not the subject. \param first  of the clause
+[[nodiscard]] bool is_governed(const Analysis& analysis, std::uint32_t item, std::uint32_t first);
+
 /// \param dates  the text's dates, in order of their start; the analysis points into it
 [[nodiscard]] Analysis analyse(std::string_view text, const Vocabulary::Compiled& vocabulary,
                                const std::vector<DateExpression>& dates, core::Date reference);

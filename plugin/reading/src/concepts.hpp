@@ -45,6 +45,7 @@ enum class Grammar : std::uint16_t {
     conjunction,      ///< joins words or clauses
     doubt,            ///< the writer does not know
     preposition,      ///< the person after it is not the subject
+    recipient,        ///< the person after it is told or given something
     agent,            ///< the person after it did it
     subject_pronoun,  ///< stands for the person named last, or for the pupil
     object_pronoun,   ///< stands for the person named last
@@ -212,6 +213,8 @@ struct Pattern {
     std::vector<Concepts> near;     ///< each met by the clause's sentence or one beside it
     std::vector<Concepts> context;  ///< each met anywhere in the note or its title
     Concepts not_clause, not_near, not_note;  ///< in the clause, in its sentence, anywhere
+    Concepts not_around;  ///< in its sentence or one beside it
+    Concepts free;        ///< not governed by a preposition ("de uitkomst van het gesprek met vader")
     std::size_t within =
         0;  ///< most tokens from the first to the last word of the match; 0: the clause
     Unsettled bare = Unsettled::nothing;

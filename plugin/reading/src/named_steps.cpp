@@ -42,8 +42,10 @@ private:
                 std::size_t last = t;
                 // "5a" and "5 a"; a letter that only follows is one when nothing else would be
                 // ("stap 5 a en b" is rare).
-                if (t + 1 < clause_.end_token && tokens[t + 1].kind == Token::Kind::word &&
-                    tokens[t + 1].folded.size() == 1) {
+                const bool letter = t + 1 < clause_.end_token &&
+                                    tokens[t + 1].kind == Token::Kind::word &&
+                                    tokens[t + 1].folded.size() == 1;
+                if (letter && (tokens.touches_previous(t + 1) || item_at(t + 1) == nullptr)) {
                     label += tokens[t + 1].folded;
                     last = t + 1;
                 }

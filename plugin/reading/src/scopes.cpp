@@ -18,15 +18,21 @@ const Concepts verbs =
                  Grammar::support_done, Grammar::plan});
 const Concepts own_people = concepts_of({Grammar::staff, Grammar::we});
 
+/// A recipient is no such case: "aan ouders doorgegeven" tells the parents.
+bool after_preposition(std::uint32_t item, const Clause& clause, const Analysis& analysis) {
+    return is_governed(analysis, item, clause.first_item) && !analysis.items[item - 1].has(Grammar::recipient);
+}
+
 /// The item of the clause that meets a need: one with a verb form first, since the form tells the
 /// state.
-std::optional<std::uint32_t> pick(const Concepts& need, const Clause& clause,
+std::optional<std::uint32_t> pick(const Concepts& need, const Concepts& free, const Clause& clause,
                                   const Analysis& analysis) {
     std::optional<std::uint32_t> best;
     int best_rank = -1;
     for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
         const Concepts& concepts = analysis.items[i].concepts;
-        if (concepts.intersects(need)) {
+        if (concepts.intersects(need) &&
+            !(concepts.intersects(free) && after_preposition(i, clause, analysis))) {
             const int rank = concepts.has(Grammar::verb_done) ? 2
                              : concepts.intersects(forms)     ? 1
                                                               : 0;
@@ -161,13 +167,16 @@ std::optional<Match> match(const Pattern& pattern, const Clause& clause, const A
             return std::nullopt;
         }
     }
+    if (!pattern.not_around.empty() && near_clause(pattern.not_around, clause, analysis)) {
+        return std::nullopt;
+    }
     if (analysis.sentences[clause.sentence].all.intersects(pattern.not_near)) {
         return std::nullopt;
     }
     Match result;
     result.first_token = clause.end_token;
     for (const Concepts& need : pattern.need) {
-        const auto item = pick(need, clause, analysis);
+        const auto item = pick(need, pattern.free, clause, analysis);
         if (!item || result.count == result.items.size()) {
             return std::nullopt;
         }

@@ -39,7 +39,8 @@ constexpr std::array<std::pair<std::string_view, Grammar>, static_cast<std::size
     {"conjunction", Grammar::conjunction},
         {"doubt", Grammar::doubt},
         {"preposition", Grammar::preposition},
-        {"agent", Grammar::agent},
+        {"recipient", Grammar::recipient},
+    {"agent", Grammar::agent},
         {"subject_pronoun", Grammar::subject_pronoun},
         {"object_pronoun", Grammar::object_pronoun},
         {"verb_done", Grammar::verb_done},
@@ -564,6 +565,8 @@ private:
               one_mask(file, field, json, "not", pattern.not_clause),
               one_mask(file, field, json, "not_near", pattern.not_near),
               one_mask(file, field, json, "not_note", pattern.not_note),
+              one_mask(file, field, json, "not_around", pattern.not_around),
+              one_mask(file, field, json, "free", pattern.free),
               one_mask(file, field, json, "not_subject", pattern.not_subject)}) {
             if (!status) {
                 return status;
