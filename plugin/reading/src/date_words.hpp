@@ -180,7 +180,7 @@ public:
     /// The longest phrase that ends just before `end` and begins at `first` or later.
     [[nodiscard]] std::optional<Found> backward(const std::vector<WordId>& ids, std::size_t end,
                                                 std::size_t first) const {
-        if (end <= first || ids[end - 1] >= rows_.size()) {
+        if (end <= first || end > ids.size() || ids[end - 1] >= rows_.size()) {
             return std::nullopt;
         }
         for (const auto& [words, value] : rows_[ids[end - 1]]) {
