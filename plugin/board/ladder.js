@@ -5,7 +5,7 @@ import { sign } from "./icons.js";
 const width = 320;
 const textLeft = 48;
 const lineHeight = 18;
-const charactersPerLine = 33; // of a title at this width and size
+const charactersPerLine = 34; // of a title at this width and size
 
 let pictures = 0;
 

@@ -8,7 +8,7 @@ const statesBySafety = ["denied", "failed", "conditional", "hearsay", "planned",
 /**
  * Cuts a text where marks begin and end.
  * @param text   the text; offsets of marks are Unicode code points, end exclusive
- * @returns [{text, marks, ending}]: `marks` cover the piece, `ending` are those whose last words it is
+ * @returns [{text, marks}]: `marks` cover the piece
  */
 export function pieces(text, marks) {
   const points = Array.from(text);
@@ -22,7 +22,6 @@ export function pieces(text, marks) {
     return {
       text: points.slice(start, end).join(""),
       marks: covering.map(({ mark }) => mark),
-      ending: covering.filter((span) => span.end === end).map(({ mark }) => mark),
     };
   });
 }
@@ -49,7 +48,11 @@ function labelText(mark, { say, sayOr, date }) {
   }
 }
 
-const signOf = (mark) => (mark.kind === "urgent" ? "urgent" : mark.kind === "term" ? "due_soon" : mark.certain === false ? "to_confirm" : mark.state);
+function signOf(mark) {
+  if (mark.kind === "urgent") return "urgent";
+  if (mark.kind === "term") return "due_soon";
+  return mark.certain === false ? "to_confirm" : mark.state;
+}
 
 function label(mark, speaker) {
   const sign = signOf(mark);
@@ -60,11 +63,35 @@ function label(mark, speaker) {
 const isRepeated = (mark, marks) =>
   mark.kind === "step" && marks.some((other) => other.kind === "action" && other.start === mark.start && other.end === mark.end);
 
+/**
+ * Pieces that share a mark belong together: their labels come after the last of them, so that no label parts words of one reading.
+ * @returns [{pieces, marks}]: `marks` is empty for words that nothing was read in
+ */
+export function groups(text, marks) {
+  const found = [];
+  for (const piece of pieces(text, marks)) {
+    const last = found.at(-1);
+    if (last && piece.marks.some((mark) => last.pieces.at(-1).marks.includes(mark))) {
+      last.pieces.push(piece);
+      last.marks = [...new Set([...last.marks, ...piece.marks])];
+    } else {
+      found.push({ pieces: [piece], marks: piece.marks });
+    }
+  }
+  return found;
+}
+
+/** Each thing is said once, however many readings say it. */
+function labels(marks, speaker) {
+  const said = new Map(marks.map((mark) => [labelText(mark, speaker).toLowerCase(), mark]));
+  return [...said.values()].map((mark) => label(mark, speaker));
+}
+
 export function markedText(text, marks, speaker) {
   const shown = marks.filter((mark) => !isRepeated(mark, marks));
-  return pieces(text, shown).map((piece) =>
-    piece.marks.length === 0
-      ? piece.text
-      : [element("mark", { class: `is-${styleOf(piece.marks)}` }, piece.text), piece.ending.map((mark) => label(mark, speaker))],
+  return groups(text, shown).map((group) =>
+    group.marks.length === 0
+      ? group.pieces.map((piece) => piece.text)
+      : [group.pieces.map((piece) => element("mark", { class: `is-${styleOf(piece.marks)}` }, piece.text)), labels(group.marks, speaker)],
   );
 }

@@ -62,7 +62,7 @@ function row(pupil, speaker, onPupil) {
       "td",
       {},
       term
-        ? [countdown(term, speaker), element("span", { class: "sub" }, `${termName(term, speaker)} · ${date(term.due)}`)]
+        ? [countdown(term, speaker), element("span", { class: "sub" }, date(term.due)), element("span", { class: "sub" }, termName(term, speaker))]
         : element("span", { class: "quiet" }, say("overview.no_term")),
     ),
   );
