@@ -1126,21 +1126,36 @@ void ProfileParser::find_presence(Rule& rule) const {
     }
 }
 
+/// The rule that is cited for a step in doubt: the one that asks for it, else one that offers it,
+/// else one whose findings are about it.
 void ProfileParser::find_step_rules() {
+    const auto first = [&](const auto& holds) {
+        const auto found = std::find_if(out_->rules.begin(), out_->rules.end(), holds);
+        return found == out_->rules.end() ? no_rule
+                                          : static_cast<std::uint16_t>(found - out_->rules.begin());
+    };
     for (LadderStep& step : out_->ladder) {
-        for (std::size_t i = 0; i < out_->rules.size() && step.rule == no_rule; ++i) {
-            const bool asks = out_->rules[i].demands == step.id.value;
-            if (asks && (out_->rules[i].kind == Template::existence ||
-                         out_->rules[i].kind == Template::init)) {
-                step.rule = static_cast<std::uint16_t>(i);
-            }
+        step.rule = first([&](const Rule& rule) {
+            return rule.demands == step.id.value &&
+                   (rule.kind == Template::existence || rule.kind == Template::init);
+        });
+        if (step.rule == no_rule) {
+            step.rule = first([&](const Rule& rule) { return offers(rule, step.id); });
         }
-        for (std::size_t i = 0; i < out_->rules.size() && step.rule == no_rule; ++i) {
-            if (out_->rules[i].demands == step.id.value) {
-                step.rule = static_cast<std::uint16_t>(i);
-            }
+        if (step.rule == no_rule) {
+            step.rule = first([&](const Rule& rule) { return rule.demands == step.id.value; });
         }
     }
+}
+
+/// Whether the rule asks for one of several steps, and this is one of them.
+bool ProfileParser::offers(const Rule& rule, core::StepId step) const {
+    for (std::size_t i = 0; i < rule.duty.count; ++i) {
+        if (out_->matches[rule.duty.first + i].steps.contains(step)) {
+            return rule.kind == Template::choice;
+        }
+    }
+    return false;
 }
 
 std::uint16_t ProfileParser::about_number(const std::string& about) {

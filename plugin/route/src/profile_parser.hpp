@@ -73,6 +73,7 @@ private:
     bool connect_waivers();
     void find_presence(Rule& rule) const;
     void find_step_rules();
+    [[nodiscard]] bool offers(const Rule& rule, core::StepId step) const;
     [[nodiscard]] std::uint8_t step_of(const Matches& matches) const;
     [[nodiscard]] const LadderStep* on_ladder(std::uint8_t step) const;
     std::uint16_t about_number(const std::string& about);

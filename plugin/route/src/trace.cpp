@@ -102,7 +102,7 @@ private:
                     return other.shows.contains(step.id) && other.day == event.day &&
                            (other.certain || !step.certain);
                 });
-            if (shown) {
+            if (shown || (!step.certain && other_way_shown(step.id, out))) {
                 continue;
             }
             event.subject = step_by_name;
@@ -110,6 +110,26 @@ private:
             event.certain = step.certain;
             out.events.push_back(event);
         }
+    }
+
+    /// "Stap 5" can be help or a report; when the note shows one of them for certain, it does not
+    /// leave the other in doubt.
+    [[nodiscard]] bool other_way_shown(core::StepId step, const NoteEvents& out) const {
+        const auto order_of = [&](core::StepId id) {
+            for (const LadderStep& own : profile_.ladder) {
+                if (own.id == id) {
+                    return own.order;
+                }
+            }
+            return 0;
+        };
+        return std::any_of(
+            profile_.ladder.begin(), profile_.ladder.end(), [&](const LadderStep& own) {
+                return own.id != step && own.order == order_of(step) &&
+                       std::any_of(out.events.begin(), out.events.end(), [&](const Event& event) {
+                           return event.certain && event.shows.contains(own.id);
+                       });
+            });
     }
 
     static void add_answers(const notes::Reading& reading, const Event& blank, NoteEvents& out) {
