@@ -120,8 +120,9 @@ public:
     core::Status mark_failed(std::int64_t id, core::Instant now, std::string_view error);
     [[nodiscard]] core::Result<OutboxCounts> counts();
 
-    /// Forgets the rungs of an unsent mail whose term was met, moved or withdrawn meanwhile, so that
-    /// they are written again should it open again. When none is left, the mail goes no more: false.
+    /// Forgets the rungs of an unsent mail whose term was met, moved or withdrawn meanwhile, so
+    /// that they are written again should it open again. When none is left, the mail goes no more:
+    /// false.
     core::Result<bool> keep_standing_rungs(std::int64_t id);
     /// A mail that was not sent goes no more, and its rungs are forgotten.
     core::Status drop(std::int64_t id);
