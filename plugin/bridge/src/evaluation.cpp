@@ -1,8 +1,18 @@
 #include "evaluation.hpp"
 
+#include <algorithm>
+#include <atomic>
+#include <thread>
 #include <utility>
 
 namespace meldbrug::bridge {
+
+namespace {
+
+/// Starting a thread takes about as long as judging one pupil.
+constexpr std::size_t worth_a_thread = 16;
+
+}  // namespace
 
 Evaluation::Evaluation(const Knowledge& knowledge, const route::Profile& profile)
     : knowledge_(knowledge), profile_(profile), ladder_(ladder_of(profile)) {}
@@ -17,38 +27,56 @@ notes::Reading Evaluation::read(const notes::Note& note) const {
                                 .date_words = &knowledge_.date_words});
 }
 
-core::Result<PupilState> Evaluation::evaluate(store::View& view, std::string_view pupil,
-                                              core::Date today) const {
-    const auto notes = view.notes_of(pupil);
+core::Result<PupilRecord> Evaluation::load(store::View& view, std::string_view pupil) {
+    auto notes = view.notes_of(pupil);
     if (!notes) {
         return notes.error();
-    }
-    PupilState state;
-    if (notes->empty()) {
-        return state;
     }
     auto facts = view.facts_of(pupil);
     if (!facts) {
         return facts.error();
     }
-    state.facts = std::move(facts).value();
+    return PupilRecord{std::move(notes).value(), std::move(facts).value()};
+}
+
+Dossiers Evaluation::judge(const PupilRecord& record, core::Date today) const {
     std::vector<notes::Reading> readings;
-    readings.reserve(notes->size());
-    for (const auto& note : *notes) {
+    readings.reserve(record.notes.size());
+    for (const auto& note : record.notes) {
         readings.push_back(read(note));
     }
     std::vector<route::Evidence> evidence;
-    evidence.reserve(notes->size());
-    for (std::size_t i = 0; i < notes->size(); ++i) {
-        evidence.push_back({&(*notes)[i], &readings[i]});
+    evidence.reserve(record.notes.size());
+    for (std::size_t i = 0; i < record.notes.size(); ++i) {
+        evidence.push_back({&record.notes[i], &readings[i]});
     }
-    state.dossiers = route::evaluate(evidence, state.facts ? &*state.facts : nullptr,
-                                     {.profile = profile_,
-                                      .catalogue = knowledge_.catalogue,
-                                      .calendar = knowledge_.calendar,
-                                      .texts = knowledge_.texts,
-                                      .today = today});
-    return state;
+    return route::evaluate(evidence, record.facts ? &*record.facts : nullptr,
+                           {.profile = profile_,
+                            .catalogue = knowledge_.catalogue,
+                            .calendar = knowledge_.calendar,
+                            .texts = knowledge_.texts,
+                            .today = today});
+}
+
+std::vector<Dossiers> Evaluation::judge(std::span<const PupilRecord> records,
+                                        core::Date today) const {
+    std::vector<Dossiers> judged(records.size());
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        for (auto i = next++; i < records.size(); i = next++) {
+            judged[i] = judge(records[i], today);
+        }
+    };
+    const auto helpers = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()),
+                                               records.size() / worth_a_thread + 1) -
+                         1;
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < helpers; ++i) {
+        threads.emplace_back(work);
+    }
+    work();
+    threads.clear();  // waits for them
+    return judged;
 }
 
 std::vector<store::TermRow> term_rows(const std::vector<route::DossierStatus>& dossiers) {

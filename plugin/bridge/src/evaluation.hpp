@@ -14,17 +14,24 @@
 #include "meldbrug/store/store.hpp"
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
 namespace meldbrug::bridge {
 
-/// What is known of one pupil and what follows from it.
-struct PupilState {
+/// Pupils that are loaded, judged and kept together: enough to be worth a second thread, few enough
+/// to weigh a few megabytes.
+inline constexpr std::size_t pupils_at_once = 256;
+
+/// What is known of one pupil.
+struct PupilRecord {
+    std::vector<notes::Note> notes;
     std::optional<notes::PupilFacts> facts;
-    std::vector<route::DossierStatus>
-        dossiers;  ///< oldest first; named "<pupil>-1" as `evaluate` does
 };
+
+/// A pupil's dossiers, oldest first, named "<pupil>-1" as `evaluate` names them.
+using Dossiers = std::vector<route::DossierStatus>;
 
 class Evaluation {
 public:
@@ -32,8 +39,11 @@ public:
     Evaluation(const Knowledge& knowledge, const route::Profile& profile);
 
     [[nodiscard]] notes::Reading read(const notes::Note& note) const;
-    [[nodiscard]] core::Result<PupilState> evaluate(store::View& view, std::string_view pupil,
-                                                    core::Date today) const;
+    [[nodiscard]] static core::Result<PupilRecord> load(store::View& view, std::string_view pupil);
+    [[nodiscard]] Dossiers judge(const PupilRecord& record, core::Date today) const;
+    /// Many at once, on all processors.
+    [[nodiscard]] std::vector<Dossiers> judge(std::span<const PupilRecord> records,
+                                              core::Date today) const;
 
 private:
     const Knowledge& knowledge_;

@@ -21,8 +21,6 @@ constexpr std::size_t few_notes = 10;
 /// is no BRIN.
 constexpr std::string_view no_school = "00AA";
 constexpr std::string_view first_school = "first_school";
-/// Pupils evaluated in one change when all have to be: the store stays free for others in between.
-constexpr std::size_t pupils_at_once = 500;
 
 using IdSet = std::unordered_set<std::string_view>;
 
@@ -67,7 +65,6 @@ public:
           adapter_(adapter),
           options_(options),
           now_(parts.clock.now()),
-          today_(core::amsterdam_date(now_)),
           guard_(std::move(guard)) {}
 
     core::Result<IngestCounts> run() {
@@ -293,16 +290,14 @@ private:
     }
 
     core::Status evaluate_touched() {
-        for (const auto& pupil : touched_in_order_) {
-            const auto state = parts_.evaluation.evaluate(change_, pupil, today_);
-            if (!state) {
-                return state.error();
-            }
-            if (auto kept = keep_dossiers(change_, pupil, state->dossiers, now_); !kept) {
+        const std::span<const std::string> all(touched_in_order_);
+        for (std::size_t first = 0; first < all.size(); first += pupils_at_once) {
+            const auto some = all.subspan(first, std::min(pupils_at_once, all.size() - first));
+            if (auto kept = keep_pupils(parts_, change_, some, now_); !kept) {
                 return kept;
             }
         }
-        return touched_.empty() ? core::Status(core::Done{}) : change_.bump_revision();
+        return all.empty() ? core::Status(core::Done{}) : change_.bump_revision();
     }
 
     core::Status keep_adapter() {
@@ -351,7 +346,6 @@ private:
     const std::string adapter_;
     const IngestOptions& options_;
     const core::Instant now_;
-    const core::Date today_;
     SchoolGuard guard_;
     IngestCounts counts_;
     std::unordered_map<std::string, IdSet> present_;      // of complete sources
@@ -360,10 +354,8 @@ private:
     std::vector<std::string> touched_in_order_;
 };
 
-}  // namespace
-
-core::Status keep_dossiers(store::Change& change, std::string_view pupil,
-                           const std::vector<route::DossierStatus>& dossiers, core::Instant now) {
+core::Status keep_dossiers(store::Change& change, const std::string& pupil,
+                           const Dossiers& dossiers, core::Instant now) {
     int ordinal = 0;
     for (const auto& dossier : dossiers) {
         const int year = static_cast<int>(std::chrono::year_month_day(dossier.opened).year());
@@ -372,6 +364,28 @@ core::Status keep_dossiers(store::Change& change, std::string_view pupil,
         }
     }
     return change.put_terms(pupil, term_rows(dossiers), now);
+}
+
+}  // namespace
+
+core::Status keep_pupils(Bridge::Parts& parts, store::Change& change,
+                         std::span<const std::string> pupils, core::Instant now) {
+    std::vector<PupilRecord> records;
+    records.reserve(pupils.size());
+    for (const auto& pupil : pupils) {
+        auto record = Evaluation::load(change, pupil);
+        if (!record) {
+            return record.error();
+        }
+        records.push_back(std::move(record).value());
+    }
+    const auto judged = parts.evaluation.judge(records, core::amsterdam_date(now));
+    for (std::size_t i = 0; i < pupils.size(); ++i) {
+        if (auto kept = keep_dossiers(change, pupils[i], judged[i], now); !kept) {
+            return kept;
+        }
+    }
+    return core::Done{};
 }
 
 core::Result<IngestCounts> Bridge::ingest(const adapters::Batch& batch, std::string_view adapter,
@@ -427,14 +441,9 @@ core::Status Bridge::refresh() {
             return change.error();
         }
         const std::size_t end = std::min(first + pupils_at_once, pupils.size());
-        for (std::size_t i = first; i < end; ++i) {
-            const auto state = parts_->evaluation.evaluate(*change, pupils[i], today);
-            if (!state) {
-                return state.error();
-            }
-            if (auto kept = keep_dossiers(*change, pupils[i], state->dossiers, now); !kept) {
-                return kept;
-            }
+        const auto some = std::span<const std::string>(pupils).subspan(first, end - first);
+        if (auto kept = keep_pupils(*parts_, *change, some, now); !kept) {
+            return kept;
         }
         if (end == pupils.size()) {
             if (auto put = change->put_setting(evaluated, wanted); !put) {

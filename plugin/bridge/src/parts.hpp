@@ -7,9 +7,11 @@
 #include "meldbrug/bridge/bridge.hpp"
 #include "meldbrug/store/store.hpp"
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -70,8 +72,8 @@ struct Bridge::Parts {
     SoundnessCheck soundness;  // last: its thread uses the store
 };
 
-/// Gives dossiers their numbers, names the earlier one by its number, keeps their terms.
-core::Status keep_dossiers(store::Change& change, std::string_view pupil,
-                           const std::vector<route::DossierStatus>& dossiers, core::Instant now);
+/// Loads, judges and keeps these pupils: numbers of new dossiers, and the terms.
+core::Status keep_pupils(Bridge::Parts& parts, store::Change& change,
+                         std::span<const std::string> pupils, core::Instant now);
 
 }  // namespace meldbrug::bridge

@@ -70,32 +70,37 @@ public:
     StatusReader(Bridge::Parts& parts, core::Date as_of)
         : parts_(parts), as_of_(as_of), today_(parts.clock.today()) {}
 
-    core::Result<std::vector<PupilView>> read(store::View& view,
-                                              const std::vector<std::string>& pupils) {
-        std::vector<PupilView> views;
+    core::Status read(store::View& view, std::span<const std::string> pupils,
+                      std::vector<PupilView>& views) {
+        std::vector<PupilRecord> records;
+        records.reserve(pupils.size());
         for (const auto& pupil : pupils) {
-            auto state = parts_.evaluation.evaluate(view, pupil, as_of_);
-            if (!state) {
-                return state.error();
+            auto record = Evaluation::load(view, pupil);
+            if (!record) {
+                return record.error();
             }
-            if (state->dossiers.empty()) {
+            records.push_back(std::move(record).value());
+        }
+        auto judged = parts_.evaluation.judge(records, as_of_);
+        for (std::size_t i = 0; i < pupils.size(); ++i) {
+            if (judged[i].empty()) {
                 continue;
             }
-            auto numbered = number(view, pupil, state->dossiers);
+            auto numbered = number(view, pupils[i], judged[i]);
             if (!numbered) {
                 return numbered.error();
-            }
-            PupilView found{pupil, {}, {}, std::move(state->dossiers)};
-            if (state->facts) {
-                found.name = std::move(state->facts->name);
-                found.group = std::move(state->facts->group);
             }
             if (!*numbered) {
                 without_number_.push_back(views.size());
             }
+            PupilView found{pupils[i], {}, {}, std::move(judged[i])};
+            if (auto& facts = records[i].facts) {
+                found.name = std::move(facts->name);
+                found.group = std::move(facts->group);
+            }
             views.push_back(std::move(found));
         }
-        return views;
+        return core::Done{};
     }
 
     /// \pre the snapshot that was read from has ended
@@ -152,9 +157,8 @@ private:
     std::vector<std::size_t> without_number_;
 };
 
-core::Result<std::vector<PupilView>> read_status(
-    Bridge::Parts& parts, core::Date as_of,
-    const std::function<core::Result<std::vector<std::string>>(store::View&)>& choose) {
+core::Result<std::vector<PupilView>> read_status(Bridge::Parts& parts, core::Date as_of,
+                                                 std::span<const std::string> pupils) {
     StatusReader reader(parts, as_of);
     std::vector<PupilView> views;
     {
@@ -162,15 +166,13 @@ core::Result<std::vector<PupilView>> read_status(
         if (!snapshot) {
             return snapshot.error();
         }
-        const auto pupils = choose(*snapshot);
-        if (!pupils) {
-            return pupils.error();
+        for (std::size_t first = 0; first < pupils.size(); first += pupils_at_once) {
+            const auto some =
+                pupils.subspan(first, std::min(pupils_at_once, pupils.size() - first));
+            if (auto read = reader.read(*snapshot, some, views); !read) {
+                return read.error();
+            }
         }
-        auto read = reader.read(*snapshot, *pupils);
-        if (!read) {
-            return read;
-        }
-        views = std::move(read).value();
     }
     if (auto numbered = reader.number_the_rest(views); !numbered) {
         return numbered.error();
@@ -178,8 +180,28 @@ core::Result<std::vector<PupilView>> read_status(
     return views;
 }
 
+template <class Work>
+auto in_snapshot(Bridge::Parts& parts, Work&& work)
+    -> decltype(work(std::declval<store::View&>())) {
+    auto snapshot = parts.store->snapshot();
+    if (!snapshot) {
+        return snapshot.error();
+    }
+    return work(*snapshot);
+}
+
 bool is_open(core::TermState state) {
     return state != core::TermState::met && state != core::TermState::withdrawn;
+}
+
+void add_open_terms(const PupilView& view, core::Date last, std::vector<DueItem>& items) {
+    for (const auto& dossier : view.dossiers) {
+        for (const auto& term : dossier.terms) {
+            if (is_open(term.state) && term.due <= last) {
+                items.push_back({view.pupil, view.name, view.group, dossier.dossier, term});
+            }
+        }
+    }
 }
 
 }  // namespace
@@ -213,22 +235,21 @@ void BadgeCache::move_to(core::Date day, std::int64_t revision) {
 }
 
 core::Result<std::vector<PupilView>> Bridge::status(const StatusQuery& query) {
-    auto views = read_status(*parts_, query.as_of.value_or(parts_->clock.today()),
-                             [&](store::View& view) -> core::Result<std::vector<std::string>> {
-                                 if (!query.pupil) {
-                                     return view.pupils(query.group);
-                                 }
-                                 if (!query.group) {
-                                     return std::vector{*query.pupil};
-                                 }
-                                 auto pupils = view.pupils(query.group);
-                                 if (pupils) {
-                                     std::erase_if(*pupils, [&](const std::string& pupil) {
-                                         return pupil != *query.pupil;
-                                     });
-                                 }
-                                 return pupils;
-                             });
+    std::vector<std::string> pupils;
+    if (query.pupil && !query.group) {
+        pupils.push_back(*query.pupil);
+    } else {
+        auto all =
+            in_snapshot(*parts_, [&](store::View& view) { return view.pupils(query.group); });
+        if (!all) {
+            return all.error();
+        }
+        pupils = std::move(all).value();
+        if (query.pupil) {
+            std::erase_if(pupils, [&](const auto& pupil) { return pupil != *query.pupil; });
+        }
+    }
+    auto views = read_status(*parts_, query.as_of.value_or(parts_->clock.today()), pupils);
     if (views) {
         // Most urgent first; then as people look for a child: by group and name.
         std::stable_sort(views->begin(), views->end(), [](const PupilView& a, const PupilView& b) {
@@ -259,11 +280,12 @@ core::Result<std::vector<PupilBadge>> Bridge::badges(std::span<const std::string
                 }
                 snapshot.emplace(std::move(taken).value());
             }
-            const auto state = parts_->evaluation.evaluate(*snapshot, pupil, today);
-            if (!state) {
-                return state.error();
+            const auto record = Evaluation::load(*snapshot, pupil);
+            if (!record) {
+                return record.error();
             }
-            const auto* shown = badge_of(state->dossiers);
+            const auto dossiers = parts_->evaluation.judge(*record, today);
+            const auto* shown = badge_of(dossiers);
             badge.emplace(shown == nullptr ? std::nullopt : std::optional(*shown));
             parts_->badges.put(today, *revision, pupil, *badge);
         }
@@ -300,20 +322,23 @@ core::Result<std::vector<DueItem>> Bridge::due(core::Date as_of, int within_days
         }
     }
     // The stored terms say who to look at today; on another day they may not have been there yet.
-    auto views = read_status(*parts_, as_of, [&](store::View& view) {
+    const auto pupils = in_snapshot(*parts_, [&](store::View& view) {
         return is_today ? view.pupils_with_terms_until(last) : view.pupils();
     });
-    if (!views) {
-        return views.error();
+    if (!pupils) {
+        return pupils.error();
     }
     std::vector<DueItem> items;
-    for (const auto& view : *views) {
-        for (const auto& dossier : view.dossiers) {
-            for (const auto& term : dossier.terms) {
-                if (is_open(term.state) && term.due <= last) {
-                    items.push_back({view.pupil, view.name, view.group, dossier.dossier, term});
-                }
-            }
+    const std::span<const std::string> all(*pupils);
+    // In parts: whole statuses of a whole school at once would weigh more than the program.
+    for (std::size_t first = 0; first < all.size(); first += pupils_at_once) {
+        const auto some = all.subspan(first, std::min(pupils_at_once, all.size() - first));
+        const auto views = read_status(*parts_, as_of, some);
+        if (!views) {
+            return views.error();
+        }
+        for (const auto& view : *views) {
+            add_open_terms(view, last, items);
         }
     }
     std::stable_sort(items.begin(), items.end(),
