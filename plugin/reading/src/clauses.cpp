@@ -40,13 +40,13 @@ const Concepts antecedents =
 
 class Analyser {
 public:
-    Analyser(std::string_view text, const Vocabulary::Compiled& vocabulary,
+    Analyser(std::string_view text, Tokens&& tokens, const Vocabulary::Compiled& vocabulary,
              const std::vector<DateExpression>& dates, core::Date reference)
         : text_(text),
           vocabulary_(vocabulary),
           dates_(dates),
           reference_(reference),
-          result_(text) {}
+          result_(std::move(tokens)) {}
 
     Analysis run() {
         result_.items.reserve(result_.tokens.size() / 2);
@@ -267,16 +267,20 @@ private:
     [[nodiscard]] bool in_capitals(std::size_t i) const {
         const Token& token = tokens()[i];
         const std::string_view raw = text_.substr(token.start, token.end - token.start);
-        return raw.size() > 1 && std::all_of(raw.begin(), raw.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+        return raw.size() > 1 &&
+               std::all_of(raw.begin(), raw.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     }
     [[nodiscard]] PhraseTable::Match alone(const PhraseTable& table, std::size_t i) const {
-        return table.longest([&](std::size_t n) { return n == 0 ? tokens()[i].folded : std::string_view(); });
+        return table.longest(
+            [&](std::size_t n) { return n == 0 ? tokens()[i].folded : std::string_view(); });
     }
 
     /// "besloten om vader niet vooraf te spreken": the mark follows within the sentence.
     [[nodiscard]] bool has_purpose(std::size_t i) const {
         const std::size_t limit = std::min(tokens().size(), i + purpose_reach);
-        for (; i < limit && tokens()[i].kind != Token::Kind::punct && tokens()[i].kind != Token::Kind::newline; ++i) {
+        for (; i < limit && tokens()[i].kind != Token::Kind::punct &&
+               tokens()[i].kind != Token::Kind::newline;
+             ++i) {
             const auto word = alone(vocabulary_.phrases, i);
             if (word.length > 0 && word.concepts->has(Grammar::purpose_mark)) {
                 return true;
@@ -361,8 +365,9 @@ private:
     [[nodiscard]] bool names_coming_day(const Segment& segment) const {
         const std::uint32_t first = tokens()[segment.first_token].start;
         const std::uint32_t end = tokens()[segment.end_token - 1].end;
-        auto date = std::lower_bound(dates_.begin(), dates_.end(), first,
-                                     [](const DateExpression& d, std::uint32_t at) { return d.byte_start < at; });
+        auto date = std::lower_bound(
+            dates_.begin(), dates_.end(), first,
+            [](const DateExpression& d, std::uint32_t at) { return d.byte_start < at; });
         for (; date != dates_.end() && date->byte_start < end; ++date) {
             if (const auto day = date->last_day(); day && *day > reference_) {
                 return true;
@@ -598,13 +603,14 @@ private:
 bool is_governed(const Analysis& analysis, std::uint32_t item, std::uint32_t first) {
     // "met de politie", "van onze wijkagent": the preposition stands one or two words before.
     return item > first &&
-           (analysis.items[item - 1].has(Grammar::preposition) || analysis.items[item - 1].has(Grammar::recipient)) &&
+           (analysis.items[item - 1].has(Grammar::preposition) ||
+            analysis.items[item - 1].has(Grammar::recipient)) &&
            analysis.items[item].first - analysis.items[item - 1].last <= 2;
 }
 
-Analysis analyse(std::string_view text, const Vocabulary::Compiled& vocabulary,
+Analysis analyse(std::string_view text, Tokens&& tokens, const Vocabulary::Compiled& vocabulary,
                  const std::vector<DateExpression>& dates, core::Date reference) {
-    return Analyser(text, vocabulary, dates, reference).run();
+    return Analyser(text, std::move(tokens), vocabulary, dates, reference).run();
 }
 
 }  // namespace meldbrug::reading

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace meldbrug::reading {
@@ -65,14 +66,16 @@ struct Analysis {
     std::vector<Clause> clauses;
     std::vector<Sentence> sentences;
     Concepts all;
-    explicit Analysis(std::string_view text) : tokens(text) {}
+    explicit Analysis(Tokens&& cut) : tokens(std::move(cut)) {}
 };
 
-/// Whether a preposition stands before the item: then it is not the subject. \param first  of the clause
+/// Whether a preposition stands before the item: then it is not the subject. \param first  of the
+/// clause
 [[nodiscard]] bool is_governed(const Analysis& analysis, std::uint32_t item, std::uint32_t first);
 
 /// \param dates  the text's dates, in order of their start; the analysis points into it
-[[nodiscard]] Analysis analyse(std::string_view text, const Vocabulary::Compiled& vocabulary,
+[[nodiscard]] Analysis analyse(std::string_view text, Tokens&& tokens,
+                               const Vocabulary::Compiled& vocabulary,
                                const std::vector<DateExpression>& dates, core::Date reference);
 
 }  // namespace meldbrug::reading

@@ -213,8 +213,8 @@ struct Pattern {
     std::vector<Concepts> near;     ///< each met by the clause's sentence or one beside it
     std::vector<Concepts> context;  ///< each met anywhere in the note or its title
     Concepts not_clause, not_near, not_note;  ///< in the clause, in its sentence, anywhere
-    Concepts not_around;  ///< in its sentence or one beside it
-    Concepts free;        ///< not governed by a preposition ("de uitkomst van het gesprek met vader")
+    Concepts not_around;                      ///< in its sentence or one beside it
+    Concepts free;  ///< not governed by a preposition ("de uitkomst van het gesprek met vader")
     std::size_t within =
         0;  ///< most tokens from the first to the last word of the match; 0: the clause
     Unsettled bare = Unsettled::nothing;

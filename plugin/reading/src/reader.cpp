@@ -1,12 +1,12 @@
 #include "meldbrug/reading/reader.hpp"
 
 #include "clauses.hpp"
+#include "date_finder.hpp"
 #include "named_steps.hpp"
 #include "scopes.hpp"
 #include "weighing.hpp"
 
 #include "meldbrug/core/utf8.hpp"
-#include "meldbrug/reading/date_expression.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -40,9 +40,12 @@ public:
         : note_(note),
           context_(context),
           vocabulary_(context.vocabulary.compiled()),
-          dates_(find_dates(note.text, {note.date, &context.calendar, true, context.policy, context.date_words})),
-          text_(analyse(note.text, vocabulary_, dates_, note.date)),
-          title_(analyse(note.title, vocabulary_, {}, note.date)),
+          tokens_(note.text),
+          dates_(
+              find_dates(note.text, tokens_,
+                         {note.date, &context.calendar, true, context.policy, context.date_words})),
+          text_(analyse(note.text, std::move(tokens_), vocabulary_, dates_, note.date)),
+          title_(analyse(note.title, Tokens(note.title), vocabulary_, no_dates_, note.date)),
           all_(text_.all | title_.all) {}
 
     Reading run() {
@@ -185,7 +188,8 @@ private:
         const Clause& clause = clause_of(found);
         if (pattern.strength > 0) {
             std::size_t& weight = weight_of(pattern.action);
-            weight += static_cast<std::size_t>(pattern.strength);
+            weight +=
+                static_cast<std::size_t>(pattern.strength) * signs_in(pattern.need.front(), clause);
             if (weight < static_cast<std::size_t>(pattern.reach)) {
                 return;
             }
@@ -200,6 +204,12 @@ private:
         action.actors = roles_in(clause);
         action.certain = pattern.certain;
         keep(action, clause.sentence);
+    }
+
+    [[nodiscard]] std::size_t signs_in(const Concepts& sign, const Clause& clause) const {
+        return static_cast<std::size_t>(std::count_if(
+            text_.items.begin() + clause.first_item, text_.items.begin() + clause.end_item,
+            [&](const Item& item) { return item.concepts.intersects(sign); }));
     }
 
     std::size_t& weight_of(core::ActionId id) {
@@ -580,7 +590,9 @@ private:
     const notes::Note& note_;
     const ReadingContext& context_;
     const Vocabulary::Compiled& vocabulary_;
+    Tokens tokens_;  // handed on to the analysis
     std::vector<DateExpression> dates_;
+    const std::vector<DateExpression> no_dates_;  // a title's days are not the act's
     Analysis text_;
     Analysis title_;
     Concepts all_;

@@ -20,7 +20,8 @@ const Concepts own_people = concepts_of({Grammar::staff, Grammar::we});
 
 /// A recipient is no such case: "aan ouders doorgegeven" tells the parents.
 bool after_preposition(std::uint32_t item, const Clause& clause, const Analysis& analysis) {
-    return is_governed(analysis, item, clause.first_item) && !analysis.items[item - 1].has(Grammar::recipient);
+    return is_governed(analysis, item, clause.first_item) &&
+           !analysis.items[item - 1].has(Grammar::recipient);
 }
 
 /// The item of the clause that meets a need: one with a verb form first, since the form tells the
@@ -117,7 +118,8 @@ bool is_heard(const Match& match, const Clause& clause) {
 
 /// "Na advies van VT is besloten om ...": what stands before the decision is not what was decided.
 bool is_decided(const Match& match, const Clause& clause, const Analysis& analysis) {
-    const std::uint32_t first = *std::min_element(match.items.begin(), match.items.begin() + match.count);
+    const std::uint32_t first =
+        *std::min_element(match.items.begin(), match.items.begin() + match.count);
     for (std::uint32_t i = clause.first_item; i < first; ++i) {
         if (analysis.items[i].has(Grammar::decide)) {
             return true;
@@ -127,8 +129,8 @@ bool is_decided(const Match& match, const Clause& clause, const Analysis& analys
 }
 
 bool looks_ahead(const Clause& clause) {
-    return clause.all.has(Grammar::modal) || clause.all.has(Grammar::plan) || clause.dependent || clause.listed_to_do ||
-           clause.future_day || clause.all.has(Grammar::future_time) ||
+    return clause.all.has(Grammar::modal) || clause.all.has(Grammar::plan) || clause.dependent ||
+           clause.listed_to_do || clause.future_day || clause.all.has(Grammar::future_time) ||
            clause.all.has(Grammar::consequence);
 }
 
@@ -232,8 +234,9 @@ std::optional<ActionState> state_of(const Pattern& pattern, const Match& match,
         return ActionState::planned;
     }
     if (told) {
-        const bool still_to_come = clause.all.has(Grammar::passive_present) ||
-                                   (clause.all.has(Grammar::modal) && (form == Form::supported || clause.dependent));
+        const bool still_to_come =
+            clause.all.has(Grammar::passive_present) ||
+            (clause.all.has(Grammar::modal) && (form == Form::supported || clause.dependent));
         return still_to_come ? ActionState::planned : ActionState::done;
     }
     if (pattern.future_counts && form == Form::present) {

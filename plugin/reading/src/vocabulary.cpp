@@ -35,12 +35,12 @@ constexpr std::array<std::pair<std::string_view, Grammar>, static_cast<std::size
         {"boundary", Grammar::boundary},
         {"subordinate", Grammar::subordinate},
         {"purpose", Grammar::purpose},
-    {"purpose_mark", Grammar::purpose_mark},
-    {"conjunction", Grammar::conjunction},
+        {"purpose_mark", Grammar::purpose_mark},
+        {"conjunction", Grammar::conjunction},
         {"doubt", Grammar::doubt},
         {"preposition", Grammar::preposition},
         {"recipient", Grammar::recipient},
-    {"agent", Grammar::agent},
+        {"agent", Grammar::agent},
         {"subject_pronoun", Grammar::subject_pronoun},
         {"object_pronoun", Grammar::object_pronoun},
         {"verb_done", Grammar::verb_done},
@@ -190,7 +190,8 @@ private:
 
     /// "ZAT" as a school writes it is a team, "zat" is a verb.
     static bool in_capitals(std::string_view word) {
-        return word.size() > 1 && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+        return word.size() > 1 &&
+               std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     }
 
     core::Status add_phrases(const std::string& file, const std::string& field, const Json& words,
@@ -222,7 +223,8 @@ private:
         return core::Done{};
     }
 
-    /// Concepts whose phrases also mean what their words mean ("de melding van gisteren" is still a melding).
+    /// Concepts whose phrases also mean what their words mean ("de melding van gisteren" is still a
+    /// melding).
     core::Status declare_transparent(const std::string& file, const Json& json) {
         const Json* list = core::find(json, "transparent");
         if (list == nullptr) {
@@ -232,7 +234,8 @@ private:
             return bad(file, "transparent", "must be a list of concepts");
         }
         for (const Json& name : *list) {
-            const auto concept_id = name.is_string() ? id(name.get_ref<const std::string&>()) : std::nullopt;
+            const auto concept_id =
+                name.is_string() ? id(name.get_ref<const std::string&>()) : std::nullopt;
             if (!concept_id) {
                 return bad(file, "transparent", "names a concept that does not exist");
             }
@@ -245,9 +248,12 @@ private:
         for (const std::vector<std::string>& phrase : phrases_) {
             Concepts inside;
             for (std::size_t i = 0; i < phrase.size();) {
-                // The first word looks one short of the end, so that the phrase does not find itself.
+                // The first word looks one short of the end, so that the phrase does not find
+                // itself.
                 const std::size_t end = i == 0 ? phrase.size() - 1 : phrase.size();
-                const auto match = out.phrases.longest([&](std::size_t n) { return i + n < end ? std::string_view(phrase[i + n]) : std::string_view(); });
+                const auto match = out.phrases.longest([&](std::size_t n) {
+                    return i + n < end ? std::string_view(phrase[i + n]) : std::string_view();
+                });
                 if (match.length > 0) {
                     inside |= *match.concepts;
                 }
