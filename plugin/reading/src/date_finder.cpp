@@ -154,9 +154,11 @@ private:
             return false;
         }
         const char sign = token.folded.front();
-        if (sign == '.') {  // the point of "3 apr." or "a.s." ends nothing
-            return !(at + 1 < tokens_.size() && parser_.touches(at + 1)) &&
-                   words_.words[at > 0 ? ids_[at - 1] : 0].month == 0;
+        if (sign == '.') {  // the point of "3 apr." and "12.30" ends nothing
+            const Word& before = words_.words[at > 0 ? ids_[at - 1] : 0];
+            const bool abbreviated =
+                (before.month != 0 || before.weekday != 0) && before.short_form;
+            return !abbreviated && !(at + 1 < tokens_.size() && parser_.touches(at + 1));
         }
         return sign == ';' || sign == '!' || sign == '?';
     }
@@ -442,9 +444,22 @@ private:
             meaning.from = period->from;
             return emit(from, open, meaning, around);
         }
-        meaning.no_term = meaning.no_term || lead.lead == Lead::each ||
-                          (value.said == Direction::past && !meaning.past);
+        // "gym op dinsdag en vrijdag" is a rhythm, unless something is planned.
+        const bool rhythm =
+            value.weekday_only && beside_weekday(begin, end) && !around.future && !around.agreement;
+        meaning.no_term =
+            rhythm || lead.lead == Lead::each || (value.said == Direction::past && !meaning.past);
         return emit(from, end, meaning, around);
+    }
+
+    /// Another weekday before or behind an "en".
+    [[nodiscard]] bool beside_weekday(std::size_t begin, std::size_t end) const {
+        const auto behind = words_.connectors.forward(ids_, end);
+        const auto before = begin >= 2 ? words_.connectors.forward(ids_, begin - 1) : std::nullopt;
+        return (behind && behind->value == Connector::conjunction &&
+                parser_.word(end + 1).weekday != 0) ||
+               (before && before->value == Connector::conjunction && before->length == 1 &&
+                parser_.word(begin - 2).weekday != 0);
     }
 
     /// "... en daarna", "... en later"
@@ -784,7 +799,9 @@ private:
         }
         Meaning meaning;
         meaning.due = add(anchor.value_or(context_.reference), amount, false, parser_.counting());
-        return emit(begin, end, meaning, surroundings(begin, end));
+        const Surroundings around = surroundings(begin, end);
+        meaning.no_term = around.past && !around.future;  // "vijf dagen later niets gehoord"
+        return emit(begin, end, meaning, around);
     }
 
     [[nodiscard]] bool same_sentence(std::size_t from, std::size_t to) const {
@@ -903,7 +920,7 @@ std::vector<DateExpression> find_dates(std::string_view text, const Tokens& toke
         context.words != nullptr ? context.words->compiled() : dating::no_words();
     std::vector<dating::WordId> ids(tokens.size(), 0);
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-        if (tokens[i].kind != Token::Kind::number && tokens[i].kind != Token::Kind::newline) {
+        if (tokens[i].kind != Token::Kind::newline) {
             ids[i] = words.index.find(tokens[i].folded);
         }
     }

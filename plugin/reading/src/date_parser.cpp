@@ -209,6 +209,9 @@ std::optional<DateParser::Chain> DateParser::chain(std::size_t at) const {
         i += 2;
     }
     found.end = i + 1;
+    if (const auto idiom = words_.not_dates.forward(ids_, at)) {
+        found.broken = found.broken || at + idiom->length == found.end;
+    }
     const bool runs_on = (sign(found.end, ":") || sign(found.end, "@") || sign(found.end, "_")) &&
                          grown_to(found.end) && is_number(found.end + 1);
     const bool is_share = sign(found.end, "%") || sign(found.end, "€");
@@ -412,6 +415,9 @@ std::optional<ReadDate> DateParser::from_day(std::size_t at) const {
 }
 
 std::optional<ReadDate> DateParser::from_ordinal(std::size_t at, const Day& day) const {
+    if (word(day.end).half_of && day.day <= 2) {
+        return from_part(day.end, day.day == 1 ? Part::first_half : Part::second_half);
+    }
     if (auto nth = nth_of(day.end, day.day)) {
         return nth;
     }
@@ -886,11 +892,7 @@ std::optional<ReadDate> DateParser::after_which_year(ReadDate year) const {
 // --- parts, weeks, the n-th of something
 // -----------------------------------------------------------------
 
-std::optional<ReadDate> DateParser::from_part(std::size_t at) const {
-    const Part part = word(at).part;
-    if (part == Part::none) {
-        return std::nullopt;
-    }
+std::optional<ReadDate> DateParser::from_part(std::size_t at, Part part) const {
     const std::size_t i = skip_small(at + 1);
     if (word(i).month != 0) {
         Pattern pattern;
@@ -915,7 +917,8 @@ std::optional<ReadDate> DateParser::from_part(std::size_t at) const {
                               i + name->length);
         if (whole->value.period) {
             const Period vacation = *whole->value.period;
-            return placed_day(part == Part::begin ? vacation.from : vacation.to, whole->end);
+            const bool early = part == Part::begin || part == Part::first_half;
+            return placed_day(early ? vacation.from : vacation.to, whole->end);
         }
         return whole;
     } else if (word(i).week_number && number(i + 1)) {
@@ -1023,9 +1026,17 @@ std::optional<ReadDate> DateParser::from_period(std::size_t at) const {
                                    (lead && (lead->value == Lead::of || lead->value == Lead::on ||
                                              lead->value == Lead::from));
                 if (!links) {
-                    return std::nullopt;
+                    break;
                 }
                 ++i;
+            }
+            const bool named = at > 0 && word(at - 1).has(Cue::article);
+            if (kind == PeriodKind::weekend && named && !(i > at + 1 && word(i).starter)) {
+                Pattern weekend;
+                weekend.kind = Pattern::Kind::weekend;
+                auto result = as_pattern(weekend, false, at + 1);
+                result.value.weekday_only = true;
+                return result;
             }
             if (i == at + 1) {
                 return std::nullopt;
@@ -1195,6 +1206,11 @@ std::optional<ReadDate> DateParser::date(std::size_t at) const {
         return std::nullopt;
     }
     if (is_number(at)) {
+        if (word(at).starts_name) {  // "2e kerstdag"
+            if (auto named = from_name(at)) {
+                return named;
+            }
+        }
         const auto digits = chain(at);
         if (digits->count > 1) {
             return at > 0 && word(at - 1).has(Cue::not_a_date_before) ? std::nullopt
@@ -1217,7 +1233,7 @@ std::optional<ReadDate> DateParser::date(std::size_t at) const {
         }
     }
     if (first.part != Part::none) {
-        if (auto part = from_part(at)) {
+        if (auto part = from_part(at, first.part)) {
             return part;
         }
     }
@@ -1352,19 +1368,23 @@ std::optional<ReadAmount> DateParser::amount(std::size_t at) const {
     }
     result.amount.vague = first.vague > 0 || (first.number == 1 && word(at + 1).vague > 0);
     bool digits = is_number(at);
+    bool linked = false;                            // "van 10 tot 11 uur" is a time of the day
     if (word(end).number_link || sign(end, "-")) {  // "2 à 3 weken", "2-3 weken"
         std::size_t second_end = end + 1;
         const auto second = quantity(end + 1, second_end);
         if (second && unit(second_end, is_number(end + 1)) != Unit::none) {
+            linked = true;
             count = std::max(*count, *second);
             digits = is_number(end + 1);
             end = second_end;
         }
     }
     Unit kind = unit(end, digits);
+    const auto lead = words_.leads.backward(ids_, at, 0);
     const bool clock =
         kind == Unit::hour &&
-        ((at > 0 && word(at - 1).has(Cue::clock_before)) ||
+        ((linked && lead && lead->value == Lead::of) ||
+         (at > 0 && word(at - 1).has(Cue::clock_before)) ||
          (digits && end > at + 2 && sign(at + 1, ".") && tokens_[at + 2].folded.size() == 2));
     if (kind == Unit::none || clock) {  // "om 3 uur" and "10.30 uur" are times of the day
         return std::nullopt;

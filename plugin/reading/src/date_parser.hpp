@@ -116,7 +116,7 @@ private:
                                                        std::size_t end) const;
     [[nodiscard]] std::optional<ReadDate> after_which_week(ReadDate week) const;
     [[nodiscard]] std::optional<ReadDate> after_which_year(ReadDate year) const;
-    [[nodiscard]] std::optional<ReadDate> from_part(std::size_t at) const;
+    [[nodiscard]] std::optional<ReadDate> from_part(std::size_t at, Part part) const;
     [[nodiscard]] std::optional<ReadDate> from_period(std::size_t at) const;
     [[nodiscard]] std::optional<ReadDate> from_week(std::size_t at) const;
     [[nodiscard]] std::optional<ReadDate> from_school_year(std::size_t at) const;

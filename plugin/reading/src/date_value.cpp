@@ -135,6 +135,7 @@ days looks_back(const Pattern& pattern) {
         case Pattern::Kind::season:
         case Pattern::Kind::day_of_month:
         case Pattern::Kind::weekday:
+        case Pattern::Kind::weekend:
             return days{0};  // the coming one is meant, unless the words say otherwise
         case Pattern::Kind::week:
             return recent_week;
@@ -293,6 +294,12 @@ Period part_of(Period period, Part which) {
     if (which == Part::none || length < days{5}) {
         return period;
     }
+    if (which == Part::first_half || which == Part::second_half) {
+        // The first half of a month ends on the 15th, of a year with June.
+        const days half{length > days{7} && length <= days{31} ? 15 : length.count() / 2};
+        return which == Part::first_half ? Period{period.from, period.from + half - days{1}}
+                                         : Period{period.from + half, period.to};
+    }
     if (length <= days{7}) {  // a week: Monday and Tuesday, Wednesday, Thursday and Friday
         const Date monday = period.from;
         switch (which) {
@@ -356,6 +363,7 @@ std::optional<Period> in_year(const Pattern& pattern, int year) {
         case Pattern::Kind::day_of_month:
         case Pattern::Kind::weekday_day:
         case Pattern::Kind::weekday:
+        case Pattern::Kind::weekend:
             return std::nullopt;  // no one of them belongs to a year
     }
     return std::nullopt;
@@ -364,6 +372,10 @@ std::optional<Period> in_year(const Pattern& pattern, int year) {
 std::optional<Period> choose(const Pattern& pattern, Date day, Direction direction, bool same_day) {
     if (pattern.kind == Pattern::Kind::weekday) {
         return weekday_near(pattern.weekday, day, direction != Direction::past, same_day);
+    }
+    if (pattern.kind == Pattern::Kind::weekend) {
+        const Date saturday = weekday_near(6, day, direction != Direction::past, same_day).from;
+        return Period{saturday, saturday + days{1}};
     }
     if (direction != Direction::nearest) {
         return search(pattern, day, direction == Direction::future);

@@ -69,7 +69,8 @@ struct Pattern {
         nth_week,      ///< de eerste week van maart
         day_of_month,  ///< de 26e
         weekday_day,   ///< dinsdag de 26e
-        weekday        ///< dinsdag
+        weekday,       ///< dinsdag
+        weekend        ///< het weekend
     };
     Kind kind = Kind::month_day;
     std::uint8_t month = 0;

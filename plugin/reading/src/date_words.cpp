@@ -452,6 +452,9 @@ private:
         if (auto s = words("whole", [](Word& word) { word.whole = true; }); !s) {
             return s;
         }
+        if (auto s = words("half_of", [](Word& word) { word.half_of = true; }); !s) {
+            return s;
+        }
         if (auto s = words("now", [](Word& word) { word.cues |= bit(Cue::now); }); !s) {
             return s;
         }
@@ -671,6 +674,9 @@ private:
             return s;
         }
         if (auto s = flags("observation_after", out_.observation, true, false); !s) {
+            return s;
+        }
+        if (auto s = flags("not_dates", out_.not_dates, true, false); !s) {
             return s;
         }
         return flags("age_after", out_.age, true, false);

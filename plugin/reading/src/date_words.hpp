@@ -60,7 +60,7 @@ enum class PeriodKind : std::uint8_t {
 /// Which one of a row of periods: "deze", "volgende", "komende", "vorige", "afgelopen".
 enum class Which : std::uint8_t { none, current, next, coming, previous, past };
 
-enum class Part : std::uint8_t { none, begin, middle, end };
+enum class Part : std::uint8_t { none, begin, middle, end, first_half, second_half };
 
 /// What the words before a date make of it.
 enum class Lead : std::uint8_t {
@@ -127,6 +127,7 @@ struct Word {
     PeriodKind period = PeriodKind::none;
     Part part = Part::none;
     bool week_number = false;
+    bool half_of = false;         ///< de eerste helft
     bool whole = false;           ///< de hele week
     bool number_link = false;     ///< between two numbers: "2 à 3"
     bool ordinal_ending = false;  ///< the "e" of "3e"
@@ -260,6 +261,7 @@ struct DateWords::Compiled {
     dating::PhraseTable<bool> frequency;    ///< after an amount: a rhythm, no term
     dating::PhraseTable<bool> observation;  ///< after an amount: how long something went on
     dating::PhraseTable<bool> age;
+    dating::PhraseTable<bool> not_dates;  ///< digits that look like a day: "24/7"
     std::vector<dating::Feast> feasts;
     std::vector<dating::Season> seasons;  ///< by number of the season's name
     std::vector<std::string> vacations;   ///< ids; an empty one is any vacation

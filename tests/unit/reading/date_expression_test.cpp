@@ -120,6 +120,7 @@ TEST_CASE("dates in digits are day first, and chains of digits that are no date 
         {"Dossier 2026-0012", ""},
         {"IBAN NL91 ABNA 0417 1643 00", ""},
         {"BSN 123-45-6789", ""},
+        {"24/7 bereikbaar", ""},
     });
 }
 
@@ -290,6 +291,9 @@ TEST_CASE("terms that run from another day") {
         {"Zes weken na de start op 2 maart evalueren", "date 2026-04-13 T"},
         {"Zes weken na de start van de hulp op 2 maart evalueren", "date 2026-04-13 T"},
         {"Evaluatie zes weken na de start van de hulp", "duration P6W T"},
+        {"Start hulp 12 januari. Zes weken na de start evalueren we.",
+         "date 2026-01-12; duration P6W T"},
+        {"Meegenomen voor volgend jaar", "range 2027-01-01..2027-12-31 T"},
         {"10 dagen vanaf vandaag", "date 2026-02-20 T"},
         {"vier weken na Pasen", "date 2026-05-03 T"},
         {"twee weken voor de kerstvakantie", "date  C T"},
@@ -314,6 +318,11 @@ TEST_CASE("periods: weeks, months, quarters, years and their parts") {
         {"Eind mei evalueren we.", "range 2026-05-21..2026-05-31 T"},
         {"Eind deze maand loopt het af.", "range 2026-02-21..2026-02-28 T"},
         {"eind januari", "range 2027-01-21..2027-01-31 T", "2026-11-20"},
+        {"Eerste helft van maart", "range 2026-03-01..2026-03-15 T"},
+        {"tweede helft maart", "range 2026-03-16..2026-03-31 T"},
+        {"Na het weekend bellen", "range 2026-02-16.. T"},
+        {"Voor het weekend bellen", "deadline 2026-02-13 T"},
+        {"In het weekend was hij bij vader", "range 2026-02-07..2026-02-08"},
         {"Volgende maand", "range 2026-03-01..2026-03-31 T"},
         {"eerste kwartaal van 2027", "range 2027-01-01..2027-03-31 T"},
         {"volgend kwartaal", "range 2026-04-01..2026-06-30 T"},
@@ -354,6 +363,8 @@ TEST_CASE("feast days") {
         {"Na Pasen evalueren", "range 2026-04-06.. T"},
         {"Met Pinksteren", "date 2026-05-24 T"},
         {"Tweede paasdag", "date 2026-04-06 T"},
+        {"2e kerstdag", "date 2026-12-26 T"},
+        {"1e paasdag", "date 2026-04-05 T"},
         {"voor Hemelvaart", "deadline 2026-05-13 T"},
         {"Koningsdag", "date 2026-04-27 T"},
         {"Koningsdag 2025", "date 2025-04-26"},
@@ -432,5 +443,13 @@ TEST_CASE("what is past, negated, a habit, an age or a wish sets no term") {
         {"Als VT niet binnen 5 werkdagen reageert, bellen we zelf", "deadline 2026-02-17 T"},
         {"Hij hoopt volgende week op kamp te gaan", "range 2026-02-16..2026-02-22"},
         {"Al drie weken niet op school", "duration P3W"},
+        {"Gym op dinsdag en vrijdag", "date 2026-02-17; date 2026-02-13"},
+        {"vijf werkdagen later nog niets gehoord", "date 2026-02-17"},
+        {"dezelfde kleren als maandag", "date 2026-02-09"},
+        {"Na 8 weken is het effect geregistreerd", "duration P8W"},
+        {"Duur > 6 mnd", "duration P6M"},
+        {"In elk geval binnen twee weken", "deadline 2026-02-24 T"},
+        {"RT van 10 tot 11 uur", ""},
+        {"Deze week heb ik niks nieuws", "range 2026-02-09..2026-02-15"},
     });
 }
