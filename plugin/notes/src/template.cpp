@@ -708,6 +708,18 @@ std::vector<TextPart> Templates::free_parts(std::string_view text) const {
     return settled(scan(text, templates_)).free;
 }
 
+std::vector<TextPart> Templates::own_words(std::string_view text) const {
+    const Scan scanned = settled(scan(text, templates_));
+    std::vector<TextPart> parts = scanned.free;
+    for (const FieldLines& lines : scanned.fields) {
+        if (lines.field->kind == FieldKind::text) {
+            parts.push_back({text.find(':', lines.part.start) + 1, lines.part.end});
+        }
+    }
+    std::ranges::sort(parts, {}, &TextPart::start);
+    return parts;
+}
+
 std::string Templates::blank(const Template& form) {
     std::string text = form.heading + "\n";
     for (const TemplateField& field : form.fields) {

@@ -443,11 +443,25 @@ TEST_CASE("alarms are raised by yes and by nothing else") {
     const std::string head =
         "Meldcode: signalen in kaart\nDatum van het signaal: 12-03-2026\nWat is gezien of gehoord: "
         "vader dreigt bij de deur\n";
-    const auto raised = reading_of(head + "Acuut gevaar: ja\n", "2026-03-12");
+    const auto raised = reading_of(head + "Direct ingrijpen nodig: ja\n", "2026-03-12");
     REQUIRE(raised.urgent.size() == 1);
     CHECK(raised.urgent[0].id == "acuut");
-    CHECK(reading_of(head + "Acuut gevaar: nee\n", "2026-03-12").urgent.empty());
+    CHECK(reading_of(head + "Direct ingrijpen nodig: nee\n", "2026-03-12").urgent.empty());
     CHECK(reading_of(head, "2026-03-12").urgent.empty());
+}
+
+TEST_CASE("people's own words are told apart from labels and answers") {
+    const std::string text =
+        "Meldcode: signalen in kaart\nDatum van het signaal: 12-03-2026\nWat is gezien of gehoord: "
+        "vader: dreigt\n  bij de "
+        "deur\nDirect ingrijpen nodig: nee\nBezien door politie.\n";
+    std::vector<std::string> words;
+    for (const auto& part : templates().own_words(text)) {
+        words.push_back(text.substr(part.start, part.end - part.start));
+    }
+    CHECK(words ==
+          std::vector<std::string>{" vader: dreigt\n  bij de deur", "Bezien door politie."});
+    CHECK(templates().own_words("Gesprek gehad.").empty());
 }
 
 TEST_CASE("the director's note says about which step") {

@@ -86,6 +86,9 @@ public:
     /// The lines of a structured note that are no field of its template, in order: what a person added, a field that stands twice, a
     /// value that does not fit its kind. To be read as free text. Empty when the text is not composed from a template.
     [[nodiscard]] std::vector<TextPart> free_parts(std::string_view text) const;
+    /// What people said in their own words, in order: the free parts, and the values of text fields. Labels and answers are not among
+    /// them, so that "Direct ingrijpen nodig: nee" raises no alarm. Empty when the text is not composed from a template.
+    [[nodiscard]] std::vector<TextPart> own_words(std::string_view text) const;
     /// The empty form: heading and labels, for an LVS that offers a text to start from.
     [[nodiscard]] static std::string blank(const Template& form);
     /// What a structured note shows. Spans point at the lines of the text.
