@@ -15,7 +15,7 @@ using core::ErrorCode;
 using core::Json;
 using core::Result;
 
-constexpr std::size_t mebibyte = 1024U * 1024;
+constexpr std::size_t mebibyte = std::size_t{1024} * 1024;
 // A form with a few fields; a body beside its note's 10 MiB bound has no business here.
 constexpr std::size_t max_body = 1 * mebibyte;
 // A push brings a whole school's day at once; larger exports go through a folder.

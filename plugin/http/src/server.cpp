@@ -45,10 +45,10 @@ constexpr auto body_deadline = std::chrono::seconds(15);
 // seen.
 constexpr std::uint16_t ports_tried = 20;
 // For a target that does not exist, so that it is "not found" rather than "too long".
-constexpr std::size_t default_max_body = 1024U * 1024;
+constexpr std::size_t default_max_body = std::size_t{1024} * 1024;
 // What is still read of a refused request, so that closing does not reset the connection under the
 // answer.
-constexpr std::size_t drained_bytes = 1024U * 1024;
+constexpr std::size_t drained_bytes = std::size_t{1024} * 1024;
 
 struct Shared {
     GateSettings gate;
@@ -252,6 +252,17 @@ void bind_to(net::ServerSocket& socket, const net::IPAddress& address, std::uint
     socket.listen(waiting_connections);
 }
 
+/// The library passes sockets by value as this type and keeps what they are in what they point to;
+/// a TLS socket stays one.
+net::ServerSocket new_socket(const net::Context::Ptr& tls) {
+    if (tls.isNull()) {
+        return {};
+    }
+    const net::SecureServerSocket secure(tls);
+    const net::ServerSocket& as_passed = secure;
+    return as_passed;
+}
+
 Result<net::ServerSocket> listen_on(const net::IPAddress& address, std::uint16_t port,
                                     const net::Context::Ptr& tls) {
     for (std::uint16_t offset = 0; offset <= ports_tried; ++offset) {
@@ -259,8 +270,7 @@ Result<net::ServerSocket> listen_on(const net::IPAddress& address, std::uint16_t
             break;
         }
         try {
-            net::ServerSocket socket =
-                tls.isNull() ? net::ServerSocket() : net::SecureServerSocket(tls);
+            net::ServerSocket socket = new_socket(tls);
             bind_to(socket, address, static_cast<std::uint16_t>(port + offset));
             return socket;
         } catch (const Poco::Exception&) {
@@ -312,10 +322,10 @@ Result<Plan> plan_of(const ServerSettings& settings) {
 }  // namespace
 
 struct Server::Parts {
-    Parts(Shared shared_parts, net::ServerSocket listening, const std::string& origin)
+    Parts(Shared shared_parts, const net::ServerSocket& listening, const std::string& origin)
         : shared(std::move(shared_parts)),
           pool(/*minCapacity=*/worker_threads, /*maxCapacity=*/worker_threads),
-          socket(std::move(listening)),
+          socket(listening),
           http(new Factory(shared), pool, socket, parameters()),
           port(socket.address().port()),
           url(origin + ":" + std::to_string(port) + "/") {}
@@ -358,11 +368,11 @@ Result<std::unique_ptr<Server>> Server::start(bridge::Bridge& bridge, ServerSett
         }
         const std::uint16_t port = socket->address().port();
         GateSettings gate{host_values(plan->names, port, plan->scheme()), plan->scheme(),
-                          settings.extension_origins, plan->address.isLoopback()};
+                          std::move(settings.extension_origins), plan->address.isLoopback()};
         // Cookies are shared between the ports of a machine: each server gets a name of its own.
         Api api(bridge, ApiSettings{"meldbrug_" + std::to_string(port), !plan->tls.isNull()});
         auto parts = std::make_unique<Parts>(
-            Shared{std::move(gate), std::move(api), std::move(board).value()}, std::move(*socket),
+            Shared{std::move(gate), std::move(api), std::move(board).value()}, *socket,
             plan->scheme() + "://" + plan->names.front());
         parts->http.start();
         return std::unique_ptr<Server>(new Server(std::move(parts)));
