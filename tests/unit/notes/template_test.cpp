@@ -427,8 +427,8 @@ TEST_CASE("the five questions are answered with yes, no or doubt") {
     const std::string text =
         "Meldcode: wegen met het afwegingskader\nDatum van de weging: 12-03-2026\nGewogen door: "
         "ib, bestuur\nAard en ernst gewogen: ja\n"
-        "Vraag 1, vermoeden van huiselijk geweld of kindermishandeling: ja\nVraag 2, acute of "
-        "structurele onveiligheid: twijfel\n"
+        "Vraag 1, vermoeden van huiselijk geweld of kindermishandeling: ja\nVraag 2, onveiligheid, "
+        "nu of structureel: twijfel\n"
         "Vraag 3, school of partner kan effectieve hulp bieden of organiseren: nee\n";
     const auto reading = reading_of(text, "2026-03-12");
     CHECK(reading.weighing[0] == notes::Answer::yes);
