@@ -1,6 +1,6 @@
 // The tokenizer that dates and reading share: what counts as a word, and how it is folded.
 
-#include "tokens.hpp"
+#include "plugin/reading/src/tokens.hpp"
 
 #include <catch2/catch.hpp>
 
