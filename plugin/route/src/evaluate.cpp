@@ -49,12 +49,18 @@ public:
     }
 
 private:
+    /// What makes a badge late stands first: a must that is violated, before anything that is asked
+    /// of another or only advised.
     [[nodiscard]] static int urgency(const Finding& finding) {
-        const int violated = finding.verdict == Verdict::late         ? 3
-                             : finding.verdict == Verdict::missing    ? 2
-                             : finding.verdict == Verdict::to_confirm ? 1
-                                                                      : 0;
-        return violated * 2 + (finding.force == Force::must ? 1 : 0);
+        const bool violated =
+            finding.verdict == Verdict::late || finding.verdict == Verdict::missing;
+        if (violated && finding.force == Force::must) {
+            return finding.verdict == Verdict::late ? 5 : 4;
+        }
+        if (finding.verdict == Verdict::late) {
+            return 3;
+        }
+        return violated ? 2 : finding.verdict == Verdict::to_confirm ? 1 : 0;
     }
 
     [[nodiscard]] const std::string& note_id(std::uint32_t note) const {

@@ -476,3 +476,14 @@ TEST_CASE("14: an intended report is discussed by a talk with the parents or by 
     CHECK(reported("ouders_ingelicht") == "");
     CHECK(reported("gesprek_leerling") == "missing");
 }
+
+TEST_CASE("6: the badge names what the school itself owes before what Veilig Thuis owes") {
+    Story story = twente_up_to_talk();
+    story.on("2026-03-16").act("weging_gedaan").act("directie_geinformeerd");
+    story.on("2026-03-18", "directie").act("melding_veilig_thuis");
+    const auto status = story.status("2026-03-27");
+    REQUIRE(status.findings.size() == 2);
+    CHECK(badge_of(status) == "late");
+    CHECK(status.findings.front().about == "afwegingskader_ingevuld");
+    CHECK(status.findings.back().about == "terugkoppeling_veilig_thuis");
+}
