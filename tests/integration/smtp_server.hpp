@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -105,7 +106,9 @@ public:
     /// Every byte that a scripted server received in clear.
     [[nodiscard]] std::string wire() const {
         std::ifstream file(folder_.path() / "wire.log", std::ios::binary);
-        return {std::istreambuf_iterator<char>(file), {}};
+        std::ostringstream content;
+        content << file.rdbuf();
+        return content.str();
     }
 
 private:
