@@ -203,6 +203,9 @@ private:
         action.about_steps = steps_about(pattern.action, clause);
         action.actors = roles_in(clause);
         action.certain = pattern.certain;
+        help_started_ = help_started_ ||
+                        (vocabulary_.names.help == action.id && action.state == ActionState::done &&
+                         action.date == note_.date && found.match.all.has(Grammar::verb_done));
         keep(action, clause.sentence);
     }
 
@@ -483,7 +486,7 @@ private:
             if (const auto day = date->last_day(); day && *day > note_.date && !date->past) {
                 return DatedExpression{*day, &*date};
             }
-            if (date->kind == DateExpression::Kind::duration && starts_today()) {
+            if (date->kind == DateExpression::Kind::duration && help_started_) {
                 if (const auto day = after(date->duration); day) {
                     return DatedExpression{*day, &*date};
                 }
@@ -492,16 +495,7 @@ private:
         return std::nullopt;
     }
 
-    /// A duration runs from a known start only: the help that this note tells of as begun on its
-    /// day.
-    [[nodiscard]] bool starts_today() const {
-        return std::any_of(
-            result_.actions.begin(), result_.actions.end(), [&](const ReadAction& action) {
-                return action.id == vocabulary_.names.help && action.state == ActionState::done &&
-                       action.date == note_.date;
-            });
-    }
-
+    /// A duration runs from a known start only: help that the note tells of as begun on its day.
     [[nodiscard]] std::optional<core::Date> after(std::string_view duration) const {
         // "P6W", "P3M", "P10D", "P5WD", "P1Y"
         int amount = 0;
@@ -599,6 +593,7 @@ private:
     std::vector<Found> found_;
     std::vector<std::pair<core::ActionId, std::size_t>> weights_;
     std::vector<std::uint32_t> sentence_of_;  // of each action in the result
+    bool help_started_ = false;               // on the note's day, by its own words
     Reading result_;
 };
 

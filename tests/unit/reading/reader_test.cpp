@@ -1,0 +1,292 @@
+#include "reading_fixture.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <array>
+#include <chrono>
+
+using namespace meldbrug;
+using namespace meldbrug::reading::test;
+using notes::ActionState;
+using Names = std::set<std::string>;
+
+namespace {
+const Fixture& f() {
+    return Fixture::get();
+}
+
+/// None of these may show anything as done.
+void nothing_done(const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) {
+        INFO(text);
+        const notes::Reading reading = f().read(text);
+        CHECK(f().actions(reading, ActionState::done) == Names{});
+        CHECK(f().steps(reading) == Names{});
+    }
+}
+}  // namespace
+
+TEST_CASE("A denied act is not done, whatever stands between the denial and the verb") {
+    nothing_done({"Er is geen melding gedaan bij Veilig Thuis.",
+                  "Ouders zijn nog niet gesproken over de zorgen.",
+                  "We hebben de zorgen niet met moeder besproken.", "Nog geen weging gedaan.",
+                  "Het bestuur weet nog niet van de melding."});
+}
+
+TEST_CASE("A plan is not an act") {
+    nothing_done({"Moet VT nog bellen voor advies.", "Morgen gesprek met beide ouders.",
+                  "Ib wil melden bij Veilig Thuis.", "Gesprek met moeder staat voor donderdag.",
+                  "De weging wordt volgende week gedaan.",
+                  "Afspraken:\n- gesprek met moeder\n- melden bij VT"});
+}
+
+TEST_CASE("A condition or a question is not an act") {
+    nothing_done({"Als moeder niet komt, melden we bij VT.",
+                  "Mocht het niet verbeteren, dan doen we een melding bij Veilig Thuis.",
+                  "Zou het verstandig zijn om VT te bellen?",
+                  "Doen we een melding bij VT of niet?"});
+}
+
+TEST_CASE("An attempt that failed is not an act") {
+    nothing_done({"Moeder 2x gebeld, voicemail ingesproken.",
+                  "Ouders zijn niet verschenen op het gesprek.", "SOT ging niet door.",
+                  "Gesprek met vader is afgezegd."});
+}
+
+TEST_CASE("What others say or do is not the school's act") {
+    nothing_done({"Moeder zegt dat de huisarts heeft gemeld bij Veilig Thuis.",
+                  "Politie heeft een melding gedaan bij VT.",
+                  "De vorige school heeft gemeld bij Veilig Thuis.",
+                  "Volgens de buurvrouw is er een melding gedaan bij VT."});
+}
+
+TEST_CASE("The rule itself is not an act") {
+    nothing_done({"Volgens protocol hoort nu stap 3: gesprek met de ouder."});
+}
+
+TEST_CASE("Other senses of melding, advies and casemanager show nothing") {
+    nothing_done({"Melding gemaakt bij de conciërge van een kapotte kraan.",
+                  "Ziekmelding ontvangen van moeder.",
+                  "Voorlopig advies vmbo-tl besproken met ouders.", "Casemanager dyslexie gebeld.",
+                  "Deze week niks te melden."});
+}
+
+TEST_CASE("Denials with another scope leave the act done") {
+    CHECK(f().done("Melding gedaan bij VT, niet op naam van de leerkracht.")
+              .count("melding_veilig_thuis") == 1);
+    CHECK(f().done("Moeder kwam eerst niet. Vanmiddag alsnog met haar gesproken over onze zorgen.")
+              .count("gesprek_ouder") == 1);
+    CHECK(f().done("Met vader gesproken over onze zorgen, maar moeder is nog niet gesproken.")
+              .count("gesprek_ouder") == 1);
+}
+
+TEST_CASE("Several acts in one sentence are all read") {
+    CHECK(f().done("Vandaag ouders, dir en bestuur ingelicht.") ==
+          Names{"ouders_ingelicht", "directie_geinformeerd", "bestuur_geinformeerd"});
+    const Names done = f().done(
+        "VT om advies gevraagd, met moeder de zorgen besproken en daarna gewogen op aard en "
+        "ernst.");
+    CHECK(done == Names{"advies_veilig_thuis", "gesprek_ouder", "weging_gedaan"});
+}
+
+TEST_CASE("The director's presence tells the director") {
+    CHECK(f().done("Oudergesprek gevoerd over de zorgen, directeur zat erbij.")
+              .count("directie_geinformeerd") == 1);
+    const notes::Reading own = f().read("Vandaag gemeld bij Veilig Thuis.", "directie");
+    CHECK(f().actions(own, ActionState::done).count("directie_geinformeerd") == 1);
+    const notes::Reading denied = f().read(
+        "Gesproken met moeder over onze zorgen. De directie is nog niet op de hoogte gesteld.");
+    CHECK(f().actions(denied, ActionState::done) == Names{"gesprek_ouder"});
+}
+
+TEST_CASE("Telling the director of a step names that step") {
+    const notes::Reading reading = f().read("Directie op de hoogte gesteld van stap 3 en 4.");
+    const notes::ReadAction* told = f().find(reading, "directie_geinformeerd");
+    REQUIRE(told != nullptr);
+    CHECK(told->about_steps.contains(*f().catalogue().step("gesprek")));
+    CHECK(told->about_steps.contains(*f().catalogue().step("wegen")));
+    CHECK_FALSE(told->about_steps.contains(*f().catalogue().step("signaleren")));
+}
+
+TEST_CASE("Steps named as finished are read through the school's ladder") {
+    CHECK(f().steps(f().read("Stap 1 t/m 3 zijn doorlopen.")) ==
+          Names{"signaleren", "consulteren", "gesprek"});
+    CHECK(f().steps(f().read("Stap 5a is gezet.")) == Names{"melden"});
+    const notes::Reading ambiguous = f().read("Stap 5 is gezet.");
+    REQUIRE_FALSE(ambiguous.steps.empty());
+    CHECK_FALSE(ambiguous.steps.front().certain);
+    CHECK(f().steps(f().read("Stap 4 moet nog gezet worden.")) == Names{});
+    CHECK(f().steps(f().read("Geen bijzonderheden.", "ib", "Stap 3")) == Names{});
+}
+
+TEST_CASE("An act has the day that the note gives it") {
+    const notes::Reading reading =
+        f().read("Op 9 maart hebben wij gemeld bij Veilig Thuis.", "ib", "", "2026-03-12");
+    const notes::ReadAction* report = f().find(reading, "melding_veilig_thuis");
+    REQUIRE(report != nullptr);
+    CHECK(core::format_date(report->date) == "2026-03-09");
+}
+
+TEST_CASE("The grounds of a waiver are read, denied ones are not") {
+    const notes::Reading reading = f().read(
+        "Afgezien van een gesprek met de ouders, omdat wij verwachten dat moeder dan het contact "
+        "verbreekt. "
+        "Dat K. van school gaat verwachten wij niet.");
+    const notes::ReadAction* waived = f().find(reading, "afgezien_oudergesprek");
+    REQUIRE(waived != nullptr);
+    CHECK(waived->state == ActionState::done);
+    CHECK(f().marks(waived->marks) == Names{"grond_contactbreuk"});
+
+    const notes::Reading forgotten =
+        f().read("Er is vooraf geen gesprek met de ouders gevoerd. Reden: vergeten.");
+    const notes::ReadAction* skipped = f().find(forgotten, "afgezien_oudergesprek");
+    REQUIRE(skipped != nullptr);
+    CHECK(f().marks(skipped->marks) == Names{"grond_vergeten"});
+}
+
+TEST_CASE("Answers of the weighing are read in any layout") {
+    using notes::Answer;
+    const auto answers = [](const std::string& text) { return f().read(text).weighing; };
+    const std::array<std::optional<Answer>, 5> expected{Answer::yes, Answer::no, Answer::yes,
+                                                        std::nullopt, std::nullopt};
+    CHECK(
+        answers(
+            "Vraag 1: ja, sterk vermoeden. Vraag 2: nee, geen acute onveiligheid. Vraag 3: ja.") ==
+        expected);
+    CHECK(answers("Kader ingevuld (vr 1 ja, vr 2 nee, vr 3 ja).") == expected);
+    CHECK(answers("Afwegingskader: 1 ja 2 nee 3 ja") == expected);
+    CHECK(answers("Afweging 1: B. Afweging 2: A. Afweging 3: B.") == expected);
+    const auto both = answers("Vraag 3 en vraag 4 samen met Veilig Thuis doorlopen: beide ja.");
+    CHECK(both[2] == Answer::yes);
+    CHECK(both[3] == Answer::yes);
+    CHECK_FALSE(both[0].has_value());
+    CHECK(answers("Vraag 2: twijfel.")[1] == Answer::doubt);
+    CHECK_FALSE(answers("In groep 1 ja, in groep 2 nee.")[0].has_value());
+}
+
+TEST_CASE("Terms for the effect of help, and what is none") {
+    const auto due = [](const std::string& text) {
+        Names days;
+        for (const notes::ReadTerm& term : f().read(text, "ib", "", "2026-03-12").terms) {
+            if (term.about == "help_effect") {
+                days.insert(core::format_date(term.due));
+            }
+        }
+        return days;
+    };
+    CHECK(due("Hulp is gestart. Over 6 weken kijken we of er effect is.") == Names{"2026-04-23"});
+    CHECK(due("Uiterlijk 29 juni 2026 moet het effect van de hulp merkbaar zijn.") ==
+          Names{"2026-06-29"});
+    CHECK(due("Op 2 maart is de hulp geëvalueerd.") == Names{});
+    CHECK(due("Leesbegeleiding geëvalueerd, toets volgt op 1 april.") == Names{});
+    CHECK(due("De hulp loopt, na 6 weken kijken we naar het effect.") == Names{});
+}
+
+TEST_CASE("Alarms are raised whoever tells it") {
+    const auto alarms = [](const std::string& text) {
+        Names ids;
+        for (const notes::ReadAlarm& alarm : f().read(text).urgent) {
+            ids.insert(alarm.id);
+        }
+        return ids;
+    };
+    CHECK(alarms("112 gebeld, vader stond met een mes voor de deur.").count("acuut") == 1);
+    CHECK(alarms("Moeder zegt dat haar dochter deze zomer besneden wordt.").count("vgv_eer") == 1);
+    CHECK(alarms("Vermoeden van mishandeling door een leerkracht van onze school.")
+              .count("vermoeden_medewerker") == 1);
+    CHECK(alarms("Geen acuut gevaar.") == Names{});
+    CHECK(alarms("Gezellig gewerkt vandaag.") == Names{});
+}
+
+TEST_CASE("The quote is the words that show the act, in code points") {
+    notes::Note note;
+    note.text = "Één zin vooraf. Melding gedaan bij Veilig Thuis.";
+    note.date = *core::parse_date("2026-03-12");
+    const notes::Reading reading = reading::read(note, f().context());
+    const notes::ReadAction* report = f().find(reading, "melding_veilig_thuis");
+    REQUIRE(report != nullptr);
+    CHECK(notes::quote(note, report->span) == "Melding gedaan bij Veilig Thuis");
+}
+
+TEST_CASE("Labelled notes of many voices meet the goals of reading") {
+    struct Count {
+        int right = 0, wrong = 0, missed = 0;
+        void add(const Names& got, const Names& want) {
+            for (const auto& name : got) {
+                ++(want.count(name) == 1 ? right : wrong);
+            }
+            for (const auto& name : want) {
+                missed += got.count(name) == 0 ? 1 : 0;
+            }
+        }
+        [[nodiscard]] double precision() const {
+            return right / static_cast<double>(right + wrong);
+        }
+        [[nodiscard]] double recall() const { return right / static_cast<double>(right + missed); }
+    };
+    Count steps, done;
+    int quiet = 0, falsely_done = 0;
+    for (const char* name : {"written-first.json", "held-back.json"}) {
+        const core::Json file =
+            core::read_json_file(std::string(MELDBRUG_SOURCE_DIR) + "/tests/golden/reading/" + name)
+                .value();
+        for (const core::Json& row : *core::find(file, "notes")) {
+            const auto text = [&](const char* key) {
+                return std::string(core::text_or_empty(row, key));
+            };
+            const notes::Reading reading = f().read(
+                text("text"), std::string(core::text_or_empty(*core::find(row, "author"), "role")),
+                text("title"), text("date"));
+            const auto label = [&](const char* key) {
+                return core::find(*core::find(row, "labels"), key)->get<Names>();
+            };
+            Names got = f().actions(reading, ActionState::done);
+            for (const char* unlabelled :
+                 {"signalen_vastgelegd", "weging_gedaan", "besluit_genomen",
+                  "hulptermijn_afgesproken", "toestemming_ouder", "monitoring_afgesproken",
+                  "nazorg", "verslag_ondertekend", "letselduiding", "handelingsplan"}) {
+                got.erase(unlabelled);
+            }
+            INFO(text("id") << ": " << text("text"));
+            steps.add(f().steps(reading), label("steps_done"));
+            done.add(got, label("actions_done"));
+            if (text("kind") != "clear") {
+                ++quiet;
+                Names more = got;
+                for (const auto& expected : label("actions_done")) {
+                    more.erase(expected);
+                }
+                falsely_done += more.empty() && f().steps(reading) == label("steps_done") ? 0 : 1;
+            }
+        }
+    }
+    CHECK(done.precision() >= 0.98);
+    CHECK(done.recall() >= 0.93);
+    CHECK(steps.precision() >= 0.98);
+    CHECK(steps.recall() >= 0.93);
+    CHECK(falsely_done <= quiet / 50);
+}
+
+TEST_CASE("Any bytes are read, in time that grows with the text only") {
+    const auto seconds = [](const std::string& text) {
+        const auto start = std::chrono::steady_clock::now();
+        const notes::Reading reading = f().read(text);
+        CHECK(reading.steps.size() < 100);
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    };
+    const auto repeat = [](const std::string& word, std::size_t times) {
+        std::string text;
+        for (std::size_t i = 0; i < times; ++i) {
+            text += word;
+        }
+        return text;
+    };
+    // Far above what a linear reader needs on a busy machine, far below what a quadratic one does.
+    constexpr double plenty = 60.0;
+    for (const char* word : {"niet ", "als ", "'", "\"a ", "om te ", "melding gedaan, ", "vraag 1 ",
+                             "stap 1 ", "zegt dat ", "(", "\n", "\xff"}) {
+        INFO(word);
+        CHECK(seconds(repeat(word, 200000)) < plenty);
+    }
+    CHECK(f().done(std::string("Melding\0 gedaan bij VT", 22)).size() <= 1);
+}
