@@ -11,9 +11,10 @@ struct Right {
     Resource resource;
 };
 
-/// Who is not in this table may not. `beheer` installs and connects, and sees no case; `bestuur`
-/// gets figures and content-free mail; a teacher works in the LVS and sees what the own draft
-/// counts as; `smw` gets what the school tells, not the school's file.
+/// Who is not in this table may not. `directie` sees steps, findings and terms, not what was
+/// written; `beheer` installs and connects, and sees no case; `bestuur` gets figures and
+/// content-free mail; a teacher works in the LVS and sees what the own draft counts as; `smw` gets
+/// what the school tells, not the school's file.
 constexpr std::array rights = {
     Right{"ib", Resource::badges},
     Right{"ib", Resource::routes},
@@ -29,7 +30,6 @@ constexpr std::array rights = {
     Right{"aandachtsfunctionaris", Resource::health},
     Right{"directie", Resource::badges},
     Right{"directie", Resource::routes},
-    Right{"directie", Resource::note_texts},
     Right{"directie", Resource::drafts},
     Right{"directie", Resource::health},
     Right{"leerkracht", Resource::drafts},

@@ -35,6 +35,17 @@ private:
     sigset_t signals_{};
 };
 
+/// Host name of the address that the school says the board is opened under; empty when it says
+/// none.
+std::string host_of(std::string_view url) {
+    const auto start = url.find("//");
+    if (start == std::string_view::npos) {
+        return {};
+    }
+    const std::string_view rest = url.substr(start + 2);
+    return std::string(rest.substr(0, rest.find_first_of(":/")));
+}
+
 }  // namespace
 
 int run(const ServeOptions&, const CommonOptions& common, Console console) {
@@ -57,6 +68,9 @@ int run(const ServeOptions&, const CommonOptions& common, Console console) {
     settings.host = bridge.config().host;
     settings.port = bridge.config().port;
     settings.board_folder = board_folder();
+    if (std::string name = host_of(bridge.config().board_url); !name.empty()) {
+        settings.names.push_back(std::move(name));
+    }
     settings.tls_certificate = bridge.config().tls_certificate;
     settings.tls_key = bridge.config().tls_key;
     auto server = http::Server::start(bridge, std::move(settings));
