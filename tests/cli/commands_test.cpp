@@ -6,6 +6,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include <set>
+
 using meldbrug::test::Ran;
 using meldbrug::test::run_program;
 using meldbrug::test::TempFolder;
@@ -144,8 +146,9 @@ TEST_CASE("every shipped route is listed, shown and holds") {
     const Ran list = run_program({"route", "list", "--json"});
     REQUIRE(list.status == 0);
     std::set<std::string> ids;
-    for (const auto& route : Json::parse(list.out)["routes"]) {
-        const std::string id = route["id"];
+    const Json routes = Json::parse(list.out)["routes"];
+    for (const auto& route : routes) {
+        const auto id = route["id"].get<std::string>();
         ids.insert(id);
         CHECK(Json::parse(run_program({"route", "show", id, "--json"}).out)["id"] == id);
         CHECK(

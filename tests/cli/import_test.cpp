@@ -41,7 +41,7 @@ public:
         for (const auto& dossier : dossiers()) {
             for (const auto& s : dossier["steps"]) {
                 if (dossier["pupil"] == pupil && s["id"] == step) {
-                    return s["verdict"];
+                    return s["verdict"].get<std::string>();
                 }
             }
         }
@@ -122,12 +122,24 @@ TEST_CASE("a bad row is refused with file, line, field and reason, and the rest 
     };
     refused("n9;1009;30-02-2026;Meldcode en Verwijsindex;Titel;Geheim verhaal.;t1;ib\n", "date");
     refused("n9;;02-03-2026;Meldcode en Verwijsindex;Titel;Geheim verhaal.;t1;ib\n", "pupil");
-    refused("n9;1009;02-03-2026;Meldcode en Verwijsindex;Titel;;t1;ib\n", "text");
-    refused("n9;1009;02-03-2026;Meldcode en Verwijsindex;Titel;Geheim verhaal.;t1;Geheimtovenaar\n",
-            "role");
-    refused(std::string(
-                "n9;1009;02-03-2026;Meldcode en Verwijsindex;Titel;Geheim\0verhaal.;t1;ib\n", 80),
+    refused("n9;1009;02-03-2026;Meldcode en Verwijsindex;Titel;Geheim" + std::string(1, '\0') +
+                "verhaal.;t1;ib\n",
             "text");
+}
+
+TEST_CASE(
+    "a note by somebody of an unknown function is kept, and the function is named to be mapped") {
+    const School school;
+    const Ran ran = school.import(school.file(
+        "e.csv", std::string(header) + "n1;1001;02-03-2026;Meldcode en "
+                                       "Verwijsindex;Gesprek;Gesprek gevoerd met moeder, zorgen "
+                                       "gedeeld.;t1;Kwartiermaker\n"));
+    CAPTURE(ran.err);
+    CHECK(ran.status == 1);
+    CHECK(Json::parse(ran.out)["added"] == 1);
+    CHECK(ran.err.find("e.csv:2") != std::string::npos);
+    CHECK(ran.err.find("role") != std::string::npos);
+    CHECK(school.verdict("1001", "gesprek") == "met");
 }
 
 TEST_CASE("the same id twice in one file: the second is refused") {
