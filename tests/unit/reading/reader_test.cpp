@@ -179,7 +179,7 @@ TEST_CASE("Terms for the effect of help, and what is none") {
           Names{"2026-06-29"});
     CHECK(due("Op 2 maart is de hulp geëvalueerd.") == Names{});
     CHECK(due("Leesbegeleiding geëvalueerd, toets volgt op 1 april.") == Names{});
-    CHECK(due("De hulp loopt, na 6 weken kijken we naar het effect.") == Names{});
+    CHECK(due("De hulp loopt al, de termijn is 6 weken.") == Names{});
 }
 
 TEST_CASE("Alarms are raised whoever tells it") {
