@@ -49,7 +49,10 @@ int run(const UserAddOptions& options, const CommonOptions& common, Console cons
     }
     const auto person = session->bridge->add_person(options.name, options.role, options.email);
     if (!person) {
-        return fail(person.error(), console);
+        core::Error error = person.error();
+        // What does not hold here is a word of this command line.
+        error.code = error.code == core::ErrorCode::invalid_input ? core::ErrorCode::usage : error.code;
+        return fail(error, console);
     }
     console.out << to_json(*person).dump() << "\n";
     return 0;
