@@ -61,7 +61,7 @@ void try_text(const notes::Templates& templates, const core::Catalogue& catalogu
     notes::Note note;
     note.id = "1";
     note.text = text;
-    notes::to_json(templates.read(*structured, note), note, catalogue);
+    require(notes::to_json(templates.read(*structured, note), note, catalogue).contains("steps"));
     if (const auto composed = templates.compose(*structured); composed.ok()) {
         require(templates.parse(composed.value()) == structured);
     }
