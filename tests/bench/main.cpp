@@ -44,7 +44,8 @@ reading::ReadingContext reading_context(const bridge::Knowledge& knowledge,
             knowledge.calendar,
             knowledge.templates,
             ladder,
-            profile.working_days(), &knowledge.date_words};
+            profile.working_days(),
+            &knowledge.date_words};
 }
 
 }  // namespace meldbrug::bench

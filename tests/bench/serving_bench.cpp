@@ -47,7 +47,7 @@ class EmptyFactory final : public Poco::Net::HTTPRequestHandlerFactory {
 
 [[noreturn]] void serve_empty(int ready) {
     Poco::ThreadPool pool(2, 8);
-    const Poco::Net::HTTPServerParams::Ptr params =
+    Poco::Net::HTTPServerParams::Ptr params =
         new Poco::Net::HTTPServerParams;  // NOLINT: Poco counts references
     params->setKeepAlive(false);
     params->setMaxThreads(8);
@@ -197,9 +197,7 @@ void bench_serving(const bridge::Knowledge& knowledge, const std::filesystem::pa
     const auto store = folder.path() / "store" / "meldbrug.db";
     const auto config_file = folder.write(
         "meldbrug.json",
-        nlohmann::json{
-            {"school", "00AA"}, {"route", "twente"}, {"store", store.string()}}
-            .dump());
+        nlohmann::json{{"school", "00AA"}, {"route", "twente"}, {"store", store.string()}}.dump());
     std::string token;
     {
         static const core::SystemClock clock;

@@ -106,6 +106,20 @@ const std::string help =
 
 }  // namespace
 
+TEST_CASE("a note dated ahead sets its term from its day on, though nobody looks") {
+    const MailServer server("plain");
+    School school(server.port());
+    must(school.bridge().add_person("Irene Verzonnen", "ib", "ib@school.example"));
+    school.note("n1", "2026-03-20", help);  // taken in on 12 March; six weeks from its day: 1 May
+    const auto mails_by = [&](std::string_view date) {
+        school.pass(date);
+        return server.inbox().size();
+    };
+    CHECK(mails_by("2026-04-23") == 0);
+    CHECK(mails_by("2026-04-24") == 1);
+    CHECK(mails_by("2026-05-01") == 2);
+}
+
 TEST_CASE("a term in a note becomes one mail per rung in the inbox, empty of content") {
     const MailServer server("plain");
     School school(server.port());

@@ -304,6 +304,11 @@ ReminderTurn::ReminderTurn(Bridge& bridge, ReminderLadder ladder, const std::str
 
 void ReminderTurn::operator()(const std::stop_token& stop) {
     const core::Instant now = bridge_->clock().now();
+    // A note dated later, or words that changed, count from their day on, whether or not anyone
+    // looks.
+    if (const core::Status fresh = bridge_->refresh(); !fresh.ok()) {
+        core::log(core::LogLevel::error, "reminder.refresh_failed", fresh.error());
+    }
     sweep(now);
     const std::optional<mail::SmtpSettings>& settings = bridge_->config().mail;
     if (!settings) {
