@@ -52,7 +52,8 @@ struct ReadingContext {
     const notes::Templates& templates;
     const Ladder& ladder;
     core::WorkingDayPolicy policy = core::WorkingDayPolicy::atw;
-    const DateWords* date_words = nullptr;  ///< without them only dates in digits are read; never null in the program
+    /// Without them only dates in digits are read; never null in the program.
+    const DateWords* date_words = nullptr;
 };
 
 [[nodiscard]] notes::Reading read(const notes::Note& note, const ReadingContext& context);
