@@ -226,7 +226,7 @@ private:
             const auto capital = alone(vocabulary_.capitals, i);
             match = capital.length > 0 ? capital : match;
         }
-        if (match.length == 0 && is_initial(i)) {
+        if (match.length == 0 && (is_initial(i) || is_name_stressed(i))) {
             Concepts pupil;
             pupil.insert(Grammar::pupil);
             result_.items.push_back(
@@ -281,8 +281,7 @@ private:
         for (; i < limit && tokens()[i].kind != Token::Kind::punct &&
                tokens()[i].kind != Token::Kind::newline;
              ++i) {
-            const auto word = alone(vocabulary_.phrases, i);
-            if (word.length > 0 && word.concepts->has(Grammar::purpose_mark)) {
+            if (has_alone(i, Grammar::purpose_mark)) {
                 return true;
             }
         }
@@ -303,6 +302,16 @@ private:
         }
         const Item& before = result_.items.back();
         return !(before.has(Grammar::parent) && i - before.last <= 3);
+    }
+
+    /// "Met vader en met Noor zelf": a name that no list holds is most often the pupil's own.
+    [[nodiscard]] bool is_name_stressed(std::size_t i) const {
+        return upper_start(i) && i + 1 < tokens().size() &&
+               tokens()[i + 1].kind == Token::Kind::word && has_alone(i + 1, Grammar::self);
+    }
+    [[nodiscard]] bool has_alone(std::size_t i, Grammar role) const {
+        const auto word = alone(vocabulary_.phrases, i);
+        return word.length > 0 && word.concepts->has(role);
     }
 
     [[nodiscard]] bool looks_like_participle(const Token& token) const {
@@ -457,6 +466,9 @@ private:
                     clause.voice = voice;
                     carries_voice = true;
                 }
+                if (goes_on_hearing(clause, n > sentence.first_clause)) {
+                    clause.voice = Voice::other;
+                }
                 speech(clause, last_actor, voice);
                 clause.after_condition = condition;
                 if (clause.all.has(Grammar::condition)) {
@@ -474,6 +486,16 @@ private:
             }
             result_.all |= sentence.all;
         }
+    }
+
+    /// "Op de vorige school is een SOT geweest en is hulp ingezet": both are heard.
+    [[nodiscard]] bool goes_on_hearing(const Clause& clause, bool has_before) const {
+        if (!has_before || clause.join != Join::conjunction ||
+            clause.subject.intersects(concepts_of({Grammar::we, Grammar::staff}))) {
+            return false;
+        }
+        const Clause& before = *(&clause - 1);
+        return before.all.has(Grammar::hearsay) || before.voice == Voice::other;
     }
 
     void resolve_pronouns(Clause& clause, const Concepts& last_actor) {

@@ -2,7 +2,8 @@
 /// The inside of a vocabulary: concepts as bits, phrases in a token trie, patterns as masks.
 ///
 /// Units:    a concept is a small number; the first ones are grammar that the scopes know by name,
-/// the rest are a vocabulary's own. Errors:   none here; everything is checked while loading.
+///           the rest are a vocabulary's own.
+/// Errors:   none here; everything is checked while loading.
 /// Threads:  immutable after loading.
 #pragma once
 
@@ -72,6 +73,9 @@ enum class Grammar : std::uint16_t {
     both,        ///< one answer for all questions just named
     named_done,  ///< a step named with it is done
     attended,    ///< the persons beside it took part in what was just told
+    from_start,  ///< a term after it runs from a start that the note has to tell
+    self,        ///< stresses the person named before it
+    correction,  ///< what was written before does not hold
     count
 };
 
@@ -225,6 +229,8 @@ struct Pattern {
     bool future_counts = false;  ///< a coming day with it changes nothing ("hulp start 18-11")
     bool literal = false;        ///< the words count as they stand, in quotes and conditions too (a
                                  ///< signal, an alarm)
+    bool in_condition = false;  ///< of a literal one: a condition takes nothing away ("als ze gaat,
+                                ///< steekt hij haar neer")
     bool dated = false;  ///< needs a day up to the note's in the clause ("onze melding van 2-2")
     bool certain = true;
     int strength = 0;  ///< of a weak sign; the note's sum has to reach the pattern's `reach`

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 
 namespace meldbrug::reading {
 
@@ -36,15 +37,16 @@ struct Found {
 
 class Reader {
 public:
-    Reader(const notes::Note& note, const ReadingContext& context)
+    /// \param text  the note's, or as long a one with only some of its words left
+    Reader(const notes::Note& note, std::string_view text, const ReadingContext& context)
         : note_(note),
           context_(context),
           vocabulary_(context.vocabulary.compiled()),
-          tokens_(note.text),
+          tokens_(text),
           dates_(
-              find_dates(note.text, tokens_,
+              find_dates(text, tokens_,
                          {note.date, &context.calendar, true, context.policy, context.date_words})),
-          text_(analyse(note.text, std::move(tokens_), vocabulary_, dates_, note.date)),
+          text_(analyse(text, std::move(tokens_), vocabulary_, dates_, note.date)),
           title_(analyse(note.title, Tokens(note.title), vocabulary_, no_dates_, note.date)),
           all_(text_.all | title_.all) {}
 
@@ -64,6 +66,14 @@ public:
         result_.weighing = weighing_answers(text_, title_.all.has(Grammar::framework));
         to_positions();
         return std::move(result_);
+    }
+
+    /// Whether the text takes back what stands elsewhere in the note.
+    [[nodiscard]] bool takes_back() const {
+        return std::any_of(text_.clauses.begin(), text_.clauses.end(), [](const Clause& clause) {
+            return clause.all.has(Grammar::correction) ||
+                   (clause.all.has(Grammar::failed) && clause.voice == Voice::writer);
+        });
     }
 
     /// Only what must never be missed, for a note that a template reads.
@@ -108,7 +118,8 @@ private:
                 clause.voice == Voice::other || clause.voice == Voice::agency ||
                 (clause.voice_after == Voice::other && matched->items[0] >= clause.said_from);
             const bool heard = others_words && pattern.gives != Gives::alarm;
-            if (!heard && !clause.conditional && !is_denied(*matched, clause, text_)) {
+            const bool supposed = clause.conditional && !pattern.in_condition;
+            if (!heard && !supposed && !is_denied(*matched, clause, text_)) {
                 found_.push_back({&pattern, ActionState::done, n, *matched});
             }
             return;
@@ -203,9 +214,10 @@ private:
         action.about_steps = steps_about(pattern.action, clause);
         action.actors = roles_in(clause);
         action.certain = pattern.certain;
-        help_started_ = help_started_ ||
-                        (vocabulary_.names.help == action.id && action.state == ActionState::done &&
-                         action.date == note_.date && found.match.all.has(Grammar::verb_done));
+        if (vocabulary_.names.help == action.id && action.state == ActionState::done &&
+            found.match.all.has(Grammar::verb_done)) {
+            help_start_ = std::max(help_start_.value_or(action.date), action.date);
+        }
         keep(action, clause.sentence);
     }
 
@@ -484,15 +496,46 @@ private:
             [](const DateExpression& d, std::uint32_t at) { return d.byte_start < at; });
         for (; date != dates_.end() && date->byte_start < end; ++date) {
             if (const auto day = date->last_day(); day && *day > note_.date && !date->past) {
-                return DatedExpression{*day, &*date};
+                if (const auto due = from_start(*date) ? after_start(*day) : day; due) {
+                    return DatedExpression{*due, &*date};
+                }
+                continue;
             }
-            if (date->kind == DateExpression::Kind::duration && help_started_) {
+            if (date->kind == DateExpression::Kind::duration && help_start_ == note_.date) {
                 if (const auto day = after(date->duration); day) {
                     return DatedExpression{*day, &*date};
                 }
             }
         }
         return std::nullopt;
+    }
+
+    /// "Na 6 weken" runs from a start, "over 6 weken" from the note.
+    [[nodiscard]] bool from_start(const DateExpression& date) const {
+        std::size_t low = 0;
+        for (std::size_t high = text_.tokens.size(); low < high;) {
+            const std::size_t middle = (low + high) / 2;
+            (text_.tokens[middle].start < date.byte_start ? low : high) =
+                middle + (text_.tokens[middle].start < date.byte_start ? 1 : 0);
+        }
+        if (date.kind != DateExpression::Kind::date || low >= text_.tokens.size()) {
+            return false;
+        }
+        const auto word = vocabulary_.phrases.longest(
+            [&](std::size_t n) { return n == 0 ? text_.tokens[low].folded : std::string_view(); });
+        return word.length > 0 && word.concepts->has(Grammar::from_start);
+    }
+
+    /// The day of a term that was counted from the note, counted from the start of the help. A
+    /// start before the note moves whole weeks only: months differ in length.
+    [[nodiscard]] std::optional<core::Date> after_start(core::Date counted_from_note) const {
+        if (!help_start_) {
+            return std::nullopt;
+        }
+        const auto length = counted_from_note - note_.date;
+        const core::Date due = *help_start_ + length;
+        const bool exact = *help_start_ == note_.date || length.count() % 7 == 0;
+        return exact && due > note_.date ? std::optional(due) : std::nullopt;
     }
 
     /// A duration runs from a known start only: help that the note tells of as begun on its day.
@@ -593,25 +636,107 @@ private:
     std::vector<Found> found_;
     std::vector<std::pair<core::ActionId, std::size_t>> weights_;
     std::vector<std::uint32_t> sentence_of_;  // of each action in the result
-    bool help_started_ = false;               // on the note's day, by its own words
+    std::optional<core::Date> help_start_;    // by the note's own words
     Reading result_;
 };
+
+/// As long as the text, with spaces for all that is no part: positions stay the same.
+std::string only(std::string_view text, const std::vector<notes::TextPart>& parts) {
+    std::string result(text.size(), ' ');
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\n') {
+            result[i] = '\n';
+        }
+    }
+    for (const notes::TextPart& part : parts) {
+        result.replace(part.start, part.end - part.start,
+                       text.substr(part.start, part.end - part.start));
+    }
+    return result;
+}
+
+/// What the form shows as done and a person's words below it deny is for a person to confirm.
+void put_in_doubt(Reading& form, const Reading& below, bool all) {
+    const auto denied = [&](const ReadAction& action) {
+        return all || std::any_of(
+                          below.actions.begin(), below.actions.end(), [&](const ReadAction& other) {
+                              return other.id == action.id && (other.state == ActionState::denied ||
+                                                               other.state == ActionState::failed);
+                          });
+    };
+    for (ReadAction& action : form.actions) {
+        if (action.state == ActionState::done && denied(action)) {
+            action.certain = false;
+        }
+    }
+}
+
+void settle_steps(Reading& form, const core::Catalogue& catalogue) {
+    for (notes::ReadStep& step : form.steps) {
+        const auto shows = [&](const ReadAction& action) {
+            return action.state == ActionState::done && catalogue.step_of(action.id) == step.id;
+        };
+        const bool shown = std::any_of(form.actions.begin(), form.actions.end(), shows);
+        const bool sure =
+            std::any_of(form.actions.begin(), form.actions.end(),
+                        [&](const ReadAction& action) { return shows(action) && action.certain; });
+        step.certain = step.certain && (sure || !shown);
+    }
+}
+
+template <class Entry, class Same>
+void add_new(std::vector<Entry>& known, std::vector<Entry>&& more, Same same) {
+    for (Entry& entry : more) {
+        if (std::none_of(known.begin(), known.end(),
+                         [&](const Entry& other) { return same(other, entry); })) {
+            known.push_back(std::move(entry));
+        }
+    }
+}
+
+/// Adds what a person wrote below a form to what the form shows.
+void merge(Reading& form, Reading&& below) {
+    add_new(form.actions, std::move(below.actions), [](const auto& a, const auto& b) {
+        return a.id == b.id && a.state == b.state && a.date == b.date &&
+               a.about_steps == b.about_steps;
+    });
+    add_new(form.steps, std::move(below.steps),
+            [](const auto& a, const auto& b) { return a.id == b.id && a.date == b.date; });
+    add_new(form.terms, std::move(below.terms),
+            [](const auto& a, const auto& b) { return a.about == b.about && a.due == b.due; });
+    add_new(form.marks, std::move(below.marks),
+            [](const auto& a, const auto& b) { return a.id == b.id; });
+    add_new(form.hints, std::move(below.hints), std::equal_to<>());
+    for (std::size_t i = 0; i < form.weighing.size(); ++i) {
+        form.weighing[i] = form.weighing[i] ? form.weighing[i] : below.weighing[i];
+    }
+}
+
+Reading read_form(const notes::StructuredNote& structured, const notes::Note& note,
+                  const ReadingContext& context) {
+    Reading form = context.templates.read(structured, note);
+    if (const auto parts = context.templates.free_parts(note.text); !parts.empty()) {
+        const std::string words = only(note.text, parts);
+        Reader reader(note, words, context);
+        const bool all = reader.takes_back();
+        Reading below = reader.run();
+        put_in_doubt(form, below, all);
+        merge(form, std::move(below));
+        settle_steps(form, context.catalogue);
+    }
+    const std::string words = only(note.text, context.templates.own_words(note.text));
+    add_new(form.urgent, Reader(note, words, context).alarms(),
+            [](const auto& a, const auto& b) { return a.id == b.id; });
+    return form;
+}
 
 }  // namespace
 
 notes::Reading read(const notes::Note& note, const ReadingContext& context) {
     if (const auto structured = context.templates.parse(note.text); structured) {
-        Reading reading = context.templates.read(*structured, note);
-        std::vector<notes::ReadAlarm> alarms = Reader(note, context).alarms();
-        for (notes::ReadAlarm& alarm : alarms) {
-            if (std::none_of(reading.urgent.begin(), reading.urgent.end(),
-                             [&](const auto& known) { return known.id == alarm.id; })) {
-                reading.urgent.push_back(std::move(alarm));
-            }
-        }
-        return reading;
+        return read_form(*structured, note, context);
     }
-    return Reader(note, context).run();
+    return Reader(note, note.text, context).run();
 }
 
 }  // namespace meldbrug::reading

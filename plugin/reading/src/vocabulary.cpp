@@ -66,6 +66,9 @@ constexpr std::array<std::pair<std::string_view, Grammar>, static_cast<std::size
         {"both", Grammar::both},
         {"named_done", Grammar::named_done},
         {"attended", Grammar::attended},
+        {"from_start", Grammar::from_start},
+        {"correction", Grammar::correction},
+        {"self", Grammar::self},
     }};
 
 /// Loads file by file; names may be used before they are defined, so words and patterns are
@@ -633,6 +636,7 @@ private:
         pattern.when_denied = flag(json, "when_denied", false);
         pattern.future_counts = flag(json, "future_counts", false);
         pattern.literal = flag(json, "literal", false);
+        pattern.in_condition = flag(json, "in_condition", false);
         pattern.dated = flag(json, "dated", false);
         pattern.certain = flag(json, "certain", true);
         pattern.strength = number(json, "strength");
