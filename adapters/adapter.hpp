@@ -10,14 +10,14 @@
 /// Privacy:  errors name file, line, field and reason, never a value.
 #pragma once
 
+#include "meldbrug/core/json.hpp"
+#include "meldbrug/core/result.hpp"
+#include "meldbrug/notes/note.hpp"
+
 #include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "meldbrug/core/json.hpp"
-#include "meldbrug/core/result.hpp"
-#include "meldbrug/notes/note.hpp"
 
 namespace meldbrug::adapters {
 
@@ -29,8 +29,8 @@ struct Manifest {
 
 /// A row or note that was refused, or a field of it that was left out (the reason says so); the rest went on.
 struct Refusal {
-    std::string where;   ///< file:line
-    std::string field;   ///< empty when the row as a whole
+    std::string where;  ///< file:line
+    std::string field;  ///< empty when the row as a whole
     std::string reason;
 };
 
@@ -40,8 +40,8 @@ struct Batch {
     /// Sources for which `items` is everything there is: what the store has of them and this batch has not is withdrawn.
     std::vector<std::string> complete_sources;
     std::vector<Refusal> refused;
-    std::string cursor;   ///< opaque; given back at the next poll
-    bool more = false;    ///< poll again at once
+    std::string cursor;  ///< opaque; given back at the next poll
+    bool more = false;   ///< poll again at once
 };
 
 struct PollError {
@@ -68,7 +68,8 @@ public:
     [[nodiscard]] virtual core::Status configure(const core::Json& config) = 0;
     /// \param cursor    what the last batch gave; empty the first time. The same cursor brings the same again.
     /// \param deadline  return what there is by then
-    [[nodiscard]] virtual PollResult poll(std::string_view cursor, std::chrono::steady_clock::time_point deadline) = 0;
+    [[nodiscard]] virtual PollResult poll(std::string_view cursor,
+                                          std::chrono::steady_clock::time_point deadline) = 0;
 };
 
 }  // namespace meldbrug::adapters

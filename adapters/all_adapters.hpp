@@ -2,10 +2,10 @@
 /// Every adapter there is, in a fixed order: the list is made by CMake from `adapter_names`.
 #pragma once
 
+#include "adapters/adapter.hpp"
+
 #include <memory>
 #include <vector>
-
-#include "adapters/adapter.hpp"
 
 namespace meldbrug::adapters {
 

@@ -3,7 +3,9 @@
 /// the demo is always alive.
 ///
 /// Shape:    README.md beside this file. The adapter has no clock: today comes with the
-/// configuration. Errors:   as adapter.hpp says. Threads:  one instance, one thread.
+///           configuration.
+/// Errors:   as adapter.hpp says.
+/// Threads:  one instance, one thread.
 #pragma once
 
 #include "adapters/adapter.hpp"

@@ -8,7 +8,8 @@
 /// Units:    lines count from 1, as an editor shows them.
 /// Errors:   a row carries its problem; the reader goes on.
 /// Limits:   a row of more than 24 MiB is skipped without being held in memory (a text of 10 MiB,
-/// with every quote doubled, fits). Threads:  one thread.
+///           with every quote doubled, fits).
+/// Threads:  one thread.
 #pragma once
 
 #include "adapters/folder/byte_window.hpp"

@@ -3,7 +3,8 @@
 /// full exports held.
 ///
 /// Errors:   a cursor that cannot be read counts as empty: everything is read again, and what is
-/// known stays as it is. Privacy:  file names, sizes, times and hashes; no content.
+///           known stays as it is.
+/// Privacy:  file names, sizes, times and hashes; no content.
 #pragma once
 
 #include <cstdint>

@@ -2,8 +2,10 @@
 /// One file being read, piece by piece, into notes and refusals.
 ///
 /// Limits:   1000 refusals a file, then reading stops: it is the wrong column map, not a thousand
-/// mistakes. Errors:   what only a person can mend (a missing column, UTF-16, no notes at all) ends
-/// in `blocked`; a bad row in `refused`. Threads:  one thread.
+///           mistakes.
+/// Errors:   what only a person can mend (a missing column, UTF-16, no notes at all) ends in
+///           `blocked`; a bad row in `refused`.
+/// Threads:  one thread.
 #pragma once
 
 #include "adapters/adapter.hpp"

@@ -51,7 +51,8 @@ int run(const UserAddOptions& options, const CommonOptions& common, Console cons
     if (!person) {
         core::Error error = person.error();
         // What does not hold here is a word of this command line.
-        error.code = error.code == core::ErrorCode::invalid_input ? core::ErrorCode::usage : error.code;
+        error.code =
+            error.code == core::ErrorCode::invalid_input ? core::ErrorCode::usage : error.code;
         return fail(error, console);
     }
     console.out << to_json(*person).dump() << "\n";

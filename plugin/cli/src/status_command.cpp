@@ -46,7 +46,7 @@ const route::Term* next_term(const route::DossierStatus& dossier) {
 }
 
 std::string term_text(const route::Term& term, core::Date as_of, const core::Texts& texts) {
-    return texts.get(key("term.", term.about)) + " " + core::format_date(term.due) + " (" +
+    return texts.get(key("term.", term.about)) + " " + texts.day(term.due) + " (" +
            countdown(term, as_of, texts) + ")";
 }
 
@@ -97,11 +97,10 @@ void print_dossier(const route::DossierStatus& dossier, core::Date as_of, const 
         if (finding.since || finding.due) {
             out << "    ";
             if (finding.since) {
-                out << texts.get("cli.finding.since", {{"date", core::format_date(*finding.since)}})
-                    << " ";
+                out << texts.get("cli.finding.since", {{"date", texts.day(*finding.since)}}) << " ";
             }
             if (finding.due) {
-                out << texts.get("cli.finding.due", {{"date", core::format_date(*finding.due)}});
+                out << texts.get("cli.finding.due", {{"date", texts.day(*finding.due)}});
             }
             out << "\n";
         }

@@ -49,4 +49,12 @@ std::string Texts::get(std::string_view key, Values values) const {
     return out;
 }
 
+std::string Texts::day(Date date) const {
+    const std::chrono::year_month_day parts{date};
+    const std::string month = std::to_string(static_cast<unsigned>(parts.month()));
+    return get("date.day", {{"day", std::to_string(static_cast<unsigned>(parts.day()))},
+                            {"month", get("date.month." + month)},
+                            {"year", std::to_string(static_cast<int>(parts.year()))}});
+}
+
 }  // namespace meldbrug::core

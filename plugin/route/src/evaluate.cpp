@@ -146,7 +146,7 @@ private:
         }
         finding.notes.push_back(note_id(verdict.note));
         const std::string what = words_for(finding.about);
-        const std::string due = verdict.has_due ? core::format_date(verdict.due) : "";
+        const std::string due = verdict.has_due ? context_.texts.day(verdict.due) : "";
         const std::string grounds = grounds_in_words(verdict.grounds);
         const core::Texts::Values values{
             {"what", what}, {"step", step_words}, {"due", due}, {"grounds", grounds}};
@@ -294,7 +294,7 @@ private:
             return "";
         }
         return context_.texts.get("badge.term." + std::string(core::name_of(first->state)),
-                                  {{"due", core::format_date(first->due)}});
+                                  {{"due", context_.texts.day(first->due)}});
     }
 
     [[nodiscard]] std::string short_text(const std::string& key, const std::string& otherwise,

@@ -125,6 +125,17 @@ TEST_CASE("sentences are filled in, gaps are seen") {
     CHECK_FALSE(Texts::from_json(json(R"({"a":1})"), "nl.json").ok());
 }
 
+TEST_CASE("people read a day in words, in their language") {
+    const auto texts_of = [](const std::string& language) {
+        return *Texts::from_json(
+            *read_json_file(MELDBRUG_SOURCE_DIR "/notes-schema/texts/" + language + ".json"),
+            language);
+    };
+    const Date day = *parse_date("2026-03-01");
+    CHECK(texts_of("nl").day(day) == "1 maart 2026");
+    CHECK(texts_of("en").day(day) == "1 March 2026");
+}
+
 TEST_CASE("a secret is moved, not left behind") {
     Secret first("geheim");
     const Secret second(std::move(first));

@@ -7,22 +7,23 @@
 /// Threads:  `start` and the destructor from one thread; the destructor waits for polls that run (at most their time limit).
 #pragma once
 
+#include "adapters/adapter.hpp"
+#include "meldbrug/bridge/bridge.hpp"
+#include "meldbrug/core/result.hpp"
+
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <vector>
 
-#include "adapters/adapter.hpp"
-#include "meldbrug/bridge/bridge.hpp"
-#include "meldbrug/core/result.hpp"
-
 namespace meldbrug::bridge {
 
 struct RunnerTimes {
-    std::chrono::milliseconds between_polls{2'000};   ///< "within seconds" after a file is dropped
-    std::chrono::milliseconds poll_limit{30'000};     ///< an adapter gives what it has by then
-    std::chrono::milliseconds first_retry{5'000};     ///< doubled at each failure in a row
-    std::chrono::milliseconds longest_retry{600'000};  ///< ten minutes: an LVS that is back in the morning is read before school starts
+    std::chrono::milliseconds between_polls{2'000};  ///< "within seconds" after a file is dropped
+    std::chrono::milliseconds poll_limit{30'000};    ///< an adapter gives what it has by then
+    std::chrono::milliseconds first_retry{5'000};    ///< doubled at each failure in a row
+    std::chrono::milliseconds longest_retry{
+        600'000};  ///< ten minutes: an LVS that is back in the morning is read before school starts
 };
 
 class AdapterRunner {
@@ -31,7 +32,9 @@ public:
     using Factory = std::function<std::vector<std::unique_ptr<adapters::Adapter>>()>;
 
     /// Configures all adapters of the configuration, then starts polling. \pre bridge outlives the runner
-    static core::Result<std::unique_ptr<AdapterRunner>> start(Bridge& bridge, const Factory& all_adapters, const RunnerTimes& times = {});
+    static core::Result<std::unique_ptr<AdapterRunner>> start(Bridge& bridge,
+                                                              const Factory& all_adapters,
+                                                              const RunnerTimes& times = {});
     /// Stops after the polls that run.
     ~AdapterRunner();
     AdapterRunner(const AdapterRunner&) = delete;

@@ -6,15 +6,6 @@
 /// Privacy:  views hold notes; callers show them only to a person whose role allows (rights.hpp).
 #pragma once
 
-#include <filesystem>
-#include <functional>
-#include <memory>
-#include <optional>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "adapters/adapter.hpp"
 #include "meldbrug/bridge/config.hpp"
 #include "meldbrug/bridge/knowledge.hpp"
@@ -24,6 +15,15 @@
 #include "meldbrug/core/secret.hpp"
 #include "meldbrug/route/status.hpp"
 
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace meldbrug::store {
 class Store;
 }
@@ -32,9 +32,10 @@ namespace meldbrug::bridge {
 
 struct IngestCounts {
     std::size_t added = 0, changed = 0, unchanged = 0, withdrawn = 0, refused = 0;
-    std::size_t pupils = 0;     ///< lines with pupil facts taken in
-    std::size_t ignored = 0;    ///< notes of a category that the route does not name: not kept at all
-    std::size_t held_back = 0;  ///< absent from a full export, and kept until it is whole or a person confirms
+    std::size_t pupils = 0;   ///< lines with pupil facts taken in
+    std::size_t ignored = 0;  ///< notes of a category that the route does not name: not kept at all
+    std::size_t held_back =
+        0;  ///< absent from a full export, and kept until it is whole or a person confirms
     /// What the bridge itself refused or held back; the adapter's own refusals are counted above and lie in the batch.
     std::vector<adapters::Refusal> refusals;
 };
@@ -91,7 +92,8 @@ struct PupilBadge {
 class Bridge {
 public:
     /// Opens or creates the store (file 0600 in a 0700 folder). \pre knowledge, clock outlive the bridge
-    static core::Result<std::unique_ptr<Bridge>> open(Config config, const Knowledge& knowledge, const core::Clock& clock);
+    static core::Result<std::unique_ptr<Bridge>> open(Config config, const Knowledge& knowledge,
+                                                      const core::Clock& clock);
     ~Bridge();
     Bridge(const Bridge&) = delete;
     Bridge& operator=(const Bridge&) = delete;
@@ -105,7 +107,8 @@ public:
     // ---- notes in ----
     /// One transaction: notes, facts, withdrawals, the adapter's cursor, and the terms that hang on them.
     /// A full export that was read in part, or that lacks more than half of a source's notes, withdraws nothing (`held_back`).
-    core::Result<IngestCounts> ingest(const adapters::Batch& batch, std::string_view adapter, const IngestOptions& options = {});
+    core::Result<IngestCounts> ingest(const adapters::Batch& batch, std::string_view adapter,
+                                      const IngestOptions& options = {});
     [[nodiscard]] core::Result<std::string> cursor(std::string_view adapter);
     /// Kept for `doctor`, which runs in another process.
     core::Status report_poll(std::string_view adapter, const PollReport& report);
@@ -124,7 +127,8 @@ public:
     [[nodiscard]] notes::Reading read_draft(const notes::Note& draft) const;
 
     // ---- people ----
-    core::Result<Person> add_person(std::string_view name, std::string_view role, std::string_view email);
+    core::Result<Person> add_person(std::string_view name, std::string_view role,
+                                    std::string_view email);
     [[nodiscard]] core::Result<std::vector<Person>> people();
     core::Status revoke_person(std::string_view id);
     /// A one-time code: 8 digits, 10 minutes, 5 tries, shown once. Stored hashed.

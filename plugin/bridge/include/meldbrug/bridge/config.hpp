@@ -5,15 +5,15 @@
 /// Privacy:  passwords are never in the file: it names a file (0600) that holds them.
 #pragma once
 
+#include "meldbrug/core/json.hpp"
+#include "meldbrug/core/result.hpp"
+#include "meldbrug/mail/smtp.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "meldbrug/core/json.hpp"
-#include "meldbrug/core/result.hpp"
-#include "meldbrug/mail/smtp.hpp"
 
 namespace meldbrug::bridge {
 
@@ -23,17 +23,20 @@ struct AdapterConfig {
 };
 
 struct Config {
-    std::string school = "00AA";               ///< BRIN with location, part of every key
+    std::string school = "00AA";  ///< BRIN with location, part of every key
     std::string school_name;
-    std::string route = "basismodel";          ///< profile id
+    std::string route = "basismodel";  ///< profile id
     std::string region = "noord";
-    std::filesystem::path store;               ///< the database file; its folder is made 0700
-    std::optional<std::filesystem::path> knowledge;  ///< the school's own vocabulary, routes, calendar
+    std::filesystem::path store;  ///< the database file; its folder is made 0700
+    std::optional<std::filesystem::path>
+        knowledge;  ///< the school's own vocabulary, routes, calendar
     std::string host = "127.0.0.1";
-    std::uint16_t port = 8470;                 ///< the next free one when taken
-    std::optional<std::filesystem::path> tls_certificate, tls_key;  ///< required on any address beyond the loopback
-    std::string board_url;                     ///< what mails link to; empty: made from host and port
-    std::optional<mail::SmtpSettings> mail;    ///< no reminders are mailed without it, and `doctor` says so
+    std::uint16_t port = 8470;  ///< the next free one when taken
+    std::optional<std::filesystem::path> tls_certificate,
+        tls_key;            ///< required on any address beyond the loopback
+    std::string board_url;  ///< what mails link to; empty: made from host and port
+    std::optional<mail::SmtpSettings>
+        mail;  ///< no reminders are mailed without it, and `doctor` says so
     std::vector<AdapterConfig> adapters;
 };
 

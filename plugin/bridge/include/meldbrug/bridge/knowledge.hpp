@@ -5,12 +5,6 @@
 /// Threads:  immutable after loading.
 #pragma once
 
-#include <filesystem>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "meldbrug/core/catalogue.hpp"
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/core/school_calendar.hpp"
@@ -20,13 +14,20 @@
 #include "meldbrug/reading/reader.hpp"
 #include "meldbrug/route/profile.hpp"
 
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace meldbrug::bridge {
 
 struct KnowledgeSource {
-    std::filesystem::path folder;                 ///< notes-schema
-    std::optional<std::filesystem::path> school;  ///< the school's own folder of the same shape, read after ours
-    std::string region = "noord";                 ///< of the school holidays
-    std::string language = "nl";                  ///< nl or en
+    std::filesystem::path folder;  ///< notes-schema
+    std::optional<std::filesystem::path>
+        school;                    ///< the school's own folder of the same shape, read after ours
+    std::string region = "noord";  ///< of the school holidays
+    std::string language = "nl";   ///< nl or en
 };
 
 struct Knowledge {

@@ -2,10 +2,12 @@
 /// Calendar days and moments, without a clock.
 ///
 /// Units:    `Date` is a calendar day in the school's zone (Europe/Amsterdam); `Instant` is a UTC
-/// moment, whole seconds. Errors:   parsing returns nothing for what is not exactly a date; never a
-/// guess. Threads:  pure functions. Source:   ISO 8601 dates; RFC 3339 instants; summer time:
-/// Directive 2000/84/EC (last Sunday of March and October, 01:00 UTC);
-///           months and years clamp to the end of the month (contract.md 12).
+///           moment, whole seconds.
+/// Errors:   parsing returns nothing for what is not exactly a date; never a guess.
+/// Threads:  pure functions.
+/// Source:   ISO 8601 dates; RFC 3339 instants; summer time: Directive 2000/84/EC (last Sunday of
+///           March and October, 01:00 UTC); months and years clamp to the end of the month
+///           (contract.md 12).
 #pragma once
 
 #include <chrono>

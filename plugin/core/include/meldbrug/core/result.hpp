@@ -2,8 +2,10 @@
 /// What a function returns when it may fail, and what it says when it does.
 ///
 /// Errors:   `message` and `where` are for an operator: what went wrong, where (file, line, field)
-/// and what to do. Threads:  values; nothing shared. Privacy:  `message` and `where` never hold a
-/// person's data: no name, no text of a note, no pupil's id.
+///           and what to do.
+/// Threads:  values; nothing shared.
+/// Privacy:  `message` and `where` never hold a person's data: no name, no text of a note, no
+///           pupil's id.
 #pragma once
 
 #include <cstdlib>

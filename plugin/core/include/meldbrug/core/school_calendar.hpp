@@ -2,12 +2,13 @@
 /// Working days, public holidays and school holidays, as data.
 ///
 /// Units:    calendar days; counting starts on the day after `from` ("binnen 5 werkdagen" after
-/// Thursday ends the next Thursday). Errors:   `from_json` names file and field. A year outside the
-/// data has weekends only for `office`; the movable feasts are computed,
-///           so `atw` never depends on a list that ran out.
+///           Thursday ends the next Thursday).
+/// Errors:   `from_json` names file and field. A year outside the data has weekends only for
+///           `office`; the movable feasts are computed, so `atw` never depends on a list that ran
+///           out.
 /// Threads:  const methods may run concurrently.
 /// Source:   Algemene termijnenwet art. 3 (feast days; Good Friday equated; further days by
-/// decree).
+///           decree).
 #pragma once
 
 #include "meldbrug/core/date.hpp"

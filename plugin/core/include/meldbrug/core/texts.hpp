@@ -2,10 +2,11 @@
 /// The sentences people see, by key, in Dutch and English, from `notes-schema/texts/<lang>.json`.
 ///
 /// Errors:   an unknown key yields the key itself between ⟨⟩, so that a gap is seen and nothing
-/// crashes; a test holds both languages to the same keys. Threads:  const methods may run
-/// concurrently.
+///           crashes; a test holds both languages to the same keys.
+/// Threads:  const methods may run concurrently.
 #pragma once
 
+#include "meldbrug/core/date.hpp"
 #include "meldbrug/core/result.hpp"
 
 #include <nlohmann/json_fwd.hpp>
@@ -27,6 +28,8 @@ public:
     using Values = std::initializer_list<std::pair<std::string_view, std::string_view>>;
     /// The sentence with its placeholders filled in.
     [[nodiscard]] std::string get(std::string_view key, Values values = {}) const;
+    /// The day as people write it: "27 november 2026".
+    [[nodiscard]] std::string day(Date date) const;
     [[nodiscard]] bool contains(std::string_view key) const {
         return sentences_.contains(std::string(key));
     }

@@ -7,15 +7,15 @@
 /// notes;
 /// - `Authorization: Board <key>` with the session cookie: the board. The token is split: the
 /// cookie holds one half, where no script can
-///   read it, the page's own storage the other, where no other port of this machine gets it
-///   (cookies are shared between ports, storage is not). Only a request of the board's own origin
-///   may use it.
+/// read it, the page's own storage the other, where no other port of this machine gets it
+/// (cookies are shared between ports, storage is not). Only a request of the board's own origin
+/// may use it.
 ///
 /// Errors:   every failure is a problem (RFC 9457) without data.
 /// Threads:  const members may run concurrently.
 /// Source:   contract.md "HTTP"; plugin/board/openapi.json describes every target; a test holds the
-/// two together. Privacy:  rights are asked per target (bridge/rights.hpp), and once more for the
-/// texts of notes.
+///           two together.
+/// Privacy:  rights are asked per target (bridge/rights.hpp), and once more for the texts of notes.
 #pragma once
 
 #include "meldbrug/bridge/bridge.hpp"

@@ -8,8 +8,10 @@
 /// token decides who it is.
 ///
 /// Errors:   `Refused` with the HTTP status and a reason from the code, never a piece of the
-/// request. Threads:  pure functions. Source:   house.md 3.1 (what the server library lets through)
-/// and 4.3 (what Chromium sends); RFC 9112 6.1-6.3, 11.2 (smuggling).
+///           request.
+/// Threads:  pure functions.
+/// Source:   house.md 3.1 (what the server library lets through) and 4.3 (what Chromium sends); RFC
+///           9112 6.1-6.3, 11.2 (smuggling).
 #pragma once
 
 #include <cstddef>

@@ -5,9 +5,9 @@
 /// and notes cross that wire.
 ///
 /// Errors:   `start`: invalid_config for an address, certificate or board folder that does not
-/// hold, unreachable when no port is free. Threads:  8 workers of its own; `stop` waits for them.
-/// Handlers use the bridge concurrently. Privacy:  no request, header or body is logged; no secret
-/// is ever part of a URL.
+///           hold, unreachable when no port is free.
+/// Threads:  8 workers of its own; `stop` waits for them. Handlers use the bridge concurrently.
+/// Privacy:  no request, header or body is logged; no secret is ever part of a URL.
 #pragma once
 
 #include "meldbrug/bridge/bridge.hpp"

@@ -6,18 +6,19 @@
 /// Privacy:  holds names and texts about children; nothing here prints or logs.
 #pragma once
 
+#include "meldbrug/core/date.hpp"
+
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "meldbrug/core/date.hpp"
-
 namespace meldbrug::notes {
 
 struct Author {
     std::string id;
-    std::string role;  ///< leerkracht ib aandachtsfunctionaris directie bestuur smw beheer, or empty when unknown
+    std::string
+        role;  ///< leerkracht ib aandachtsfunctionaris directie bestuur smw beheer, or empty when unknown
 };
 
 struct Note {
@@ -25,7 +26,8 @@ struct Note {
     std::string id;
     std::string school;
     std::string pupil;
-    std::optional<std::string> category;  ///< absent counts as in the meldcode category (contract 11)
+    std::optional<std::string>
+        category;  ///< absent counts as in the meldcode category (contract 11)
     std::string title;
     std::string text;
     core::Date date{};

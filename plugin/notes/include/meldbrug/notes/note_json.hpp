@@ -8,13 +8,13 @@
 /// Threads:  pure functions.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "meldbrug/core/json.hpp"
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/notes/note.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace meldbrug::notes {
 
@@ -41,11 +41,14 @@ struct ReadItem {
 /// A line with `id` is a note; a line without `id` and with `pupil` holds facts.
 [[nodiscard]] ReadItem read_item(const core::Json& json, PupilNeed need = PupilNeed::required);
 /// The first fault of a note, or nothing.
-[[nodiscard]] std::optional<Fault> find_fault(const Note& note, PupilNeed need = PupilNeed::required);
+[[nodiscard]] std::optional<Fault> find_fault(const Note& note,
+                                              PupilNeed need = PupilNeed::required);
 
 /// `read_item`, with the fault as an error.
-[[nodiscard]] core::Result<Item> item_from_json(const core::Json& json, PupilNeed need = PupilNeed::required);
-[[nodiscard]] core::Result<Item> item_from_line(std::string_view line, PupilNeed need = PupilNeed::required);
+[[nodiscard]] core::Result<Item> item_from_json(const core::Json& json,
+                                                PupilNeed need = PupilNeed::required);
+[[nodiscard]] core::Result<Item> item_from_line(std::string_view line,
+                                                PupilNeed need = PupilNeed::required);
 /// The rules a note has to meet however it was made (an adapter's row, a push): the same as for JSON.
 [[nodiscard]] core::Status validate(const Note& note, PupilNeed need = PupilNeed::required);
 

@@ -6,16 +6,16 @@
 /// Privacy:  holds no text of its own; the quote is cut from the note when someone who may see it asks.
 #pragma once
 
+#include "meldbrug/core/catalogue.hpp"
+#include "meldbrug/core/date.hpp"
+#include "meldbrug/core/json.hpp"
+#include "meldbrug/notes/note.hpp"
+
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "meldbrug/core/catalogue.hpp"
-#include "meldbrug/core/date.hpp"
-#include "meldbrug/core/json.hpp"
-#include "meldbrug/notes/note.hpp"
 
 namespace meldbrug::notes {
 
@@ -33,12 +33,14 @@ struct Span {
 struct ReadAction {
     core::ActionId id{};
     ActionState state = ActionState::done;
-    core::Date date{};           ///< the act's own day where the note gives one, else the note's
-    Span span{};                 ///< the words that show it
-    core::StepSet about_steps;   ///< steps the text names with it: "directie op de hoogte van stap 1"
-    core::RoleSet actors;        ///< who did it or took part, where the text says so
-    core::MarkSet marks;         ///< what the same sentence says about it (a waiver's ground, "anoniem", "twijfel")
-    bool certain = true;         ///< false: to be confirmed by a person
+    core::Date date{};  ///< the act's own day where the note gives one, else the note's
+    Span span{};        ///< the words that show it
+    core::StepSet
+        about_steps;       ///< steps the text names with it: "directie op de hoogte van stap 1"
+    core::RoleSet actors;  ///< who did it or took part, where the text says so
+    core::MarkSet
+        marks;  ///< what the same sentence says about it (a waiver's ground, "anoniem", "twijfel")
+    bool certain = true;  ///< false: to be confirmed by a person
 };
 
 /// A step that the note shows as done, by an action or by name ("stap 1 t/m 3 zijn doorlopen").
@@ -76,7 +78,8 @@ struct Reading {
     std::vector<ReadAction> actions;
     std::vector<ReadTerm> terms;
     std::vector<ReadMark> marks;
-    std::array<std::optional<Answer>, 5> weighing{};  ///< question 1..5 of the afwegingskader at index 0..4
+    std::array<std::optional<Answer>, 5>
+        weighing{};  ///< question 1..5 of the afwegingskader at index 0..4
     std::vector<ReadAlarm> urgent;
     std::vector<std::string> hints;
 };
@@ -85,6 +88,7 @@ struct Reading {
 [[nodiscard]] std::string quote(const Note& note, const Span& span);
 
 /// The shape of `read` in the contract, quotes included.
-[[nodiscard]] core::Json to_json(const Reading& reading, const Note& note, const core::Catalogue& catalogue);
+[[nodiscard]] core::Json to_json(const Reading& reading, const Note& note,
+                                 const core::Catalogue& catalogue);
 
 }  // namespace meldbrug::notes

@@ -15,6 +15,11 @@
 /// Threads:  const methods may run concurrently.
 #pragma once
 
+#include "meldbrug/core/catalogue.hpp"
+#include "meldbrug/core/json.hpp"
+#include "meldbrug/core/result.hpp"
+#include "meldbrug/notes/reading.hpp"
+
 #include <functional>
 #include <map>
 #include <optional>
@@ -22,11 +27,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "meldbrug/core/catalogue.hpp"
-#include "meldbrug/core/json.hpp"
-#include "meldbrug/core/result.hpp"
-#include "meldbrug/notes/reading.hpp"
 
 namespace meldbrug::notes {
 
@@ -39,14 +39,18 @@ struct TemplateField {
     bool required = false;
     std::vector<std::string> choices{};
     // What it shows when filled in (yes_no: when "ja"; denied when "nee"):
-    std::optional<core::ActionId> action{};  ///< done on the day of `dated_by`, else a date field's own day, else the note's
-    std::optional<core::StepId> step{};      ///< the action's step of the catalogue, unless the template names another
-    std::string term{};                      ///< kind date: the term it sets; its action is then done on the note's day
-    int question = 0;                        ///< 1..5: the answer of that weighing question
-    std::string alarm{};                     ///< yes_no: the alarm that "ja" raises
-    std::map<std::string, core::MarkId> marks{};  ///< value → mark (a waiver's ground), on the action as well
-    core::StepSet about_steps{};                  ///< steps that the action is about
-    std::map<std::string, core::StepSet> about_choice{};  ///< choice → steps that the action is about
+    std::optional<core::ActionId>
+        action{};  ///< done on the day of `dated_by`, else a date field's own day, else the note's
+    std::optional<core::StepId>
+        step{};          ///< the action's step of the catalogue, unless the template names another
+    std::string term{};  ///< kind date: the term it sets; its action is then done on the note's day
+    int question = 0;    ///< 1..5: the answer of that weighing question
+    std::string alarm{};  ///< yes_no: the alarm that "ja" raises
+    std::map<std::string, core::MarkId>
+        marks{};                  ///< value → mark (a waiver's ground), on the action as well
+    core::StepSet about_steps{};  ///< steps that the action is about
+    std::map<std::string, core::StepSet>
+        about_choice{};         ///< choice → steps that the action is about
     std::string dated_by{};     ///< id of the date field that holds the day of the act
     std::string actors_from{};  ///< id of the people field that holds who took part
 };
@@ -74,7 +78,9 @@ struct TextPart {
 
 class Templates {
 public:
-    static core::Result<Templates> from_json(const std::vector<std::pair<std::string, core::Json>>& files, const core::Catalogue& catalogue);
+    static core::Result<Templates> from_json(
+        const std::vector<std::pair<std::string, core::Json>>& files,
+        const core::Catalogue& catalogue);
 
     [[nodiscard]] const std::vector<Template>& all() const { return templates_; }
     [[nodiscard]] const Template* find(std::string_view id) const;
@@ -96,7 +102,8 @@ public:
 
 private:
     std::vector<Template> templates_;
-    std::map<std::string, core::RoleId, std::less<>> roles_;  ///< lower-case names and labels of roles, for people fields
+    std::map<std::string, core::RoleId, std::less<>>
+        roles_;  ///< lower-case names and labels of roles, for people fields
 };
 
 }  // namespace meldbrug::notes

@@ -3,9 +3,10 @@
 /// compiled.
 ///
 /// Shape:    `notes-schema/route.schema.json`; each rule's template has its exact meaning in
-/// `notes-schema/README.md`. Errors:   invalid_config naming file, field (JSON pointer) and reason;
-/// nothing is loaded half. Threads:  immutable after loading. Source:   each rule carries its
-/// number of design/rules.md and the protocol line it rests on.
+///           `notes-schema/README.md`.
+/// Errors:   invalid_config naming file, field (JSON pointer) and reason; nothing is loaded half.
+/// Threads:  immutable after loading.
+/// Source:   each rule carries its number of design/rules.md and the protocol line it rests on.
 #pragma once
 
 #include "meldbrug/core/catalogue.hpp"

@@ -7,8 +7,10 @@
 ///
 /// Units:    calendar days; `today` is an argument.
 /// Errors:   none; total over its inputs. More findings or terms than the arrays hold are left out,
-/// least urgent rules last in the profile. Threads:  pure functions. Source: notes-schema/README.md
-/// gives each template's meaning; contract.md "What the words mean, settled".
+///           least urgent rules last in the profile.
+/// Threads:  pure functions.
+/// Source:   notes-schema/README.md gives each template's meaning;
+///           contract.md "What the words mean, settled".
 #pragma once
 
 #include "meldbrug/core/catalogue.hpp"
