@@ -226,13 +226,8 @@ private:
             const auto capital = alone(vocabulary_.capitals, i);
             match = capital.length > 0 ? capital : match;
         }
-        if (match.length == 0 && (is_initial(i) || is_name_stressed(i))) {
-            Concepts pupil;
-            pupil.insert(Grammar::pupil);
-            result_.items.push_back(
-                {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i), pupil});
-            extend(i + 1);
-            return i + 1;
+        if (match.length == 0 && (is_initial(i) || is_stressed(i + 1))) {
+            return pupil(i);
         }
         if (match.length == 0) {
             if (looks_like_participle(tokens()[i])) {
@@ -304,10 +299,25 @@ private:
         return !(before.has(Grammar::parent) && i - before.last <= 3);
     }
 
-    /// "Met vader en met Noor zelf": a name that no list holds is most often the pupil's own.
-    [[nodiscard]] bool is_name_stressed(std::size_t i) const {
-        return upper_start(i) && i + 1 < tokens().size() &&
-               tokens()[i + 1].kind == Token::Kind::word && has_alone(i + 1, Grammar::self);
+    [[nodiscard]] bool is_stressed(std::size_t next) const {
+        return upper_start(next - 1) && next < tokens().size() &&
+               tokens()[next].kind == Token::Kind::word && has_alone(next, Grammar::self);
+    }
+    /// "B.", "met B. zelf", "met Noor zelf": a name that no list holds is most often the pupil's
+    /// own.
+    std::size_t pupil(std::size_t i) {
+        std::size_t last = i;
+        Concepts concepts = concepts_of({Grammar::pupil});
+        for (const std::size_t next : {i + 1, i + 2}) {
+            if (next < tokens().size() && last == i && has_alone(next, Grammar::self)) {
+                concepts.insert(Grammar::pupil_self);
+                last = next;
+            }
+        }
+        result_.items.push_back(
+            {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(last), concepts});
+        extend(last + 1);
+        return last + 1;
     }
     [[nodiscard]] bool has_alone(std::size_t i, Grammar role) const {
         const auto word = alone(vocabulary_.phrases, i);

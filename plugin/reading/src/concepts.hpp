@@ -74,6 +74,7 @@ enum class Grammar : std::uint16_t {
     named_done,  ///< a step named with it is done
     attended,    ///< the persons beside it took part in what was just told
     from_start,  ///< a term after it runs from a start that the note has to tell
+    pupil_self,  ///< the pupil, stressed: "en met B. zelf"
     self,        ///< stresses the person named before it
     correction,  ///< what was written before does not hold
     count

@@ -69,6 +69,7 @@ constexpr std::array<std::pair<std::string_view, Grammar>, static_cast<std::size
         {"from_start", Grammar::from_start},
         {"correction", Grammar::correction},
         {"self", Grammar::self},
+        {"pupil_self", Grammar::pupil_self},
     }};
 
 /// Loads file by file; names may be used before they are defined, so words and patterns are

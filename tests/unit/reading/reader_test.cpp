@@ -349,7 +349,8 @@ TEST_CASE("Labelled notes of many voices meet the goals of reading") {
     };
     Count steps, done;
     int quiet = 0, falsely_done = 0;
-    for (const char* name : {"written-first.json", "held-back.json", "fresh-2.json"}) {
+    for (const char* name :
+         {"written-first.json", "held-back.json", "fresh-2.json", "fresh-3.json"}) {
         const core::Json file =
             core::read_json_file(std::string(MELDBRUG_SOURCE_DIR) + "/tests/golden/reading/" + name)
                 .value();
