@@ -226,7 +226,7 @@ private:
             const auto capital = alone(vocabulary_.capitals, i);
             match = capital.length > 0 ? capital : match;
         }
-        if (match.length == 0 && (is_initial(i) || is_stressed(i + 1))) {
+        if ((match.length <= 1 && is_initial(i)) || (match.length == 0 && is_stressed(i + 1))) {
             return pupil(i);
         }
         if (match.length == 0) {
@@ -283,7 +283,7 @@ private:
         return false;
     }
 
-    /// "K." is the pupil, unless it follows a parent ("moeder O.", "mdr v. S."): then it is the
+    /// "K." is the pupil, also where the bare letter is a word ("j" for yes), unless it follows a parent ("moeder O.", "mdr v. S."): then it is the
     /// parent's.
     [[nodiscard]] bool is_initial(std::size_t i) const {
         const Token& token = tokens()[i];
@@ -529,6 +529,16 @@ private:
         }
     }
 
+    /// "De jeugdarts heeft", "vandaag heeft de jeugdarts": at most an article between.
+    [[nodiscard]] bool beside_auxiliary(const Clause& clause, std::uint32_t i) const {
+        const auto& items = result_.items;
+        const bool after = i + 1 < clause.end_item && items[i + 1].has(Grammar::auxiliary) &&
+                           items[i + 1].first - items[i].last == 1;
+        const bool before = i > clause.first_item && items[i - 1].has(Grammar::auxiliary) &&
+                            items[i].first - items[i - 1].last <= 2;
+        return after || before;
+    }
+
     void find_subject(Clause& clause, const Clause* before) const {
         bool agent = false;
         for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
@@ -539,6 +549,9 @@ private:
             }
             if (item.concepts.intersects(actors) && (agent || !governed(i, clause.first_item))) {
                 clause.subject |= item.concepts & actors;
+                if (beside_auxiliary(clause, i)) {
+                    clause.doer |= item.concepts & actors;
+                }
             }
             agent = false;
         }

@@ -39,6 +39,7 @@ struct Clause {
     Join join = Join::sentence;
     Concepts all;      ///< of its items
     Concepts subject;  ///< who acts: persons before the verb that no preposition governs
+    Concepts doer;     ///< of those, who stands beside the auxiliary ("de jeugdarts heeft")
     Voice voice = Voice::writer;
     std::uint32_t said_from =
         0;  ///< items from here are somebody's words, when `voice_after` is not the writer

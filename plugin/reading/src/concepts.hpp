@@ -74,6 +74,8 @@ enum class Grammar : std::uint16_t {
     named_done,  ///< a step named with it is done
     attended,    ///< the persons beside it took part in what was just told
     from_start,  ///< a term after it runs from a start that the note has to tell
+    whether,     ///< opens a clause that leaves open what it says
+    auxiliary,   ///< stands beside the one who did it
     pupil_self,  ///< the pupil, stressed: "en met B. zelf"
     self,        ///< stresses the person named before it
     correction,  ///< what was written before does not hold
@@ -225,7 +227,10 @@ struct Pattern {
     Unsettled bare = Unsettled::nothing;
     Unsettled present = Unsettled::planned;
     std::optional<notes::ActionState> state;  ///< fixed, whatever the scope says
-    Concepts not_subject;        ///< whose act it is when one of these is the subject: theirs
+    Concepts not_subject;  ///< whose act it is when one of these is the subject: theirs
+    Concepts not_doer;     ///< the same, where the verb stands beside the one who did it
+    bool firm =
+        false;  ///< holds whatever else the clause denies ("op advies van VT niet gesproken")
     bool when_denied = false;    ///< done where the words are denied ("geen gesprek gevoerd")
     bool future_counts = false;  ///< a coming day with it changes nothing ("hulp start 18-11")
     bool literal = false;        ///< the words count as they stand, in quotes and conditions too (a

@@ -119,7 +119,8 @@ private:
                 (clause.voice_after == Voice::other && matched->items[0] >= clause.said_from);
             const bool heard = others_words && pattern.gives != Gives::alarm;
             const bool supposed = clause.conditional && !pattern.in_condition;
-            if (!heard && !supposed && !is_denied(*matched, clause, text_)) {
+            const bool denied = !pattern.firm && is_denied(*matched, clause, text_);
+            if (!heard && !supposed && !denied) {
                 found_.push_back({&pattern, ActionState::done, n, *matched});
             }
             return;

@@ -106,7 +106,9 @@ bool denies(std::uint32_t cue, const Match& match, const Clause& clause, const A
 }
 
 bool is_theirs(const Pattern& pattern, const Clause& clause) {
-    return clause.subject.intersects(pattern.not_subject) && !clause.subject.intersects(own_people);
+    return (clause.subject.intersects(pattern.not_subject) ||
+            clause.doer.intersects(pattern.not_doer)) &&
+           !clause.subject.intersects(own_people);
 }
 
 bool is_heard(const Match& match, const Clause& clause) {
@@ -126,6 +128,12 @@ bool is_decided(const Match& match, const Clause& clause, const Analysis& analys
         }
     }
     return false;
+}
+
+/// "Vroeg of er al gemeld is".
+bool leaves_open(const Clause& clause, const Analysis& analysis) {
+    return clause.join == Join::subordinate && clause.first_item < clause.end_item &&
+           analysis.items[clause.first_item].has(Grammar::whether);
 }
 
 bool looks_ahead(const Clause& clause) {
@@ -215,7 +223,7 @@ std::optional<ActionState> state_of(const Pattern& pattern, const Match& match,
     }
     const Form form = form_of(match, clause);
     const bool told = form == Form::done || form == Form::supported;
-    if (clause.asked) {
+    if (clause.asked || leaves_open(clause, analysis)) {
         return ActionState::planned;
     }
     if (clause.conditional ||

@@ -69,6 +69,8 @@ constexpr std::array<std::pair<std::string_view, Grammar>, static_cast<std::size
         {"from_start", Grammar::from_start},
         {"correction", Grammar::correction},
         {"self", Grammar::self},
+        {"whether", Grammar::whether},
+        {"auxiliary", Grammar::auxiliary},
         {"pupil_self", Grammar::pupil_self},
     }};
 
@@ -568,16 +570,16 @@ private:
 
     core::Status needs(const std::string& file, const std::string& field, const Json& json,
                        Pattern& pattern) const {
-        for (const auto& status :
-             {masks(file, field, json, "need", pattern.need),
-              masks(file, field, json, "near", pattern.near),
-              masks(file, field, json, "context", pattern.context),
-              one_mask(file, field, json, "not", pattern.not_clause),
-              one_mask(file, field, json, "not_near", pattern.not_near),
-              one_mask(file, field, json, "not_note", pattern.not_note),
-              one_mask(file, field, json, "not_around", pattern.not_around),
-              one_mask(file, field, json, "free", pattern.free),
-              one_mask(file, field, json, "not_subject", pattern.not_subject)}) {
+        for (const auto& status : {masks(file, field, json, "need", pattern.need),
+                                   masks(file, field, json, "near", pattern.near),
+                                   masks(file, field, json, "context", pattern.context),
+                                   one_mask(file, field, json, "not", pattern.not_clause),
+                                   one_mask(file, field, json, "not_near", pattern.not_near),
+                                   one_mask(file, field, json, "not_note", pattern.not_note),
+                                   one_mask(file, field, json, "not_around", pattern.not_around),
+                                   one_mask(file, field, json, "free", pattern.free),
+                                   one_mask(file, field, json, "not_subject", pattern.not_subject),
+                                   one_mask(file, field, json, "not_doer", pattern.not_doer)}) {
             if (!status) {
                 return status;
             }
@@ -634,6 +636,7 @@ private:
                 return bad(file, field + "/state", "no such state");
             }
         }
+        pattern.firm = flag(json, "firm", false);
         pattern.when_denied = flag(json, "when_denied", false);
         pattern.future_counts = flag(json, "future_counts", false);
         pattern.literal = flag(json, "literal", false);

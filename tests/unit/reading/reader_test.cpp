@@ -43,8 +43,8 @@ TEST_CASE("A plan is not an act") {
 TEST_CASE("A condition or a question is not an act") {
     nothing_done({"Als moeder niet komt, melden we bij VT.",
                   "Mocht het niet verbeteren, dan doen we een melding bij Veilig Thuis.",
-                  "Zou het verstandig zijn om VT te bellen?",
-                  "Doen we een melding bij VT of niet?"});
+                  "Zou het verstandig zijn om VT te bellen?", "Doen we een melding bij VT of niet?",
+                  "Lk vroeg of er al gemeld is bij VT.", "Ik neem contact op met VT voor advies."});
 }
 
 TEST_CASE("An attempt that failed is not an act") {
@@ -57,7 +57,9 @@ TEST_CASE("What others say or do is not the school's act") {
     nothing_done({"Moeder zegt dat de huisarts heeft gemeld bij Veilig Thuis.",
                   "Politie heeft een melding gedaan bij VT.",
                   "De vorige school heeft gemeld bij Veilig Thuis.",
-                  "Volgens de buurvrouw is er een melding gedaan bij VT."});
+                  "Volgens de buurvrouw is er een melding gedaan bij VT.",
+                  "School van broer meldde ons dat daar een melding bij VT is gedaan.",
+                  "De jeugdarts heeft met ouders gesproken over de zorgen."});
 }
 
 TEST_CASE("The rule itself is not an act") {
@@ -78,6 +80,12 @@ TEST_CASE("Denials with another scope leave the act done") {
               .count("gesprek_ouder") == 1);
     CHECK(f().done("Met vader gesproken over onze zorgen, maar moeder is nog niet gesproken.")
               .count("gesprek_ouder") == 1);
+}
+
+TEST_CASE("A reason that came about holds where the act was left undone") {
+    const Names done = f().done("Op advies van VT niet met ouders gesproken, te gevaarlijk.");
+    CHECK(done.count("advies_veilig_thuis") == 1);
+    CHECK(done.count("gesprek_ouder") == 0);
 }
 
 TEST_CASE("Several acts in one sentence are all read") {
@@ -261,6 +269,7 @@ TEST_CASE("A pupil who was spoken to as well is named as such") {
           Names{"gesprek_ouder", "gesprek_leerling"});
     CHECK(f().done("De zorgen zijn met moeder en met Noor zelf besproken.") ==
           Names{"gesprek_ouder", "gesprek_leerling"});
+    CHECK(f().done("Met J. gepraat over thuis.") == Names{"gesprek_leerling"});
     CHECK(f().done("Vader zelf gesproken over de zorgen om B.") == Names{"gesprek_ouder"});
 }
 
@@ -350,7 +359,7 @@ TEST_CASE("Labelled notes of many voices meet the goals of reading") {
     Count steps, done;
     int quiet = 0, falsely_done = 0;
     for (const char* name :
-         {"written-first.json", "held-back.json", "fresh-2.json", "fresh-3.json"}) {
+         {"written-first.json", "held-back.json", "fresh-2.json", "fresh-3.json", "fresh-4.json"}) {
         const core::Json file =
             core::read_json_file(std::string(MELDBRUG_SOURCE_DIR) + "/tests/golden/reading/" + name)
                 .value();
