@@ -102,6 +102,15 @@ public:
         }
         return common != 0;
     }
+    /// The lowest concept that both hold, or `concept_limit`.
+    [[nodiscard]] std::size_t first_common(const Concepts& other) const {
+        for (std::size_t i = 0; i < words_.size(); ++i) {
+            if (const std::uint64_t common = words_[i] & other.words_[i]; common != 0) {
+                return i * 64 + static_cast<std::size_t>(std::countr_zero(common));
+            }
+        }
+        return concept_limit;
+    }
     [[nodiscard]] bool empty() const {
         std::uint64_t all = 0;
         for (const std::uint64_t word : words_) {

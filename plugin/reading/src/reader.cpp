@@ -87,26 +87,20 @@ public:
 private:
     // ---- finding
 
+    /// A pattern stands under each concept that meets its first need: it is tried under the lowest.
     void find() {
         for (std::uint32_t n = 0; n < text_.clauses.size(); ++n) {
             const Clause& clause = text_.clauses[n];
             clause.all.for_each([&](std::size_t key) {
                 for (const std::uint16_t index : vocabulary_.patterns_by_concept[key]) {
                     const Pattern& pattern = vocabulary_.patterns[index];
-                    if (first_common(pattern.need.front(), clause.all) == key) {
+                    if (pattern.need.front().first_common(clause.all) == key) {
                         try_pattern(pattern, n);
                     }
                 }
             });
         }
     }
-    /// A pattern stands under each concept that meets its first need: it is tried under the lowest.
-    static std::size_t first_common(const Concepts& need, const Concepts& have) {
-        std::size_t first = concept_limit;
-        (need & have).for_each([&](std::size_t id) { first = std::min(first, id); });
-        return first;
-    }
-
     void try_pattern(const Pattern& pattern, std::uint32_t n) {
         const Clause& clause = text_.clauses[n];
         const auto matched = match(pattern, clause, text_, all_);
