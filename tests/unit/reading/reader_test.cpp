@@ -58,6 +58,7 @@ TEST_CASE("What others say or do is not the school's act") {
                   "Politie heeft een melding gedaan bij VT.",
                   "De vorige school heeft gemeld bij Veilig Thuis.",
                   "Volgens de buurvrouw is er een melding gedaan bij VT.",
+                  "De aandachtsfunctionaris adviseert VT te bellen.",
                   "School van broer meldde ons dat daar een melding bij VT is gedaan.",
                   "De jeugdarts heeft met ouders gesproken over de zorgen."});
 }
@@ -358,8 +359,8 @@ TEST_CASE("Labelled notes of many voices meet the goals of reading") {
     };
     Count steps, done;
     int quiet = 0, falsely_done = 0;
-    for (const char* name :
-         {"written-first.json", "held-back.json", "fresh-2.json", "fresh-3.json", "fresh-4.json"}) {
+    for (const char* name : {"written-first.json", "held-back.json", "fresh-2.json", "fresh-3.json",
+                             "fresh-4.json", "fresh-5.json"}) {
         const core::Json file =
             core::read_json_file(std::string(MELDBRUG_SOURCE_DIR) + "/tests/golden/reading/" + name)
                 .value();
