@@ -194,7 +194,7 @@ public:
     }
 
 private:
-    Batch batch_of(const Json& school, const DayWriter& days) const {
+    [[nodiscard]] Batch batch_of(const Json& school, const DayWriter& days) const {
         Batch batch;
         for (const Json& pupil : list(school, "pupils")) {
             add(batch, facts_of(pupil), "pupils");

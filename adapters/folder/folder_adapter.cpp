@@ -289,7 +289,8 @@ private:
         return batch_of(reading, std::move(result), cursor);
     }
 
-    Batch batch_of(const Reading& reading, FileResult result, const Cursor& cursor) const {
+    [[nodiscard]] Batch batch_of(const Reading& reading, FileResult result,
+                                 const Cursor& cursor) const {
         Cursor next = cursor;
         const auto taken = cursor.files.find(reading.found.name);
         const bool same_content = taken != cursor.files.end() && taken->second.hash == result.hash;
@@ -343,8 +344,8 @@ private:
     }
 
     /// Everything that could be taken is taken: says so, or what waits for a person.
-    PollResult nothing_left(const std::vector<FoundFile>& files,
-                            std::string_view cursor_text) const {
+    [[nodiscard]] PollResult nothing_left(const std::vector<FoundFile>& files,
+                                          std::string_view cursor_text) const {
         Batch batch;
         batch.cursor = std::string(cursor_text);
         for (const FoundFile& file : files) {

@@ -80,7 +80,7 @@ private:
             block({columns.error().code, columns.error().message, name()});
             return false;
         }
-        columns_ = std::move(columns.value());
+        columns_ = columns.value();
         return true;
     }
 

@@ -13,7 +13,7 @@ namespace {
 
 /// Read through in about 20 ms: unnoticed at start. A larger file is checked beside the first
 /// answers.
-constexpr std::uintmax_t small_store_bytes = 8U * 1024 * 1024;
+constexpr std::uintmax_t small_store_bytes = std::uintmax_t{8} * 1024 * 1024;
 
 /// A failure that goes on is written again after this long, not at each poll.
 constexpr auto repeat_report_after = std::chrono::minutes{10};

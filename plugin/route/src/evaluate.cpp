@@ -208,8 +208,8 @@ private:
                 known |= accepted;
             }
         }
-        for (std::uint8_t i = 0; i < context_.catalogue.mark_count(); ++i) {
-            const core::MarkId mark{i};
+        for (std::size_t i = 0; i < context_.catalogue.mark_count(); ++i) {
+            const core::MarkId mark{static_cast<std::uint8_t>(i)};
             if (grounds.contains(mark) && known.contains(mark)) {
                 words += (words.empty() ? "" : ", ") + std::string(context_.catalogue.label(mark));
             }

@@ -248,7 +248,7 @@ TEST_CASE("a term that somebody was reminded of is shown as withdrawn when its n
     withdrawal.deleted = true;
     test.ingest(batch({withdrawal}));
 
-    const auto& terms = test.status("2150").at(0).dossiers.at(0).terms;
+    const auto terms = test.status("2150").at(0).dossiers.at(0).terms;
     REQUIRE(terms.size() == 1);
     CHECK(terms[0].state == core::TermState::withdrawn);
     CHECK(test.open_terms().empty());

@@ -17,6 +17,7 @@
 
 namespace meldbrug::bridge {
 
+// NOLINTNEXTLINE(bugprone-exception-escape): nlohmann moves without throwing, which this check does not see
 struct AdapterConfig {
     std::string adapter;  ///< folder name under adapters/
     core::Json settings;  ///< the adapter's own; checked by it

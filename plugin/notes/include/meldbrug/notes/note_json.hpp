@@ -18,7 +18,7 @@
 
 namespace meldbrug::notes {
 
-inline constexpr std::size_t max_text_bytes = 10U * 1024 * 1024;
+inline constexpr std::size_t max_text_bytes = std::size_t{10} * 1024 * 1024;
 inline constexpr std::size_t max_title_bytes = 1000;
 inline constexpr std::size_t max_id_bytes = 200;
 

@@ -7,17 +7,17 @@
 /// Privacy:  handles texts about children; nothing here logs.
 #pragma once
 
-#include <memory>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 #include "meldbrug/core/catalogue.hpp"
 #include "meldbrug/core/school_calendar.hpp"
 #include "meldbrug/notes/note.hpp"
 #include "meldbrug/notes/reading.hpp"
 #include "meldbrug/notes/template.hpp"
 #include "meldbrug/reading/date_expression.hpp"
+
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace meldbrug::reading {
 
@@ -31,8 +31,9 @@ struct Ladder {
 class Vocabulary {
 public:
     /// \param files  (name, json) of notes-schema/vocabulary/nl and of the school's own files, in order
-    static core::Result<Vocabulary> from_json(const std::vector<std::pair<std::string, core::Json>>& files,
-                                              const core::Catalogue& catalogue);
+    static core::Result<Vocabulary> from_json(
+        const std::vector<std::pair<std::string, core::Json>>& files,
+        const core::Catalogue& catalogue);
     Vocabulary(Vocabulary&&) noexcept;
     Vocabulary& operator=(Vocabulary&&) noexcept;
     ~Vocabulary();

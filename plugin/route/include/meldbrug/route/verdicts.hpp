@@ -120,6 +120,8 @@ private:
 inline constexpr std::uint16_t no_rule = 0xFFFF;
 inline constexpr std::uint8_t no_step = 0xFF;
 
+// Left as they are until written: filling 256 findings with zeroes would cost more than judging.
+// NOLINTBEGIN(cppcoreguidelines-pro-type-member-init)
 struct StepVerdict {
     core::StepId id;
     Verdict verdict;
@@ -176,6 +178,8 @@ struct Verdicts {
     std::uint8_t alarm;         ///< index of an alarm without an answer, or `no_step`
     bool emergency_incomplete;  ///< reported at once, earlier steps not filled in yet
 };
+
+// NOLINTEND(cppcoreguidelines-pro-type-member-init)
 
 struct JudgeContext {
     const Profile& profile;
