@@ -417,7 +417,7 @@ TEST_CASE("only names that are a role count as who was there") {
         "Meldcode: collegiale consultatie\nDatum van het overleg: 12-03-2026\nBesproken met: IB, "
         "directie afgezegd; juf Directie\n"
         "Signalen besproken: ja\n";
-    const Reading reading = reading_of(text, "2026-03-12");
+    const auto reading = reading_of(text, "2026-03-12");
     const auto* talk = find_action(reading, "collegiaal_overleg");
     REQUIRE(talk != nullptr);
     CHECK(talk->actors.contains(*catalogue().role("ib")));
