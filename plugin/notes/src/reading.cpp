@@ -103,10 +103,18 @@ Json action_to_json(const ReadAction& action, const Note& note, const SpanWriter
                                                          catalogue.role_count(), catalogue);
     put_names<core::MarkSet, core::MarkId, std::uint8_t>(json, "marks", action.marks,
                                                          catalogue.mark_count(), catalogue);
-    if (!action.certain) {
-        json["certain"] = false;
-    }
     return json;
+}
+
+/// Like the steps: what a person has to confirm stands apart, so that a caller who takes `done` for
+/// done is never wrong.
+void put_actions(Json& json, const Reading& reading, const Note& note, const SpanWriter& spans,
+                 const core::Catalogue& catalogue) {
+    json["actions"] = Json::array();
+    for (const ReadAction& action : reading.actions) {
+        const char* field = action.certain ? "actions" : "actions_to_confirm";
+        json[field].push_back(action_to_json(action, note, spans, catalogue));
+    }
 }
 
 /// Steps that are sure go under `steps`; those a person has to confirm under `steps_to_confirm`,
@@ -179,10 +187,7 @@ Json to_json(const Reading& reading, const Note& note, const core::Catalogue& ca
     const SpanWriter spans(note);
     Json json = {{"id", note.id}};
     put_steps(json, reading.steps, catalogue);
-    json["actions"] = Json::array();
-    for (const ReadAction& action : reading.actions) {
-        json["actions"].push_back(action_to_json(action, note, spans, catalogue));
-    }
+    put_actions(json, reading, note, spans, catalogue);
     json["terms"] = Json::array();
     for (const ReadTerm& term : reading.terms) {
         Json entry = {{"about", term.about}, {"due", core::format_date(term.due)}};

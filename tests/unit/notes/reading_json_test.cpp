@@ -79,8 +79,8 @@ TEST_CASE("what a reading has beside the contract shows only when it is there") 
 
     const Json json = notes::to_json(reading, note, names);
     CHECK(json == Json::parse(R"({"id":"1","steps":[],"steps_to_confirm":["melden"],
-      "actions":[{"id":"directie_geinformeerd","state":"done","date":"2026-03-12","quote":"Directie","start":0,"end":8,"in_title":true,
-                  "about_steps":["signaleren"],"actors":["directie"],"marks":["twijfel"],"certain":false}],
+      "actions":[],"actions_to_confirm":[{"id":"directie_geinformeerd","state":"done","date":"2026-03-12","quote":"Directie","start":0,"end":8,"in_title":true,
+                  "about_steps":["signaleren"],"actors":["directie"],"marks":["twijfel"]}],
       "terms":[],"marks":[{"id":"twijfel","quote":"weet","start":9,"end":13}],"weighing":{},"urgent":["acuut"],"hints":["initials"]})"));
 }
 
