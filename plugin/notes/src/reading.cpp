@@ -106,13 +106,14 @@ Json action_to_json(const ReadAction& action, const Note& note, const SpanWriter
     return json;
 }
 
-/// Like the steps: what a person has to confirm stands apart, so that a caller who takes `done` for
-/// done is never wrong.
+/// Like the steps: what would be done but has to be confirmed stands apart, so that a caller who
+/// takes `done` for done is never wrong.
 void put_actions(Json& json, const Reading& reading, const Note& note, const SpanWriter& spans,
                  const core::Catalogue& catalogue) {
     json["actions"] = Json::array();
     for (const ReadAction& action : reading.actions) {
-        const char* field = action.certain ? "actions" : "actions_to_confirm";
+        const bool doubtful = action.state == ActionState::done && !action.certain;
+        const char* field = doubtful ? "actions_to_confirm" : "actions";
         json[field].push_back(action_to_json(action, note, spans, catalogue));
     }
 }

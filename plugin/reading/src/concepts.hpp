@@ -82,7 +82,7 @@ enum class Grammar : std::uint16_t {
     count
 };
 
-inline constexpr std::size_t concept_limit = 320;
+inline constexpr std::size_t concept_limit = 448;
 /// More words than that in one pattern no sentence has.
 inline constexpr std::size_t most_needs = 8;
 

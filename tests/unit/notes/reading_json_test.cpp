@@ -84,6 +84,24 @@ TEST_CASE("what a reading has beside the contract shows only when it is there") 
       "terms":[],"marks":[{"id":"twijfel","quote":"weet","start":9,"end":13}],"weighing":{},"urgent":["acuut"],"hints":["initials"]})"));
 }
 
+TEST_CASE("only what would count as done waits for a person") {
+    const core::Catalogue names = catalogue();
+    const notes::Note note;
+    notes::Reading reading;
+    for (const auto state : {notes::ActionState::done, notes::ActionState::planned}) {
+        notes::ReadAction action;
+        action.id = *names.action("advies_veilig_thuis");
+        action.state = state;
+        action.certain = false;
+        reading.actions.push_back(action);
+    }
+    const Json json = notes::to_json(reading, note, names);
+    REQUIRE(json["actions"].size() == 1);
+    CHECK(json["actions"][0]["state"] == "planned");
+    REQUIRE(json["actions_to_confirm"].size() == 1);
+    CHECK(json["actions_to_confirm"][0]["state"] == "done");
+}
+
 TEST_CASE("a step that is sure once is listed once, and not as doubtful") {
     const core::Catalogue names = catalogue();
     const notes::Note note;
