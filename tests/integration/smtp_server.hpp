@@ -19,6 +19,7 @@
 #include <string>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace meldbrug::test::mailing {
@@ -135,11 +136,16 @@ public:
     }
 
     [[nodiscard]] std::filesystem::path ca() const { return folder_.path() / "ca.pem"; }
+    /// The certificate and its key.
+    [[nodiscard]] std::pair<std::string, std::string> files(const std::string& name) const {
+        return {(folder_.path() / (name + ".pem")).string(),
+                (folder_.path() / (name + ".key")).string()};
+    }
     /// Options for the server.
     [[nodiscard]] std::vector<std::string> options(const std::string& name,
                                                    std::vector<std::string> more = {}) const {
-        std::vector<std::string> options{"--cert", (folder_.path() / (name + ".pem")).string(),
-                                         "--key", (folder_.path() / (name + ".key")).string()};
+        const auto [certificate, key] = files(name);
+        std::vector<std::string> options{"--cert", certificate, "--key", key};
         options.insert(options.end(), more.begin(), more.end());
         return options;
     }

@@ -2,6 +2,7 @@
 // case here.
 #include "meldbrug/mail/smtp.hpp"
 
+#include "integration/smtp_cases.hpp"
 #include "integration/smtp_server.hpp"
 
 #include <catch2/catch.hpp>
@@ -12,70 +13,9 @@
 
 using namespace meldbrug;
 using namespace std::chrono_literals;
-using test::mailing::MailServer;
+using namespace test::mailing;
 
 namespace {
-
-const std::string user = "meldbrug";
-const std::string password = "geheim-wachtwoord";
-
-mail::Message example() {
-    return {.from = "meldbrug@school.example",
-            .to = "ib@school.example",
-            .subject = "Meldbrug: er staat iets open",
-            .text = "Er staat iets open.\n",
-            .message_id = "0123456789abcdef@school.example",
-            .date = core::parse_instant("2026-03-12T14:05:00+01:00").value()};
-}
-
-mail::SmtpSettings plain(const MailServer& server) {
-    mail::SmtpSettings settings;
-    settings.host = "127.0.0.1";
-    settings.port = server.port();
-    settings.security = mail::Security::plain;
-    settings.timeout = 5s;
-    settings.content_timeout = 5s;
-    return settings;
-}
-
-const test::mailing::Certificates& certificates() {
-    static const test::mailing::Certificates made;
-    return made;
-}
-
-mail::SmtpSettings secured(const MailServer& server,
-                           mail::Security security = mail::Security::starttls) {
-    mail::SmtpSettings settings = plain(server);
-    settings.host = "localhost";
-    settings.security = security;
-    settings.ca_file = certificates().ca();
-    return settings;
-}
-
-mail::SmtpSettings with_login(mail::SmtpSettings settings) {
-    settings.user = user;
-    settings.password = core::Secret(password);
-    return settings;
-}
-
-/// The refusal, which must be there and may not hold a secret or an address.
-mail::Refused refused(const std::optional<mail::Refused>& outcome) {
-    REQUIRE(outcome.has_value());
-    const std::string line = outcome->error.line();
-    CHECK(line.find(password) == std::string::npos);
-    CHECK(line.find("ib@") == std::string::npos);
-    CHECK(line.find("meldbrug@") == std::string::npos);
-    CHECK(line.find('\n') == std::string::npos);
-    return *outcome;
-}
-
-void check_waits(const std::optional<mail::Refused>& outcome, core::ErrorCode code,
-                 const std::string& says) {
-    const mail::Refused refusal = refused(outcome);
-    CHECK_FALSE(refusal.permanent);
-    CHECK(refusal.error.code == code);
-    CHECK_THAT(refusal.error.message, Catch::Contains(says));
-}
 
 template <class Work>
 std::chrono::milliseconds duration_of(Work&& work) {
@@ -89,7 +29,7 @@ std::chrono::milliseconds duration_of(Work&& work) {
 
 TEST_CASE("a mail over the loopback arrives as it was meant") {
     const MailServer server("plain");
-    REQUIRE_FALSE(mail::send(example(), plain(server)).has_value());
+    REQUIRE_FALSE(mail::send(example(), plain(server.port())).has_value());
     const auto inbox = server.inbox();
     REQUIRE(inbox.size() == 1);
     const core::Json& mail = inbox.front();
@@ -111,7 +51,7 @@ TEST_CASE("letters outside ASCII, long lines, leading dots and odd line ends arr
                       std::string(80, 'x');
     message.text = ".\n..\n.begin\nbare\nlone\rpair\r\n" + std::string(200, 'y') + "\n" +
                    std::string(74, 'z') + ".dot behind a soft break\nend = é ";
-    REQUIRE_FALSE(mail::send(message, plain(server)).has_value());
+    REQUIRE_FALSE(mail::send(message, plain(server.port())).has_value());
     const auto inbox = server.inbox();
     REQUIRE(inbox.size() == 1);
     CHECK(inbox.front()["subject"] == message.subject);
@@ -128,7 +68,7 @@ TEST_CASE("a message cannot end itself and begin another") {
     const MailServer server("plain");
     mail::Message message = example();
     message.text = "before\n.\nMAIL FROM:<evil@x.example>\r\n.\r\nafter\r.\rend\n";
-    REQUIRE_FALSE(mail::send(message, plain(server)).has_value());
+    REQUIRE_FALSE(mail::send(message, plain(server.port())).has_value());
     const auto inbox = server.inbox();
     REQUIRE(inbox.size() == 1);
     CHECK(inbox.front()["text"] == "before\n.\nMAIL FROM:<evil@x.example>\n.\nafter\n.\nend\n");
@@ -137,7 +77,7 @@ TEST_CASE("a message cannot end itself and begin another") {
 TEST_CASE("line breaks in a subject or an address reach no server") {
     const MailServer server("silent");
     const auto nothing_is_sent = [&server](const mail::Message& message) {
-        const mail::Refused refusal = refused(mail::send(message, plain(server)));
+        const mail::Refused refusal = refused(mail::send(message, plain(server.port())));
         CHECK(refusal.error.code == core::ErrorCode::invalid_input);
         CHECK(refusal.permanent);
         CHECK(server.wire().empty());
@@ -154,14 +94,14 @@ TEST_CASE("a sender that is no address is a setting to mend, not a message to gi
     const MailServer server("silent");
     mail::Message message = example();
     message.from = "Meldbrug <meldbrug@school.example>";
-    const mail::Refused refusal = refused(mail::send(message, plain(server)));
+    const mail::Refused refusal = refused(mail::send(message, plain(server.port())));
     CHECK_FALSE(refusal.permanent);
     CHECK(refusal.error.code == core::ErrorCode::invalid_config);
 }
 
 TEST_CASE("STARTTLS with the school's own authority") {
     const MailServer server("starttls", certificates().options("good", {"--auth"}));
-    REQUIRE_FALSE(mail::send(example(), with_login(secured(server))).has_value());
+    REQUIRE_FALSE(mail::send(example(), with_login(secured(server.port()))).has_value());
     const auto inbox = server.inbox();
     REQUIRE(inbox.size() == 1);
     CHECK(inbox.front()["tls"] == true);
@@ -170,7 +110,7 @@ TEST_CASE("STARTTLS with the school's own authority") {
 
 TEST_CASE("TLS from the first byte") {
     const MailServer server("tls", certificates().options("good"));
-    REQUIRE_FALSE(mail::send(example(), secured(server, mail::Security::tls)).has_value());
+    REQUIRE_FALSE(mail::send(example(), secured(server.port(), mail::Security::tls)).has_value());
     REQUIRE(server.inbox().size() == 1);
     CHECK(server.inbox().front()["tls"] == true);
 }
@@ -178,7 +118,7 @@ TEST_CASE("TLS from the first byte") {
 TEST_CASE("a server that knows only the older login") {
     const MailServer server("starttls",
                             certificates().options("good", {"--auth", "--auth-login-only"}));
-    REQUIRE_FALSE(mail::send(example(), with_login(secured(server))).has_value());
+    REQUIRE_FALSE(mail::send(example(), with_login(secured(server.port()))).has_value());
     CHECK(server.inbox().size() == 1);
 }
 
@@ -186,7 +126,8 @@ TEST_CASE("without TLS not a byte of login, address or message goes out") {
     const std::string mode = GENERATE("no_starttls", "refuses_starttls", "injects_before_tls");
     INFO(mode);
     const MailServer server(mode);
-    const mail::Refused refusal = refused(mail::send(example(), with_login(secured(server))));
+    const mail::Refused refusal =
+        refused(mail::send(example(), with_login(secured(server.port()))));
     CHECK_FALSE(refusal.permanent);
     CHECK(refusal.error.code == core::ErrorCode::unreachable);
     CHECK_THAT(refusal.error.message, Catch::Contains("TLS"));
@@ -204,7 +145,7 @@ TEST_CASE("a certificate that does not hold ends the connection before anything 
     INFO(certificate);
     const MailServer server(implicit ? "tls" : "starttls", certificates().options(certificate));
     const mail::SmtpSettings settings =
-        secured(server, implicit ? mail::Security::tls : mail::Security::starttls);
+        secured(server.port(), implicit ? mail::Security::tls : mail::Security::starttls);
     const std::string reason =
         certificate == "elsewhere"
             // The name points to the loopback: Poco's relaxed check would let it pass.
@@ -217,7 +158,7 @@ TEST_CASE("a certificate that does not hold ends the connection before anything 
 
 TEST_CASE("a certificate of an authority that nobody named is not trusted") {
     const MailServer server("starttls", certificates().options("good"));
-    mail::SmtpSettings settings = secured(server);
+    mail::SmtpSettings settings = secured(server.port());
     settings.ca_file.reset();
     check_waits(mail::send(example(), settings), core::ErrorCode::invalid_config, "certificate");
     CHECK(server.inbox().empty());
@@ -225,7 +166,7 @@ TEST_CASE("a certificate of an authority that nobody named is not trusted") {
 
 TEST_CASE("a file of authorities that is not there is named") {
     const MailServer server("starttls", certificates().options("good"));
-    mail::SmtpSettings settings = secured(server);
+    mail::SmtpSettings settings = secured(server.port());
     settings.ca_file = "/nonexistent/ca.pem";
     check_waits(mail::send(example(), settings), core::ErrorCode::invalid_config, "mail.ca_file");
 }
@@ -234,7 +175,7 @@ TEST_CASE("TLS needs a name, since an address proves nothing") {
     // Poco compares an address by asking what the names in the certificate resolve to; whoever
     // rules the network rules that.
     const MailServer server("starttls", certificates().options("good"));
-    mail::SmtpSettings settings = secured(server);
+    mail::SmtpSettings settings = secured(server.port());
     settings.host = "127.0.0.1";
     check_waits(mail::send(example(), settings), core::ErrorCode::invalid_config, "name");
     CHECK(server.inbox().empty());
@@ -242,7 +183,8 @@ TEST_CASE("TLS needs a name, since an address proves nothing") {
 
 TEST_CASE("TLS older than 1.2 is refused") {
     const MailServer server("starttls", certificates().options("good", {"--old-tls"}));
-    check_waits(mail::send(example(), secured(server)), core::ErrorCode::unreachable, "TLS 1.2");
+    check_waits(mail::send(example(), secured(server.port())), core::ErrorCode::unreachable,
+                "TLS 1.2");
     CHECK(server.inbox().empty());
 }
 
@@ -257,44 +199,45 @@ TEST_CASE("without TLS only this machine is talked to") {
 TEST_CASE("a recipient refused for good, for now, and then taken") {
     SECTION("for good") {
         const MailServer server("plain", {"--rcpt", "550 5.1.1 <ib@school.example> unknown"});
-        const mail::Refused refusal = refused(mail::send(example(), plain(server)));
+        const mail::Refused refusal = refused(mail::send(example(), plain(server.port())));
         CHECK(refusal.permanent);
         CHECK(refusal.error.code == core::ErrorCode::invalid_input);
         CHECK_THAT(refusal.error.message, Catch::Contains("550 5.1.1"));
     }
     SECTION("for now") {
         const MailServer server("plain", {"--rcpt", "451 4.7.1 greylisted", "--times", "1"});
-        check_waits(mail::send(example(), plain(server)), core::ErrorCode::unreachable,
+        check_waits(mail::send(example(), plain(server.port())), core::ErrorCode::unreachable,
                     "451 4.7.1");
-        CHECK_FALSE(mail::send(example(), plain(server)).has_value());
+        CHECK_FALSE(mail::send(example(), plain(server.port())).has_value());
         CHECK(server.inbox().size() == 1);
     }
     SECTION("relaying denied") {
         const MailServer server("plain", {"--rcpt", "554 5.7.1 relay access denied"});
-        check_waits(mail::send(example(), plain(server)), core::ErrorCode::invalid_config,
+        check_waits(mail::send(example(), plain(server.port())), core::ErrorCode::invalid_config,
                     "554 5.7.1");
     }
     SECTION("the message itself") {
         const MailServer server("plain", {"--content", "552 5.3.4 too big"});
-        CHECK(refused(mail::send(example(), plain(server))).permanent);
+        CHECK(refused(mail::send(example(), plain(server.port()))).permanent);
     }
 }
 
 TEST_CASE("a login that is asked for, wrong or impossible") {
     SECTION("asked for") {
         const MailServer server("starttls", certificates().options("good", {"--auth"}));
-        check_waits(mail::send(example(), secured(server)), core::ErrorCode::invalid_config, "530");
+        check_waits(mail::send(example(), secured(server.port())), core::ErrorCode::invalid_config,
+                    "530");
         CHECK(server.inbox().empty());
     }
     SECTION("wrong") {
         const MailServer server("starttls", certificates().options("good", {"--auth"}));
-        mail::SmtpSettings settings = with_login(secured(server));
+        mail::SmtpSettings settings = with_login(secured(server.port()));
         settings.password = core::Secret("not-it");
         check_waits(mail::send(example(), settings), core::ErrorCode::invalid_config, "535");
     }
     SECTION("by no way that we know") {
         const MailServer server("only_cram");
-        check_waits(mail::send(example(), with_login(plain(server))),
+        check_waits(mail::send(example(), with_login(plain(server.port()))),
                     core::ErrorCode::invalid_config, "login");
     }
 }
@@ -303,16 +246,16 @@ TEST_CASE("a server that is not there, or not a mail server") {
     mail::SmtpSettings settings;
     {
         const MailServer server("silent");
-        settings = plain(server);
+        settings = plain(server.port());
     }
     check_waits(mail::send(example(), settings), core::ErrorCode::unreachable, "does not answer");
     settings.host = "no-such-host.invalid";
     check_waits(mail::send(example(), settings), core::ErrorCode::unreachable, "mail.host");
     const MailServer http("speaks_http");
-    check_waits(mail::send(example(), plain(http)), core::ErrorCode::unreachable,
+    check_waits(mail::send(example(), plain(http.port())), core::ErrorCode::unreachable,
                 "not that of a mail server");
     const MailServer endless("endless");
-    check_waits(mail::send(example(), plain(endless)), core::ErrorCode::unreachable,
+    check_waits(mail::send(example(), plain(endless.port())), core::ErrorCode::unreachable,
                 "not that of a mail server");
 }
 
@@ -320,7 +263,7 @@ TEST_CASE("a server that stalls or drips holds us no longer than the time that w
     const std::string mode = GENERATE("silent", "drips", "silent_after_content");
     INFO(mode);
     const MailServer server(mode);
-    mail::SmtpSettings settings = plain(server);
+    mail::SmtpSettings settings = plain(server.port());
     settings.timeout = 1s;
     settings.content_timeout = 1s;
     std::optional<mail::Refused> outcome;
@@ -332,7 +275,7 @@ TEST_CASE("a server that stalls or drips holds us no longer than the time that w
 
 TEST_CASE("a stalled TLS handshake ends in time as well") {
     const MailServer server("silent");
-    mail::SmtpSettings settings = secured(server, mail::Security::tls);
+    mail::SmtpSettings settings = secured(server.port(), mail::Security::tls);
     settings.timeout = 1s;
     std::optional<mail::Refused> outcome;
     CHECK(duration_of([&] { outcome = mail::send(example(), settings); }) < 4s);
@@ -341,7 +284,7 @@ TEST_CASE("a stalled TLS handshake ends in time as well") {
 
 TEST_CASE("a server that says nothing after it took the mail does not undo that") {
     const MailServer server("silent_after_quit");
-    CHECK_FALSE(mail::send(example(), plain(server)).has_value());
+    CHECK_FALSE(mail::send(example(), plain(server.port())).has_value());
     CHECK(server.inbox().size() == 1);
 }
 
@@ -353,15 +296,16 @@ TEST_CASE("a connection that breaks midway is an error and not the end of the pr
     // Far more than the buffers between us hold, so that we still write when the other side is
     // gone.
     message.text.assign(20'000'000, 'x');
-    check_waits(mail::send(message, plain(server)), core::ErrorCode::unreachable, "");
+    check_waits(mail::send(message, plain(server.port())), core::ErrorCode::unreachable, "");
 }
 
 TEST_CASE(
     "a message that was taken without a word is told as not taken, so that it goes again under the "
     "same name") {
     const MailServer server("takes_and_drops");
-    check_waits(mail::send(example(), plain(server)), core::ErrorCode::unreachable, "closed");
-    CHECK_FALSE(mail::send(example(), plain(server)).has_value());
+    check_waits(mail::send(example(), plain(server.port())), core::ErrorCode::unreachable,
+                "closed");
+    CHECK_FALSE(mail::send(example(), plain(server.port())).has_value());
     const auto inbox = server.inbox();
     REQUIRE(inbox.size() == 2);
     CHECK(inbox[0]["message_id"] == inbox[1]["message_id"]);
@@ -369,7 +313,7 @@ TEST_CASE(
 
 TEST_CASE("a stop breaks a running conversation off at once") {
     const MailServer server("silent");
-    mail::SmtpSettings settings = plain(server);
+    mail::SmtpSettings settings = plain(server.port());
     settings.timeout = 30s;
     std::optional<mail::Refused> outcome;
     std::chrono::milliseconds took{};
@@ -388,6 +332,7 @@ TEST_CASE("writing into a connection that was broken off does not end the proces
     const MailServer server("silent");
     std::stop_source stopped;
     stopped.request_stop();
-    check_waits(mail::send(example(), secured(server, mail::Security::tls), stopped.get_token()),
-                core::ErrorCode::unreachable, "bridge ends");
+    check_waits(
+        mail::send(example(), secured(server.port(), mail::Security::tls), stopped.get_token()),
+        core::ErrorCode::unreachable, "bridge ends");
 }
