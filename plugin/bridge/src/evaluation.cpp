@@ -1,18 +1,8 @@
 #include "evaluation.hpp"
 
-#include <algorithm>
-#include <atomic>
-#include <thread>
 #include <utility>
 
 namespace meldbrug::bridge {
-
-namespace {
-
-/// Starting a thread takes about as long as judging one pupil.
-constexpr std::size_t worth_a_thread = 16;
-
-}  // namespace
 
 Evaluation::Evaluation(const Knowledge& knowledge, const route::Profile& profile)
     : knowledge_(knowledge), profile_(profile), ladder_(ladder_of(profile)) {}
@@ -56,27 +46,6 @@ Dossiers Evaluation::judge(const PupilRecord& record, core::Date today) const {
                             .calendar = knowledge_.calendar,
                             .texts = knowledge_.texts,
                             .today = today});
-}
-
-std::vector<Dossiers> Evaluation::judge(std::span<const PupilRecord> records,
-                                        core::Date today) const {
-    std::vector<Dossiers> judged(records.size());
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&] {
-        for (auto i = next++; i < records.size(); i = next++) {
-            judged[i] = judge(records[i], today);
-        }
-    };
-    const auto helpers = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()),
-                                               records.size() / worth_a_thread + 1) -
-                         1;
-    std::vector<std::jthread> threads;
-    for (std::size_t i = 0; i < helpers; ++i) {
-        threads.emplace_back(work);
-    }
-    work();
-    threads.clear();  // waits for them
-    return judged;
 }
 
 std::vector<store::TermRow> term_rows(const std::vector<route::DossierStatus>& dossiers) {

@@ -14,15 +14,10 @@
 #include "meldbrug/store/store.hpp"
 
 #include <optional>
-#include <span>
 #include <string_view>
 #include <vector>
 
 namespace meldbrug::bridge {
-
-/// Pupils that are loaded, judged and kept together: enough to be worth a second thread, few enough
-/// to weigh a few megabytes.
-inline constexpr std::size_t pupils_at_once = 256;
 
 /// What is known of one pupil.
 struct PupilRecord {
@@ -41,9 +36,6 @@ public:
     [[nodiscard]] notes::Reading read(const notes::Note& note) const;
     [[nodiscard]] static core::Result<PupilRecord> load(store::View& view, std::string_view pupil);
     [[nodiscard]] Dossiers judge(const PupilRecord& record, core::Date today) const;
-    /// Many at once, on all processors.
-    [[nodiscard]] std::vector<Dossiers> judge(std::span<const PupilRecord> records,
-                                              core::Date today) const;
 
 private:
     const Knowledge& knowledge_;

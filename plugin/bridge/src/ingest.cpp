@@ -1,3 +1,4 @@
+#include "ordered_work.hpp"
 #include "parts.hpp"
 
 #include "meldbrug/notes/note_json.hpp"
@@ -290,14 +291,7 @@ private:
     }
 
     core::Status evaluate_touched() {
-        const std::span<const std::string> all(touched_in_order_);
-        for (std::size_t first = 0; first < all.size(); first += pupils_at_once) {
-            const auto some = all.subspan(first, std::min(pupils_at_once, all.size() - first));
-            if (auto kept = keep_pupils(parts_, change_, some, now_); !kept) {
-                return kept;
-            }
-        }
-        return all.empty() ? core::Status(core::Done{}) : change_.bump_revision();
+        return keep_pupils(parts_, change_, touched_in_order_, now_);
     }
 
     core::Status keep_adapter() {
@@ -370,22 +364,13 @@ core::Status keep_dossiers(store::Change& change, const std::string& pupil,
 
 core::Status keep_pupils(Bridge::Parts& parts, store::Change& change,
                          std::span<const std::string> pupils, core::Instant now) {
-    std::vector<PupilRecord> records;
-    records.reserve(pupils.size());
-    for (const auto& pupil : pupils) {
-        auto record = Evaluation::load(change, pupil);
-        if (!record) {
-            return record.error();
-        }
-        records.push_back(std::move(record).value());
-    }
-    const auto judged = parts.evaluation.judge(records, core::amsterdam_date(now));
-    for (std::size_t i = 0; i < pupils.size(); ++i) {
-        if (auto kept = keep_dossiers(change, pupils[i], judged[i], now); !kept) {
-            return kept;
-        }
-    }
-    return core::Done{};
+    const core::Date today = core::amsterdam_date(now);
+    return load_work_keep(
+        pupils.size(), [&](std::size_t i) { return Evaluation::load(change, pupils[i]); },
+        [&](const PupilRecord& record) { return parts.evaluation.judge(record, today); },
+        [&](std::size_t i, const PupilRecord&, const Dossiers& dossiers) {
+            return keep_dossiers(change, pupils[i], dossiers, now);
+        });
 }
 
 core::Result<IngestCounts> Bridge::ingest(const adapters::Batch& batch, std::string_view adapter,
@@ -435,12 +420,14 @@ core::Status Bridge::refresh() {
         }
         pupils = std::move(all).value();
     }
-    for (std::size_t first = 0; first < pupils.size() || first == 0; first += pupils_at_once) {
+    // In parts, so that others can write in between.
+    constexpr std::size_t at_once = 256;
+    for (std::size_t first = 0; first < pupils.size() || first == 0; first += at_once) {
         auto change = parts_->store->change();
         if (!change) {
             return change.error();
         }
-        const std::size_t end = std::min(first + pupils_at_once, pupils.size());
+        const std::size_t end = std::min(first + at_once, pupils.size());
         const auto some = std::span<const std::string>(pupils).subspan(first, end - first);
         if (auto kept = keep_pupils(*parts_, *change, some, now); !kept) {
             return kept;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "evaluation.hpp"
+#include "summary_cache.hpp"
 
 #include "meldbrug/bridge/bridge.hpp"
 #include "meldbrug/store/store.hpp"
@@ -14,28 +15,9 @@
 #include <span>
 #include <string>
 #include <thread>
-#include <unordered_map>
 #include <utility>
 
 namespace meldbrug::bridge {
-
-/// Badges of the present day, for as long as nothing in the store changed.
-class BadgeCache {
-public:
-    /// The badge when it is known for that day and revision; an empty one inside says: no route.
-    [[nodiscard]] std::optional<std::optional<route::Badge>> find(core::Date day,
-                                                                  std::int64_t revision,
-                                                                  const std::string& pupil);
-    void put(core::Date day, std::int64_t revision, const std::string& pupil,
-             const std::optional<route::Badge>& badge);
-
-private:
-    void move_to(core::Date day, std::int64_t revision);
-    std::mutex mutex_;
-    core::Date day_{};
-    std::int64_t revision_ = -1;
-    std::unordered_map<std::string, std::optional<route::Badge>> badges_;
-};
 
 /// Whether the file is sound: a small one is read through at once, a large one beside the first
 /// answers.
@@ -66,7 +48,8 @@ struct Bridge::Parts {
     const core::Clock& clock;
     Evaluation evaluation;
     std::unique_ptr<store::Store> store;
-    BadgeCache badges;
+    SummaryCache summaries;
+    std::mutex overview_mutex;  ///< one thread fills in a whole school's summaries, others wait
     std::mutex serving_mutex;
     std::optional<store::ServeLock> serving;
     SoundnessCheck soundness;  // last: its thread uses the store

@@ -1,27 +1,16 @@
+#include "ordered_work.hpp"
 #include "parts.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace meldbrug::bridge {
 
 namespace {
-
-/// More pupils than any school of primary education has; what is asked beyond it is not remembered
-/// but computed.
-constexpr std::size_t max_remembered_badges = 50'000;
-
-/// The badge of a pupil with several dossiers: of the most urgent one, of the latest where equal.
-const route::Badge* badge_of(const std::vector<route::DossierStatus>& dossiers) {
-    const route::Badge* badge = nullptr;
-    for (const auto& dossier : dossiers) {
-        if (badge == nullptr || dossier.badge.level >= badge->level) {
-            badge = &dossier.badge;
-        }
-    }
-    return badge;
-}
 
 /// Terms that are no more, though a reminder of them went out, are shown to whoever got it.
 void add_withdrawn_terms(std::vector<route::DossierStatus>& dossiers,
@@ -63,48 +52,40 @@ bool put_numbers(std::vector<route::DossierStatus>& dossiers,
     return true;
 }
 
-/// Reads the states of pupils in one snapshot, with their numbers; those that have none get them in
-/// a change afterwards.
+using Visit = std::function<void(PupilView&&)>;
+
+/// Reads the states of pupils in one snapshot, with their numbers, and hands them on one by one;
+/// those that have no number yet get it in a change afterwards.
 class StatusReader {
 public:
     StatusReader(Bridge::Parts& parts, core::Date as_of)
         : parts_(parts), as_of_(as_of), today_(parts.clock.today()) {}
 
-    core::Status read(store::View& view, std::span<const std::string> pupils,
-                      std::vector<PupilView>& views) {
-        std::vector<PupilRecord> records;
-        records.reserve(pupils.size());
-        for (const auto& pupil : pupils) {
-            auto record = Evaluation::load(view, pupil);
-            if (!record) {
-                return record.error();
-            }
-            records.push_back(std::move(record).value());
-        }
-        auto judged = parts_.evaluation.judge(records, as_of_);
-        for (std::size_t i = 0; i < pupils.size(); ++i) {
-            if (judged[i].empty()) {
-                continue;
-            }
-            auto numbered = number(view, pupils[i], judged[i]);
-            if (!numbered) {
-                return numbered.error();
-            }
-            if (!*numbered) {
-                without_number_.push_back(views.size());
-            }
-            PupilView found{pupils[i], {}, {}, std::move(judged[i])};
-            if (auto& facts = records[i].facts) {
-                found.name = std::move(facts->name);
-                found.group = std::move(facts->group);
-            }
-            views.push_back(std::move(found));
-        }
-        return core::Done{};
+    core::Status read(store::View& view, std::span<const std::string> pupils, const Visit& visit) {
+        return load_work_keep(
+            pupils.size(), [&](std::size_t i) { return Evaluation::load(view, pupils[i]); },
+            [&](const PupilRecord& record) { return parts_.evaluation.judge(record, as_of_); },
+            [&](std::size_t i, PupilRecord&& record, Dossiers&& dossiers) -> core::Status {
+                PupilView found{pupils[i], {}, {}, std::move(dossiers)};
+                if (record.facts) {
+                    found.name = std::move(record.facts->name);
+                    found.group = std::move(record.facts->group);
+                }
+                const auto numbered = number(view, pupils[i], found.dossiers);
+                if (!numbered) {
+                    return numbered.error();
+                }
+                if (*numbered) {
+                    visit(std::move(found));
+                } else {
+                    without_number_.push_back(std::move(found));
+                }
+                return core::Done{};
+            });
     }
 
     /// \pre the snapshot that was read from has ended
-    core::Status number_the_rest(std::vector<PupilView>& views) {
+    core::Status number_the_rest(const Visit& visit) {
         if (without_number_.empty()) {
             return core::Done{};
         }
@@ -112,28 +93,37 @@ public:
         if (!change) {
             return change.error();
         }
-        for (const auto index : without_number_) {
-            auto& dossiers = views[index].dossiers;
+        for (auto& view : without_number_) {
             int ordinal = 0;
-            for (const auto& dossier : dossiers) {
+            for (const auto& dossier : view.dossiers) {
                 const int year =
                     static_cast<int>(std::chrono::year_month_day(dossier.opened).year());
-                if (auto given = change->dossier_number(views[index].pupil, ++ordinal, year,
+                if (auto given = change->dossier_number(view.pupil, ++ordinal, year,
                                                         parts_.clock.now());
                     !given) {
                     return given.error();
                 }
             }
-            if (auto numbered = number(*change, views[index].pupil, dossiers); !numbered) {
+            if (auto numbered = number(*change, view.pupil, view.dossiers); !numbered) {
                 return numbered.error();
             }
         }
-        return change->commit();
+        if (auto committed = change->commit(); !committed) {
+            return committed;
+        }
+        for (auto& view : without_number_) {
+            visit(std::move(view));
+        }
+        without_number_.clear();
+        return core::Done{};
     }
 
 private:
     core::Result<bool> number(store::View& view, const std::string& pupil,
                               std::vector<route::DossierStatus>& dossiers) {
+        if (dossiers.empty()) {
+            return true;
+        }
         const auto numbers = view.dossiers_of(pupil);
         if (!numbers) {
             return numbers.error();
@@ -154,30 +144,80 @@ private:
     Bridge::Parts& parts_;
     core::Date as_of_;
     core::Date today_;
-    std::vector<std::size_t> without_number_;
+    std::vector<PupilView> without_number_;
 };
 
-core::Result<std::vector<PupilView>> read_status(Bridge::Parts& parts, core::Date as_of,
-                                                 std::span<const std::string> pupils) {
+/// Hands on each of these pupils, those without a route too.
+core::Status each_status(Bridge::Parts& parts, core::Date as_of,
+                         std::span<const std::string> pupils, const Visit& visit) {
     StatusReader reader(parts, as_of);
-    std::vector<PupilView> views;
     {
         auto snapshot = parts.store->snapshot();
         if (!snapshot) {
             return snapshot.error();
         }
-        for (std::size_t first = 0; first < pupils.size(); first += pupils_at_once) {
-            const auto some =
-                pupils.subspan(first, std::min(pupils_at_once, pupils.size() - first));
-            if (auto read = reader.read(*snapshot, some, views); !read) {
-                return read.error();
-            }
+        if (auto read = reader.read(*snapshot, pupils, visit); !read) {
+            return read;
         }
     }
-    if (auto numbered = reader.number_the_rest(views); !numbered) {
+    return reader.number_the_rest(visit);
+}
+
+PupilSummaryPtr summary_of(const Bridge::Parts& parts, const PupilView& view) {
+    auto summary = std::make_shared<PupilSummary>();
+    summary->pupil = view.pupil;
+    summary->name = view.name;
+    summary->group = view.group;
+    for (const auto& dossier : view.dossiers) {
+        summary->dossiers.push_back(summarise(dossier, parts.route, parts.knowledge.catalogue));
+    }
+    return summary;
+}
+
+/// Of these pupils, in their order, as they are today: from memory where nothing changed.
+core::Result<std::vector<PupilSummaryPtr>> summaries_of(Bridge::Parts& parts,
+                                                        std::span<const std::string> pupils) {
+    const auto today = parts.clock.today();
+    StatusReader reader(parts, today);
+    std::vector<PupilSummaryPtr> summaries;
+    std::unordered_map<std::string_view, std::size_t> missing;
+    std::int64_t revision = 0;
+    const Visit take = [&](PupilView&& view) {
+        auto summary = summary_of(parts, view);
+        parts.summaries.put(today, revision, summary);
+        summaries[missing.at(view.pupil)] = std::move(summary);
+    };
+    {
+        auto snapshot = parts.store->snapshot();
+        if (!snapshot) {
+            return snapshot.error();
+        }
+        const auto followed = parts.summaries.follow(today, *snapshot);
+        if (!followed) {
+            return followed.error();
+        }
+        revision = *followed;
+        summaries = parts.summaries.find(today, revision, pupils);
+        std::vector<std::string> to_read;
+        for (std::size_t i = 0; i < pupils.size(); ++i) {
+            if (!summaries[i] && missing.emplace(pupils[i], i).second) {
+                to_read.push_back(pupils[i]);
+            }
+        }
+        if (auto read = reader.read(*snapshot, to_read, take); !read) {
+            return read.error();
+        }
+    }
+    if (auto numbered = reader.number_the_rest(take); !numbered) {
         return numbered.error();
     }
-    return views;
+    // One that was asked for twice was read once.
+    for (std::size_t i = 0; i < pupils.size(); ++i) {
+        if (!summaries[i]) {
+            summaries[i] = summaries[missing.at(pupils[i])];
+        }
+    }
+    return summaries;
 }
 
 template <class Work>
@@ -190,14 +230,23 @@ auto in_snapshot(Bridge::Parts& parts, Work&& work)
     return work(*snapshot);
 }
 
-bool is_open(core::TermState state) {
-    return state != core::TermState::met && state != core::TermState::withdrawn;
+/// Whom the query asks for; one pupil who is named need not be known.
+core::Result<std::vector<std::string>> pupils_of(Bridge::Parts& parts, const StatusQuery& query) {
+    if (query.pupil && !query.group) {
+        return std::vector{*query.pupil};
+    }
+    auto pupils =
+        in_snapshot(parts, [&](store::View& view) { return view.pupils(query.group); });
+    if (pupils && query.pupil) {
+        std::erase_if(*pupils, [&](const auto& pupil) { return pupil != *query.pupil; });
+    }
+    return pupils;
 }
 
 void add_open_terms(const PupilView& view, core::Date last, std::vector<DueItem>& items) {
     for (const auto& dossier : view.dossiers) {
         for (const auto& term : dossier.terms) {
-            if (is_open(term.state) && term.due <= last) {
+            if (is_open(term) && term.due <= last) {
                 items.push_back({view.pupil, view.name, view.group, dossier.dossier, term});
             }
         }
@@ -206,94 +255,73 @@ void add_open_terms(const PupilView& view, core::Date last, std::vector<DueItem>
 
 }  // namespace
 
-std::optional<std::optional<route::Badge>> BadgeCache::find(core::Date day, std::int64_t revision,
-                                                            const std::string& pupil) {
-    const std::lock_guard lock(mutex_);
-    move_to(day, revision);
-    const auto found = badges_.find(pupil);
-    if (found == badges_.end()) {
-        return std::nullopt;
-    }
-    return found->second;
-}
-
-void BadgeCache::put(core::Date day, std::int64_t revision, const std::string& pupil,
-                     const std::optional<route::Badge>& badge) {
-    const std::lock_guard lock(mutex_);
-    // Computed before a change that another thread has seen by now: it is not known to hold.
-    if (day == day_ && revision == revision_ && badges_.size() < max_remembered_badges) {
-        badges_.insert_or_assign(pupil, badge);
-    }
-}
-
-void BadgeCache::move_to(core::Date day, std::int64_t revision) {
-    if (day != day_ || revision != revision_) {
-        badges_.clear();
-        day_ = day;
-        revision_ = revision;
-    }
-}
-
 core::Result<std::vector<PupilView>> Bridge::status(const StatusQuery& query) {
-    std::vector<std::string> pupils;
-    if (query.pupil && !query.group) {
-        pupils.push_back(*query.pupil);
-    } else {
-        auto all =
-            in_snapshot(*parts_, [&](store::View& view) { return view.pupils(query.group); });
-        if (!all) {
-            return all.error();
-        }
-        pupils = std::move(all).value();
-        if (query.pupil) {
-            std::erase_if(pupils, [&](const auto& pupil) { return pupil != *query.pupil; });
-        }
+    const auto pupils = pupils_of(*parts_, query);
+    if (!pupils) {
+        return pupils.error();
     }
-    auto views = read_status(*parts_, query.as_of.value_or(parts_->clock.today()), pupils);
-    if (views) {
-        // Most urgent first; then as people look for a child: by group and name.
-        std::stable_sort(views->begin(), views->end(), [](const PupilView& a, const PupilView& b) {
-            const auto level_a = badge_of(a.dossiers)->level;
-            const auto level_b = badge_of(b.dossiers)->level;
-            return level_a != level_b ? level_a > level_b
-                                      : std::tie(a.group, a.name) < std::tie(b.group, b.name);
-        });
+    std::vector<PupilView> views;
+    const auto read = each_status(*parts_, query.as_of.value_or(parts_->clock.today()), *pupils,
+                                  [&](PupilView&& view) {
+                                      if (!view.dossiers.empty()) {
+                                          views.push_back(std::move(view));
+                                      }
+                                  });
+    if (!read) {
+        return read.error();
     }
+    // Most urgent first; then as people look for a child: by group and name.
+    std::stable_sort(views.begin(), views.end(), [](const PupilView& a, const PupilView& b) {
+        const auto level_a = leading(a.dossiers)->badge.level;
+        const auto level_b = leading(b.dossiers)->badge.level;
+        return level_a != level_b ? level_a > level_b
+                                  : std::tie(a.group, a.name) < std::tie(b.group, b.name);
+    });
     return views;
 }
 
-core::Result<std::vector<PupilBadge>> Bridge::badges(std::span<const std::string> pupils) {
+core::Result<std::vector<PupilSummaryPtr>> Bridge::overview(const StatusQuery& query) {
+    const auto pupils = pupils_of(*parts_, query);
+    if (!pupils) {
+        return pupils.error();
+    }
+    std::vector<PupilSummaryPtr> summaries;
+    if (!query.as_of || *query.as_of == parts_->clock.today()) {
+        const std::lock_guard lock(parts_->overview_mutex);
+        auto found = summaries_of(*parts_, *pupils);
+        if (!found) {
+            return found;
+        }
+        summaries = std::move(found).value();
+    } else {
+        const auto read =
+            each_status(*parts_, *query.as_of, *pupils, [&](const PupilView& view) {
+                summaries.push_back(summary_of(*parts_, view));
+            });
+        if (!read) {
+            return read.error();
+        }
+    }
+    std::erase_if(summaries, [](const auto& summary) { return summary->dossiers.empty(); });
+    sort_by_urgency(summaries);
+    return summaries;
+}
+
+core::Result<std::vector<PupilSummaryPtr>> Bridge::badges(std::span<const std::string> pupils) {
     const auto revision = parts_->store->revision();
     if (!revision) {
         return revision.error();
     }
-    const auto today = parts_->clock.today();
-    std::optional<store::Snapshot> snapshot;
-    std::vector<PupilBadge> found;
-    for (const auto& pupil : pupils) {
-        auto badge = parts_->badges.find(today, *revision, pupil);
-        if (!badge) {
-            if (!snapshot) {
-                auto taken = parts_->store->snapshot();
-                if (!taken) {
-                    return taken.error();
-                }
-                snapshot.emplace(std::move(taken).value());
-            }
-            const auto record = Evaluation::load(*snapshot, pupil);
-            if (!record) {
-                return record.error();
-            }
-            const auto dossiers = parts_->evaluation.judge(*record, today);
-            const auto* shown = badge_of(dossiers);
-            badge.emplace(shown == nullptr ? std::nullopt : std::optional(*shown));
-            parts_->badges.put(today, *revision, pupil, *badge);
+    auto summaries = parts_->summaries.find(parts_->clock.today(), *revision, pupils);
+    if (std::find(summaries.begin(), summaries.end(), nullptr) != summaries.end()) {
+        auto read = summaries_of(*parts_, pupils);
+        if (!read) {
+            return read;
         }
-        if (*badge) {
-            found.push_back({pupil, **badge});
-        }
+        summaries = std::move(read).value();
     }
-    return found;
+    std::erase_if(summaries, [](const auto& summary) { return summary->dossiers.empty(); });
+    return summaries;
 }
 
 core::Result<std::vector<NoteView>> Bridge::notes_of(std::string_view pupil) {
@@ -329,17 +357,11 @@ core::Result<std::vector<DueItem>> Bridge::due(core::Date as_of, int within_days
         return pupils.error();
     }
     std::vector<DueItem> items;
-    const std::span<const std::string> all(*pupils);
-    // In parts: whole statuses of a whole school at once would weigh more than the program.
-    for (std::size_t first = 0; first < all.size(); first += pupils_at_once) {
-        const auto some = all.subspan(first, std::min(pupils_at_once, all.size() - first));
-        const auto views = read_status(*parts_, as_of, some);
-        if (!views) {
-            return views.error();
-        }
-        for (const auto& view : *views) {
-            add_open_terms(view, last, items);
-        }
+    const auto read = each_status(*parts_, as_of, *pupils, [&](const PupilView& view) {
+        add_open_terms(view, last, items);
+    });
+    if (!read) {
+        return read.error();
     }
     std::stable_sort(items.begin(), items.end(),
                      [](const DueItem& a, const DueItem& b) { return a.term.due < b.term.due; });

@@ -32,34 +32,21 @@ std::string countdown(const route::Term& term, core::Date as_of, const core::Tex
     return texts.get(form, {{"days", count}});
 }
 
-/// The term to look at first: of those that still run, the one that ends first.
-const route::Term* next_term(const route::DossierStatus& dossier) {
-    const route::Term* next = nullptr;
-    for (const auto& term : dossier.terms) {
-        const bool open =
-            term.state != core::TermState::met && term.state != core::TermState::withdrawn;
-        if (open && (next == nullptr || term.due < next->due)) {
-            next = &term;
-        }
-    }
-    return next;
-}
-
 std::string term_text(const route::Term& term, core::Date as_of, const core::Texts& texts) {
     return texts.get(key("term.", term.about)) + " " + texts.day(term.due) + " (" +
            countdown(term, as_of, texts) + ")";
 }
 
-void print_overview(const std::vector<bridge::PupilView>& pupils, core::Date as_of,
+void print_overview(const std::vector<bridge::PupilSummaryPtr>& pupils, core::Date as_of,
                     const core::Texts& texts, std::ostream& out) {
     struct Row {
-        const bridge::PupilView* pupil;
-        const route::DossierStatus* dossier;
+        const bridge::PupilSummary* pupil;
+        const bridge::DossierSummary* dossier;
     };
     std::vector<Row> rows;
     for (const auto& pupil : pupils) {
-        for (const auto& dossier : pupil.dossiers) {
-            rows.push_back({&pupil, &dossier});
+        for (const auto& dossier : pupil->dossiers) {
+            rows.push_back({pupil.get(), &dossier});
         }
     }
     std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
@@ -67,10 +54,9 @@ void print_overview(const std::vector<bridge::PupilView>& pupils, core::Date as_
     });
     Table table;
     for (const auto& [pupil, dossier] : rows) {
-        const auto* term = next_term(*dossier);
         table.add_row({texts.get(key("cli.badge.", name_of(dossier->badge.level))), pupil->group,
                        pupil->name.empty() ? pupil->pupil : pupil->name, dossier->dossier,
-                       dossier->badge.text, term == nullptr ? "" : term_text(*term, as_of, texts)});
+                       dossier->badge.text, dossier->next_term ? term_text(*dossier->next_term, as_of, texts) : ""});
     }
     if (table.empty()) {
         out << texts.get("cli.status.none") << "\n";
@@ -124,6 +110,17 @@ int run(const StatusOptions& options, const CommonOptions& common, Console conso
     query.pupil = options.pupil;
     query.group = options.group;
     query.as_of = as_of;
+    const core::Texts& texts = session->knowledge->texts;
+    if (!options.json) {
+        const auto pupils = session->bridge->overview(query);
+        if (!pupils) {
+            return fail(pupils.error(), console);
+        }
+        print_overview(*pupils, as_of, texts, console.out);
+        if (!options.pupil) {
+            return 0;
+        }
+    }
     const auto pupils = session->bridge->status(query);
     if (!pupils) {
         return fail(pupils.error(), console);
@@ -136,13 +133,9 @@ int run(const StatusOptions& options, const CommonOptions& common, Console conso
         console.out << route::to_json(as_of, dossiers).dump() << "\n";
         return 0;
     }
-    const core::Texts& texts = session->knowledge->texts;
-    print_overview(*pupils, as_of, texts, console.out);
-    if (options.pupil) {
-        for (const auto& pupil : *pupils) {
-            for (const auto& dossier : pupil.dossiers) {
-                print_dossier(dossier, as_of, texts, console.out);
-            }
+    for (const auto& pupil : *pupils) {
+        for (const auto& dossier : pupil.dossiers) {
+            print_dossier(dossier, as_of, texts, console.out);
         }
     }
     return 0;

@@ -307,13 +307,7 @@ Result<Answer> Api::badges(const Call& call) const {
     if (!badges) {
         return badges.error();
     }
-    Json list = Json::array();
-    for (const bridge::PupilBadge& entry : *badges) {
-        Json badge = badge_json(entry.badge);
-        badge["pupil"] = entry.pupil;
-        list.push_back(std::move(badge));
-    }
-    return json_answer({{"badges", std::move(list)}});
+    return Answer{200, "application/json", badges_text(*badges)};
 }
 
 Result<Answer> Api::dossiers(const Call& call) const {
@@ -322,12 +316,12 @@ Result<Answer> Api::dossiers(const Call& call) const {
     if (!day || !group) {
         return !day ? day.error() : group.error();
     }
-    auto pupils = bridge_.status({std::nullopt, *group, *day});
+    const auto pupils = bridge_.overview({std::nullopt, *group, *day});
     if (!pupils) {
         return pupils.error();
     }
-    return json_answer({{"as_of", core::format_date(*day)},
-                        {"pupils", overview_json(std::move(pupils).value(), *day)}});
+    return Answer{200, "application/json",
+                  overview_text(*pupils, *day, bridge_.knowledge().catalogue)};
 }
 
 Result<Answer> Api::dossier(const Call& call) const {
@@ -340,34 +334,40 @@ Result<Answer> Api::dossier(const Call& call) const {
     if (!views) {
         return views.error();
     }
-    if (views->empty() || views->front().dossiers.empty()) {
+    if (views->empty()) {
         return Error{ErrorCode::not_found, "no route is known of this pupil"};
     }
     const bridge::PupilView& view = views->front();
-    Json dossiers = Json::array();
+    JsonWriter writer;
+    writer.begin_object().member("as_of", core::format_date(*day));
+    writer.key("pupil")
+        .begin_object()
+        .member("id", view.pupil)
+        .member("name", view.name)
+        .member("group", view.group)
+        .end_object();
+    write_badge(writer.key("badge"), bridge::leading(view.dossiers)->badge);
+    writer.key("dossiers").begin_array();
     for (const route::DossierStatus& status : view.dossiers) {
-        dossiers.push_back(dossier_json(status, *day));
+        writer.raw(dossier_json(status, *day).dump());
     }
-    Json json = {{"as_of", core::format_date(*day)},
-                 {"pupil", {{"id", view.pupil}, {"name", view.name}, {"group", view.group}}},
-                 {"badge", badge_json(leading_dossier(view).badge)},
-                 {"dossiers", std::move(dossiers)},
-                 {"notes", nullptr}};
+    writer.end_array().key("notes");
     if (!bridge::may(call.person.role, bridge::Resource::note_texts)) {
-        return json_answer(json);
+        writer.raw("null").end_object();
+        return Answer{200, "application/json", std::move(writer).take()};
     }
     const auto notes = bridge_.notes_of(*pupil);
     if (!notes) {
         return notes.error();
     }
-    json["notes"] = Json::array();
+    writer.begin_array();
     for (const bridge::NoteView& note : *notes) {
         if (note.note.date <= *day) {
-            json["notes"].push_back(
-                note_json(note.note, note.reading, bridge_.knowledge().catalogue));
+            writer.raw(note_json(note.note, note.reading, bridge_.knowledge().catalogue).dump());
         }
     }
-    return json_answer(json);
+    writer.end_array().end_object();
+    return Answer{200, "application/json", std::move(writer).take()};
 }
 
 Result<Answer> Api::terms(const Call& call) const {

@@ -2,27 +2,10 @@
 
 #include "meldbrug/notes/note_json.hpp"
 
-#include <algorithm>
-#include <optional>
-#include <tuple>
+#include <utility>
 
 namespace meldbrug::http {
 namespace {
-
-bool is_open(core::TermState state) {
-    return state != core::TermState::met && state != core::TermState::withdrawn;
-}
-
-/// The open term that falls first; null when there is none.
-const route::Term* next_term(const route::DossierStatus& dossier) {
-    const route::Term* next = nullptr;
-    for (const route::Term& term : dossier.terms) {
-        if (is_open(term.state) && (next == nullptr || term.due < next->due)) {
-            next = &term;
-        }
-    }
-    return next;
-}
 
 core::Json mark(std::string_view kind, std::string_view id, std::string_view label,
                 const notes::Span& span) {
@@ -53,8 +36,28 @@ core::Json term_mark(const notes::ReadTerm& term) {
 
 }  // namespace
 
-core::Json badge_json(const route::Badge& badge) {
-    return {{"level", route::name_of(badge.level)}, {"text", badge.text}, {"count", badge.count}};
+void write_badge(JsonWriter& writer, const route::Badge& badge) {
+    writer.begin_object()
+        .member("level", route::name_of(badge.level))
+        .member("text", badge.text)
+        .member("count", badge.count)
+        .end_object();
+}
+
+std::string badges_text(std::span<const bridge::PupilSummaryPtr> pupils) {
+    JsonWriter writer;
+    writer.begin_object().key("badges").begin_array();
+    for (const auto& pupil : pupils) {
+        const route::Badge& badge = bridge::leading(pupil->dossiers)->badge;
+        writer.begin_object()
+            .member("pupil", pupil->pupil)
+            .member("level", route::name_of(badge.level))
+            .member("text", badge.text)
+            .member("count", badge.count)
+            .end_object();
+    }
+    writer.end_array().end_object();
+    return std::move(writer).take();
 }
 
 core::Json term_json(const route::Term& term, core::Date today) {
@@ -69,53 +72,44 @@ core::Json term_json(const route::Term& term, core::Date today) {
             {"source", term.source}};
 }
 
-const route::DossierStatus& leading_dossier(const bridge::PupilView& pupil) {
-    const route::DossierStatus* leading = &pupil.dossiers.front();
-    for (const route::DossierStatus& dossier : pupil.dossiers) {
-        if (dossier.badge.level >= leading->badge.level) {
-            leading = &dossier;
-        }
+namespace {
+
+void write_row(JsonWriter& writer, const bridge::PupilSummary& pupil, core::Date today,
+               const core::Catalogue& catalogue) {
+    const bridge::DossierSummary& first = *bridge::leading(pupil.dossiers);
+    writer.begin_object()
+        .member("pupil", pupil.pupil)
+        .member("name", pupil.name)
+        .member("group", pupil.group)
+        .member("dossier", first.dossier)
+        .member("dossiers", pupil.dossiers.size())
+        .member("state", route::name_of(first.state))
+        .key("badge");
+    write_badge(writer, first.badge);
+    writer.key("steps").begin_array();
+    for (const bridge::StepSummary& step : first.steps) {
+        writer.begin_object()
+            .member("id", catalogue.name(step.step->id))
+            .member("label", step.step->label)
+            .member("title", step.step->title)
+            .member("verdict", route::name_of(step.verdict))
+            .end_object();
     }
-    return *leading;
+    writer.end_array().key("next_term");
+    writer.raw(first.next_term ? term_json(*first.next_term, today).dump() : "null").end_object();
 }
 
-core::Json pupil_json(const bridge::PupilView& pupil, core::Date today) {
-    const route::DossierStatus& leading = leading_dossier(pupil);
-    core::Json steps = core::Json::array();
-    for (const route::StepStatus& step : leading.steps) {
-        steps.push_back({{"id", step.id},
-                         {"label", step.label},
-                         {"title", step.title},
-                         {"verdict", route::name_of(step.verdict)}});
-    }
-    const route::Term* term = next_term(leading);
-    return {{"pupil", pupil.pupil},
-            {"name", pupil.name},
-            {"group", pupil.group},
-            {"dossier", leading.dossier},
-            {"dossiers", pupil.dossiers.size()},
-            {"state", route::name_of(leading.state)},
-            {"badge", badge_json(leading.badge)},
-            {"steps", std::move(steps)},
-            {"next_term", term == nullptr ? core::Json(nullptr) : term_json(*term, today)}};
-}
+}  // namespace
 
-core::Json overview_json(std::vector<bridge::PupilView> pupils, core::Date today) {
-    std::erase_if(pupils, [](const bridge::PupilView& pupil) { return pupil.dossiers.empty(); });
-    const auto order = [](const bridge::PupilView& pupil) {
-        const route::DossierStatus& leading = leading_dossier(pupil);
-        const route::Term* term = next_term(leading);
-        const core::Date soonest = term == nullptr ? core::Date::max() : term->due;
-        return std::tuple(-static_cast<int>(leading.badge.level), soonest,
-                          std::string_view(pupil.name), std::string_view(pupil.pupil));
-    };
-    std::sort(pupils.begin(), pupils.end(),
-              [&order](const auto& a, const auto& b) { return order(a) < order(b); });
-    core::Json rows = core::Json::array();
-    for (const bridge::PupilView& pupil : pupils) {
-        rows.push_back(pupil_json(pupil, today));
+std::string overview_text(std::span<const bridge::PupilSummaryPtr> pupils, core::Date today,
+                          const core::Catalogue& catalogue) {
+    JsonWriter writer;
+    writer.begin_object().member("as_of", core::format_date(today)).key("pupils").begin_array();
+    for (const auto& pupil : pupils) {
+        write_row(writer, *pupil, today, catalogue);
     }
-    return rows;
+    writer.end_array().end_object();
+    return std::move(writer).take();
 }
 
 core::Json dossier_json(const route::DossierStatus& status, core::Date today) {

@@ -5,26 +5,27 @@
 /// Privacy:  the caller has checked the rights; only `note_json` holds texts of notes.
 #pragma once
 
+#include "json_writer.hpp"
+
 #include "meldbrug/bridge/bridge.hpp"
 #include "meldbrug/core/catalogue.hpp"
 #include "meldbrug/core/json.hpp"
 #include "meldbrug/route/status.hpp"
 
-#include <vector>
+#include <span>
+#include <string>
 
 namespace meldbrug::http {
 
-[[nodiscard]] core::Json badge_json(const route::Badge& badge);
+void write_badge(JsonWriter& writer, const route::Badge& badge);
+/// {"badges":[...]}: of each pupil the badge of the dossier that stands for it.
+[[nodiscard]] std::string badges_text(std::span<const bridge::PupilSummaryPtr> pupils);
 /// A term with the days that are left, negative when it has passed, so that no screen counts by
 /// itself.
 [[nodiscard]] core::Json term_json(const route::Term& term, core::Date today);
-/// The dossier that stands for the pupil in a list: the most urgent one, the latest of equals. \pre
-/// pupil.dossiers is not empty
-[[nodiscard]] const route::DossierStatus& leading_dossier(const bridge::PupilView& pupil);
-/// One row of the overview.
-[[nodiscard]] core::Json pupil_json(const bridge::PupilView& pupil, core::Date today);
-/// Rows by urgency: level, then the soonest open term, then name.
-[[nodiscard]] core::Json overview_json(std::vector<bridge::PupilView> pupils, core::Date today);
+/// {"as_of":...,"pupils":[...]}: a row for each pupil, in their order. \pre each has a dossier
+[[nodiscard]] std::string overview_text(std::span<const bridge::PupilSummaryPtr> pupils,
+                                        core::Date today, const core::Catalogue& catalogue);
 /// A dossier as in the contract, its terms with the days left.
 [[nodiscard]] core::Json dossier_json(const route::DossierStatus& status, core::Date today);
 /// A note with what was read in it: the contract's reading, and `marks`: the read words by place,

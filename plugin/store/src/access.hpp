@@ -6,9 +6,12 @@
 
 #include "meldbrug/store/store.hpp"
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <string>
 
 namespace meldbrug::store {
 
@@ -35,6 +38,7 @@ struct Change::Lease {
     std::unique_lock<std::mutex> turn;
     std::optional<Transaction> transaction;
     bool many_rows = false;
+    std::set<std::string, std::less<>> touched;  ///< pupils whose status this change can alter
 };
 
 }  // namespace meldbrug::store

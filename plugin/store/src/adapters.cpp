@@ -74,6 +74,19 @@ core::Result<std::int64_t> View::revision() {
     });
 }
 
+core::Result<std::vector<std::string>> View::touched_since(std::int64_t revision) {
+    return guarded([&] {
+        Query query(database_->statement(
+                        "SELECT pupil FROM pupil_revision WHERE school = ? AND revision > ?"),
+                    school_, revision);
+        std::vector<std::string> pupils;
+        while (query.next()) {
+            pupils.push_back(query.string(0));
+        }
+        return pupils;
+    });
+}
+
 core::Result<std::string> View::setting(std::string_view name) {
     return guarded([&] {
         Query query(database_->statement("SELECT value FROM setting WHERE school = ? AND name = ?"),
@@ -144,16 +157,6 @@ core::Status Change::put_setting(std::string_view name, std::string_view value) 
         Query(database_->statement("INSERT INTO setting (school, name, value) VALUES (?, ?, ?) ON "
                                    "CONFLICT (school, name) DO UPDATE SET value = excluded.value"),
               school_, name, value)
-            .run();
-        return core::Done{};
-    });
-}
-
-core::Status Change::bump_revision() {
-    return guarded([&] {
-        Query(database_->statement("INSERT INTO revision (school, value) VALUES (?, 1) ON CONFLICT "
-                                   "(school) DO UPDATE SET value = revision.value + 1"),
-              school_)
             .run();
         return core::Done{};
     });

@@ -109,6 +109,7 @@ core::Result<std::string> Change::dossier_number(std::string_view pupil, int ord
                                    "numbered_at) VALUES (?, ?, ?, ?, ?, ?)"),
               school_, pupil, ordinal, year, serial, now)
             .run();
+        touch(pupil);
         return number_of(year, serial);
     });
 }

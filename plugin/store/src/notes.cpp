@@ -193,6 +193,7 @@ core::Result<PutNote> Change::put_note(const notes::Note& note, core::Instant no
               note.author.role, Bytes(hash), now, now)
             .run();
         if (database_->changes() == 1) {
+            touch(note.pupil);
             return {Put::added, {}};
         }
         PutNote outcome;
@@ -217,6 +218,10 @@ core::Result<PutNote> Change::put_note(const notes::Note& note, core::Instant no
             if (!withdrawn && stored.text(1) != note.pupil) {
                 outcome.earlier_pupil = stored.string(1);
             }
+        }
+        touch(note.pupil);
+        if (!outcome.earlier_pupil.empty()) {
+            touch(outcome.earlier_pupil);
         }
         if (edited) {
             Query(database_->statement(keep_version), now, school_, note.source, note.id).run();
@@ -247,6 +252,7 @@ core::Result<std::optional<std::string>> Change::withdraw_note(std::string_view 
                                    "= ? AND source = ? AND id = ?"),
               now, now, school_, source, id)
             .run();
+        touch(pupil);
         return pupil;
     });
 }
@@ -281,7 +287,11 @@ core::Result<bool> Change::put_facts(const notes::PupilFacts& facts) {
               school_, facts.pupil, facts.name, facts.group, facts.birth_date, facts.left_on,
               siblings)
             .run();
-        return database_->changes() > 0;
+        const bool changed = database_->changes() > 0;
+        if (changed) {
+            touch(facts.pupil);
+        }
+        return changed;
     });
 }
 

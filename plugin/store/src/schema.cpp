@@ -14,7 +14,7 @@ constexpr std::int64_t application_id = 0x4D425247;
 /// script. Days are counted from 1970-01-01, moments in seconds from then (UTC). Plain SQL beside
 /// STRICT and the application's pragmas: a board with many schools runs the same statements on
 /// PostgreSQL, so the school is part of every key.
-constexpr std::array<const char*, 1> migrations = {R"sql(
+constexpr std::array<const char*, 2> migrations = {R"sql(
 -- Keys count up with arrival: a b-tree that grows at its end is 3-4 times as fast to fill as one with random keys (limits.md 1).
 CREATE TABLE note (
     arrival INTEGER PRIMARY KEY,
@@ -205,6 +205,16 @@ CREATE TABLE revision (
     school TEXT PRIMARY KEY,
     value INTEGER NOT NULL
 ) STRICT;
+)sql",
+                                                   R"sql(
+-- The revision that touched a pupil last: what is kept in memory of all others still holds.
+CREATE TABLE pupil_revision (
+    school TEXT NOT NULL,
+    pupil TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (school, pupil)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pupil_by_revision ON pupil_revision (school, revision);
 )sql"};
 
 constexpr auto newest = static_cast<std::int64_t>(migrations.size());

@@ -119,8 +119,40 @@ Change::Change(Change&& other) noexcept : lease_(std::move(other.lease_)) {
 }
 Change::~Change() = default;
 
+void Change::touch(std::string_view pupil) {
+    auto& touched = lease_->touched;
+    if (const auto place = touched.lower_bound(pupil);
+        place == touched.end() || *place != pupil) {
+        touched.emplace_hint(place, pupil);
+    }
+}
+
+void Change::write_touched() {
+    const auto& touched = lease_->touched;
+    if (touched.empty()) {
+        return;
+    }
+    Query(database_->statement("INSERT INTO revision (school, value) VALUES (?, 1) ON CONFLICT "
+                               "(school) DO UPDATE SET value = revision.value + 1"),
+          school_)
+        .run();
+    std::int64_t revision = 0;
+    {
+        Query query(database_->statement("SELECT value FROM revision WHERE school = ?"), school_);
+        revision = query.next() ? query.integer(0) : 0;
+    }
+    for (const auto& pupil : touched) {
+        Query(database_->statement(
+                  "INSERT INTO pupil_revision (school, pupil, revision) VALUES (?, ?, ?) ON "
+                  "CONFLICT (school, pupil) DO UPDATE SET revision = excluded.revision"),
+              school_, pupil, revision)
+            .run();
+    }
+}
+
 core::Status Change::commit() {
     return guarded([&] {
+        write_touched();
         lease_->transaction->commit();
         return core::Done{};
     });

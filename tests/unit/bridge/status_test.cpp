@@ -9,8 +9,17 @@ using namespace meldbrug::tests;
 
 namespace {
 
-std::vector<bridge::PupilBadge> badges(TestBridge& test, const std::vector<std::string>& pupils) {
-    return must(test.bridge->badges(pupils));
+struct PupilBadge {
+    std::string pupil;
+    route::Badge badge;
+};
+
+std::vector<PupilBadge> badges(TestBridge& test, const std::vector<std::string>& pupils) {
+    std::vector<PupilBadge> found;
+    for (const auto& pupil : must(test.bridge->badges(pupils))) {
+        found.push_back({pupil->pupil, bridge::leading(pupil->dossiers)->badge});
+    }
+    return found;
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ TEST_CASE("changes of several threads wait for each other, readers do not wait")
                     auto change = test.store->change().value();
                     const auto id = std::to_string(writer) + "-" + std::to_string(i);
                     const bool done = change.put_note(note(id, "2150"), now).ok() &&
-                                      change.bump_revision().ok() && change.commit().ok() &&
+                                      change.commit().ok() &&
                                       test.store->snapshot().value().notes_of("2150").ok();
                     failures += done ? 0 : 1;
                 }
@@ -73,10 +73,55 @@ TEST_CASE("the revision tells what another process wrote, and only when a status
     CHECK(test.store->revision().value() == before);
     {
         auto change = other->change().value();
-        must(change.bump_revision());
+        must(change.put_note(note("1", "2150"), now));
         must(change.commit());
     }
     CHECK(test.store->revision().value() == before + 1);
+}
+
+TEST_CASE("a change writes down whose status it can alter, however it does so") {
+    TestStore test;
+    const auto touched_by = [&](const auto& work) {
+        const auto before = test.store->revision().value();
+        test.change(work);
+        return must(test.store->snapshot().value().touched_since(before));
+    };
+    using Pupils = std::vector<std::string>;
+    CHECK(touched_by([&](auto& change) {
+              must(change.put_note(note("1", "2150"), now));
+              must(change.put_note(note("2", "2151"), now));
+          }) == Pupils{"2150", "2151"});
+    const auto again = [&](auto& change) { must(change.put_note(note("1", "2150"), now)); };
+    CHECK(touched_by(again).empty());
+    CHECK(touched_by([&](auto& change) {
+              must(change.put_note(note("1", "2150", "Bewerkt."), now));
+          }) == Pupils{"2150"});
+    CHECK(touched_by([&](auto& change) {  // a move is of both
+              must(change.put_note(note("1", "2152", "Bewerkt."), now));
+          }) == Pupils{"2150", "2152"});
+    CHECK(touched_by([&](auto& change) { must(change.withdraw_note("test", "2", now)); }) ==
+          Pupils{"2151"});
+    CHECK(touched_by([&](auto& change) { must(change.withdraw_note("test", "2", now)); }).empty());
+    CHECK(touched_by([&](auto& change) { must(change.put_note(note("2", "2151"), now)); }) ==
+          Pupils{"2151"});
+    const notes::PupilFacts facts{"", "2153", "Naam", std::nullopt, "5", std::nullopt, {}};
+    CHECK(touched_by([&](auto& change) { must(change.put_facts(facts)); }) == Pupils{"2153"});
+    CHECK(touched_by([&](auto& change) { must(change.put_facts(facts)); }).empty());
+    const auto number = [&](auto& change) { must(change.dossier_number("2150", 1, 2026, now)); };
+    CHECK(touched_by(number) == Pupils{"2150"});
+    CHECK(touched_by(number).empty());
+    CHECK(must(test.store->snapshot().value().touched_since(0)) ==
+          Pupils{"2152", "2151", "2153", "2150"});  // by the change that touched each last
+}
+
+TEST_CASE("a change that is not committed has touched nobody") {
+    TestStore test;
+    {
+        auto change = test.store->change().value();
+        must(change.put_note(note("1", "2150"), now));
+    }
+    CHECK(must(test.store->snapshot().value().touched_since(0)).empty());
+    CHECK(test.store->revision().value() == 0);
 }
 
 TEST_CASE("one bridge serves a store, others may still read and import") {

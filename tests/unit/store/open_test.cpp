@@ -28,6 +28,18 @@ void sql(const fs::path& file, const char* statements) {
     sqlite3_close(database);
 }
 
+int user_version(const fs::path& file) {
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
+    sqlite3_stmt* query = nullptr;
+    REQUIRE(sqlite3_prepare_v2(database, "PRAGMA user_version", -1, &query, nullptr) == SQLITE_OK);
+    REQUIRE(sqlite3_step(query) == SQLITE_ROW);
+    const int version = sqlite3_column_int(query, 0);
+    sqlite3_finalize(query);
+    sqlite3_close(database);
+    return version;
+}
+
 /// Opens and says why not; empty when it opened.
 std::string refusal(const fs::path& file) {
     const auto opened = store::Store::open(file, "00AA");
@@ -123,10 +135,25 @@ TEST_CASE("another program's database is left alone") {
 TEST_CASE("a store of a newer program is refused with what to do, and not touched") {
     const TemporaryFolder folder;
     const auto file = filled_store(folder);
+    const int known = user_version(file);
     sql(file, "PRAGMA user_version = 999");
     CHECK(contains(refusal(file), "newer Meldbrug (schema 999"));
-    sql(file, "PRAGMA user_version = 1");
+    sql(file, ("PRAGMA user_version = " + std::to_string(known)).c_str());
     CHECK(refusal(file).empty());
+}
+
+TEST_CASE("a store of an older program is brought up to date, with all that is in it") {
+    const TemporaryFolder folder;
+    const auto file = filled_store(folder);
+    sql(file, "DROP TABLE pupil_revision; PRAGMA user_version = 1");
+    const auto opened = store::Store::open(file, "00AA").value();
+    CHECK(must(opened->snapshot().value().notes_of("2150")).size() == 500);
+    const auto before = opened->revision().value();
+    auto change = opened->change().value();
+    must(change.put_note(note("new", "2151"), now));
+    must(change.commit());
+    CHECK(must(opened->snapshot().value().touched_since(before)) ==
+          std::vector<std::string>{"2151"});
 }
 
 TEST_CASE("text, an empty page and a torn file are no store, and do not crash") {

@@ -9,6 +9,7 @@
 #include "adapters/adapter.hpp"
 #include "meldbrug/bridge/config.hpp"
 #include "meldbrug/bridge/knowledge.hpp"
+#include "meldbrug/bridge/overview.hpp"
 #include "meldbrug/core/clock.hpp"
 #include "meldbrug/core/json.hpp"
 #include "meldbrug/core/result.hpp"
@@ -84,11 +85,6 @@ struct Person {
     bool revoked = false;
 };
 
-struct PupilBadge {
-    std::string pupil;
-    route::Badge badge;
-};
-
 class Bridge {
 public:
     /// Opens or creates the store (file 0600 in a 0700 folder). \pre knowledge, clock outlive the bridge
@@ -117,8 +113,11 @@ public:
 
     // ---- status out ----
     [[nodiscard]] core::Result<std::vector<PupilView>> status(const StatusQuery& query);
-    /// Badges for the pupils of a page; pupils without a route are left out. From memory where nothing changed.
-    [[nodiscard]] core::Result<std::vector<PupilBadge>> badges(std::span<const std::string> pupils);
+    /// Pupils with a route, most urgent first. From memory, but for those that a change touched.
+    [[nodiscard]] core::Result<std::vector<PupilSummaryPtr>> overview(const StatusQuery& query);
+    /// For the badges of a page: these pupils in their order, those without a route left out.
+    [[nodiscard]] core::Result<std::vector<PupilSummaryPtr>> badges(
+        std::span<const std::string> pupils);
     /// Notes of the route of one pupil, oldest first, with their readings.
     [[nodiscard]] core::Result<std::vector<NoteView>> notes_of(std::string_view pupil);
     /// Open terms that fall within `within` days (overdue ones included), soonest first.

@@ -143,6 +143,9 @@ public:
                                                                       int max_tries);
     /// Counts up with every change that can alter a status.
     [[nodiscard]] core::Result<std::int64_t> revision();
+    /// Pupils whose notes, facts or dossier numbers a change after that revision touched. Written
+    /// down by the change itself, whoever makes it.
+    [[nodiscard]] core::Result<std::vector<std::string>> touched_since(std::int64_t revision);
     /// A value kept by name; empty when never set.
     [[nodiscard]] core::Result<std::string> setting(std::string_view name);
     [[nodiscard]] core::Result<Totals> totals();
@@ -196,7 +199,6 @@ public:
     core::Status put_refused(std::string_view adapter, std::span<const RefusedRow> rows,
                              core::Instant now);
     core::Status put_setting(std::string_view name, std::string_view value);
-    core::Status bump_revision();
 
     core::Status add_person(const PersonRow& person, core::Instant now);
     /// False when there is no such person. Their tokens and codes end with it.
@@ -217,6 +219,8 @@ private:
     friend class Reminders;
     struct Lease;
     explicit Change(std::unique_ptr<Lease> lease);
+    void touch(std::string_view pupil);
+    void write_touched();
     std::unique_ptr<Lease> lease_;
 };
 
