@@ -98,8 +98,8 @@ public:
             for (const auto& dossier : view.dossiers) {
                 const int year =
                     static_cast<int>(std::chrono::year_month_day(dossier.opened).year());
-                if (auto given = change->dossier_number(view.pupil, ++ordinal, year,
-                                                        parts_.clock.now());
+                if (auto given =
+                        change->dossier_number(view.pupil, ++ordinal, year, parts_.clock.now());
                     !given) {
                     return given.error();
                 }
@@ -235,8 +235,7 @@ core::Result<std::vector<std::string>> pupils_of(Bridge::Parts& parts, const Sta
     if (query.pupil && !query.group) {
         return std::vector{*query.pupil};
     }
-    auto pupils =
-        in_snapshot(parts, [&](store::View& view) { return view.pupils(query.group); });
+    auto pupils = in_snapshot(parts, [&](store::View& view) { return view.pupils(query.group); });
     if (pupils && query.pupil) {
         std::erase_if(*pupils, [&](const auto& pupil) { return pupil != *query.pupil; });
     }
@@ -294,10 +293,9 @@ core::Result<std::vector<PupilSummaryPtr>> Bridge::overview(const StatusQuery& q
         }
         summaries = std::move(found).value();
     } else {
-        const auto read =
-            each_status(*parts_, *query.as_of, *pupils, [&](const PupilView& view) {
-                summaries.push_back(summary_of(*parts_, view));
-            });
+        const auto read = each_status(*parts_, *query.as_of, *pupils, [&](const PupilView& view) {
+            summaries.push_back(summary_of(*parts_, view));
+        });
         if (!read) {
             return read.error();
         }
@@ -357,9 +355,8 @@ core::Result<std::vector<DueItem>> Bridge::due(core::Date as_of, int within_days
         return pupils.error();
     }
     std::vector<DueItem> items;
-    const auto read = each_status(*parts_, as_of, *pupils, [&](const PupilView& view) {
-        add_open_terms(view, last, items);
-    });
+    const auto read = each_status(
+        *parts_, as_of, *pupils, [&](const PupilView& view) { add_open_terms(view, last, items); });
     if (!read) {
         return read.error();
     }

@@ -56,7 +56,8 @@ void print_overview(const std::vector<bridge::PupilSummaryPtr>& pupils, core::Da
     for (const auto& [pupil, dossier] : rows) {
         table.add_row({texts.get(key("cli.badge.", name_of(dossier->badge.level))), pupil->group,
                        pupil->name.empty() ? pupil->pupil : pupil->name, dossier->dossier,
-                       dossier->badge.text, dossier->next_term ? term_text(*dossier->next_term, as_of, texts) : ""});
+                       dossier->badge.text,
+                       dossier->next_term ? term_text(*dossier->next_term, as_of, texts) : ""});
     }
     if (table.empty()) {
         out << texts.get("cli.status.none") << "\n";

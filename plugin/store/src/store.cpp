@@ -121,8 +121,7 @@ Change::~Change() = default;
 
 void Change::touch(std::string_view pupil) {
     auto& touched = lease_->touched;
-    if (const auto place = touched.lower_bound(pupil);
-        place == touched.end() || *place != pupil) {
+    if (const auto place = touched.lower_bound(pupil); place == touched.end() || *place != pupil) {
         touched.emplace_hint(place, pupil);
     }
 }

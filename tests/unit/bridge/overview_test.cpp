@@ -108,16 +108,17 @@ TEST_CASE("a summary names the open term that falls first") {
     REQUIRE(summary.next_term.has_value());
     CHECK(summary.next_term->due == day("2026-05-10"));
     status.terms = {term("2026-04-01", core::TermState::met)};
-    CHECK_FALSE(bridge::summarise(status, route, shipped_knowledge().catalogue)
-                    .next_term.has_value());
+    CHECK_FALSE(
+        bridge::summarise(status, route, shipped_knowledge().catalogue).next_term.has_value());
 }
 
 TEST_CASE("the overview shows of each dossier what its page shows") {
     TestBridge test;
-    test.ingest(batch({note_on("a", "2150", "2026-03-02", signals_text),
-                       note_on("b", "2151", "2026-03-09", help_text),
-                       note_on("c", "2152", "2026-03-09", "Gymtas vergeten."),
-                       notes::PupilFacts{"", "2150", "Naam", std::nullopt, "5", std::nullopt, {}}}));
+    test.ingest(
+        batch({note_on("a", "2150", "2026-03-02", signals_text),
+               note_on("b", "2151", "2026-03-09", help_text),
+               note_on("c", "2152", "2026-03-09", "Gymtas vergeten."),
+               notes::PupilFacts{"", "2150", "Naam", std::nullopt, "5", std::nullopt, {}}}));
     const auto pupils = must(test.bridge->overview({}));
     REQUIRE(pupils.size() == 2);  // the third has no route
     for (const auto& pupil : pupils) {
@@ -177,8 +178,7 @@ TEST_CASE("an overview in memory never outlives what it was made of") {
         CHECK(changes_to_what_is_true());
     }
     SECTION("a note that a full export lacks") {
-        test.ingest(full({note_on("b", "2151", "2026-03-09", help_text)}),
-                    {.withdraw_many = true});
+        test.ingest(full({note_on("b", "2151", "2026-03-09", help_text)}), {.withdraw_many = true});
         CHECK(changes_to_what_is_true());
     }
     SECTION("facts of the pupil") {
@@ -234,8 +234,8 @@ TEST_CASE("overviews asked by many threads while notes come in are never stale a
     TestBridge test;
     std::vector<notes::Item> items;
     for (int i = 0; i < 60; ++i) {
-        items.emplace_back(note_on("n" + std::to_string(i), std::to_string(2000 + i), "2026-03-02",
-                                   signals_text));
+        items.emplace_back(
+            note_on("n" + std::to_string(i), std::to_string(2000 + i), "2026-03-02", signals_text));
     }
     test.ingest(batch(items));
     std::atomic<int> failures = 0;
