@@ -1,0 +1,168 @@
+// The first command of the README, as an IT person types it: from a checkout to a table of routes and
+// a board. The suite's own build is not used: install/run builds what a school runs.
+#include "support/program.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <thread>
+
+using meldbrug::test::content_of;
+using meldbrug::test::quoted;
+using meldbrug::test::Ran;
+using meldbrug::test::TempFolder;
+
+namespace {
+
+/// A first build takes minutes on two cores.
+constexpr std::chrono::minutes longest_build{25};
+
+std::string command_line(const TempFolder& home, const std::string& arguments) {
+    return "MELDBRUG_HOME=" + quoted((home.path() / "state").string()) + " " +
+           quoted(std::string(MELDBRUG_SOURCE_DIR) + "/install/run") + " " + arguments;
+}
+
+Ran install_run(const TempFolder& home, const std::string& arguments) {
+    const auto out = home.path() / "out";
+    const auto err = home.path() / "err";
+    const std::string command = command_line(home, arguments) + " >" + quoted(out.string()) +
+                                " 2>" + quoted(err.string()) + " </dev/null";
+    const int status = std::system(  // NOLINT(concurrency-mt-unsafe, cert-env33-c): one thread
+        command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), content_of(out),
+            content_of(err)};
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+    std::size_t found = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+        ++found;
+    }
+    return found;
+}
+
+/// What the terminal shows until the words come, or until it has taken too long.
+std::string shown_until(const std::filesystem::path& file, const std::string& words) {
+    const auto end = std::chrono::steady_clock::now() + longest_build;
+    std::string shown = content_of(file);
+    while (shown.find(words) == std::string::npos && std::chrono::steady_clock::now() < end) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        shown = content_of(file);
+    }
+    return shown;
+}
+
+/// `install/run`, left running: a terminal that stays open.
+class Running {
+public:
+    explicit Running(const TempFolder& home, const std::string& name)
+        : out_(home.path() / (name + ".out")) {
+        const std::string command = "exec env " + command_line(home, "") + " >" +
+                                    quoted(out_.string()) + " 2>&1 </dev/null";
+        child_ = fork();
+        if (child_ == 0) {
+            execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
+            _exit(127);
+        }
+    }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+    ~Running() {
+        kill(child_, SIGTERM);
+        waitpid(child_, nullptr, 0);
+    }
+    /// "http://127.0.0.1:8470/"
+    [[nodiscard]] std::string board() const {
+        const std::string shown = shown_until(out_, "http://127.0.0.1:");
+        const auto start = shown.find("http://127.0.0.1:");
+        return start == std::string::npos
+                   ? ""
+                   : shown.substr(start, shown.find_first_of("/\n", start + 7) - start) + "/";
+    }
+    [[nodiscard]] std::string shown() const { return content_of(out_); }
+
+private:
+    std::filesystem::path out_;
+    pid_t child_ = -1;
+};
+
+/// Whether something answers there, and gladly.
+bool answers(const std::string& url) {
+    const std::string command =
+        "python3 -c 'import sys, urllib.request as r; r.urlopen(sys.argv[1], timeout=10)' " +
+        quoted(url) + " 2>/dev/null";
+    return std::system(command.c_str()) == 0;  // NOLINT(concurrency-mt-unsafe, cert-env33-c)
+}
+
+}  // namespace
+
+TEST_CASE("install/run --once shows every route of the fictive school and ends") {
+    const TempFolder home;
+    const Ran first = install_run(home, "--once");
+    CAPTURE(first.err);
+    REQUIRE(first.status == 0);
+    for (const char* badge :
+         {"met spoed", "te laat of ontbreekt", "aandacht", "op orde", "gesloten"}) {
+        CHECK(first.out.find(badge) != std::string::npos);
+    }
+
+    SECTION("and a second time shows the same, nothing double") {
+        const Ran again = install_run(home, "--once");
+        CHECK(again.status == 0);
+        CHECK(again.out == first.out);
+    }
+    SECTION("and what it keeps is for its own user only") {
+        using std::filesystem::perms;
+        const auto state = home.path() / "state";
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(state)) {
+            CAPTURE(entry.path().filename().string());
+            CHECK((entry.status().permissions() & (perms::group_all | perms::others_all)) ==
+                  perms::none);
+        }
+    }
+}
+
+TEST_CASE(
+    "install/run --notes shows the routes of one's own export instead of the fictive school") {
+    const TempFolder home;
+    const auto file = home.write("export.csv",
+                                 "Leerlingnummer;Datum;Notitie\n"
+                                 "90210;02-03-2026;Gesprek gevoerd met moeder, zorgen gedeeld.\n"
+                                 "90211;31-02-2026;Een dag die er niet is.\n");
+    const Ran ran = install_run(home, "--once --route amk --notes " + quoted(file.string()));
+    CHECK(ran.status == 1);  // done, with a refused row
+    CHECK(count(ran.out, "90210") == 1);
+    CHECK(ran.out.find("Hanna") == std::string::npos);
+    CHECK(ran.err.find("export.csv:3") != std::string::npos);
+}
+
+TEST_CASE("install/run serves the board, each on a port of its own, with a code to pair") {
+    const TempFolder home;
+    const TempFolder other;
+    const Running first(home, "first");
+    const std::string board = first.board();
+    REQUIRE_FALSE(board.empty());
+    CHECK(answers(board));
+    CHECK(answers(board + "health"));
+    const std::string shown = first.shown();
+    const auto code = shown.find("geldig): ");
+    REQUIRE(code != std::string::npos);
+    const std::string digits = shown.substr(code + 9, 8);
+    CHECK(std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; }));
+
+    const Running second(other, "second");
+    REQUIRE_FALSE(second.board().empty());
+    CHECK(second.board() != board);
+    CHECK(answers(second.board() + "health"));
+}
+
+TEST_CASE("install/run names what it does not understand and what it cannot read") {
+    const TempFolder home;
+    const Ran option = install_run(home, "--twice");
+    CHECK(option.status == 2);
+    CHECK(option.err.find("--twice") != std::string::npos);
+    const Ran file = install_run(home, "--once --notes /nowhere/export.csv");
+    CHECK(file.status == 2);
+    CHECK(file.err.find("/nowhere/export.csv") != std::string::npos);
+}
