@@ -193,8 +193,22 @@ core::Result<core::Texts> load_texts(const KnowledgeSource& source, Fingerprint&
     return core::Texts::from_json(*json, (source.folder / inside).string());
 }
 
-/// The school's own words of dates are laid over ours.
-core::Result<reading::DateWords> load_date_words(const KnowledgeSource& source) {
+/// A school's words beside ours: lists grow, names are added, and what it names again is its own.
+void lay_over(core::Json& ours, const core::Json& own) {
+    for (const auto& [name, value] : own.items()) {
+        core::Json& known = ours[name];
+        if (known.is_object() && value.is_object()) {
+            lay_over(known, value);
+        } else if (known.is_array() && value.is_array()) {
+            known.insert(known.end(), value.begin(), value.end());
+        } else {
+            known = value;
+        }
+    }
+}
+
+core::Result<reading::DateWords> load_date_words(const KnowledgeSource& source,
+                                                 Fingerprint& fingerprint) {
     const fs::path inside = fs::path("vocabulary") / "nl" / dates_name;
     auto json = core::read_json_file(source.folder / inside);
     if (!json) {
@@ -212,8 +226,9 @@ core::Result<reading::DateWords> load_date_words(const KnowledgeSource& source) 
             return core::Error{core::ErrorCode::invalid_config, "must be an object {...}",
                                where.string()};
         }
-        json->update(*own, true);
+        lay_over(*json, *own);
     }
+    fingerprint.add({{inside.string(), *json}});
     return reading::DateWords::from_json(*json, where.string());
 }
 
@@ -255,7 +270,7 @@ core::Result<Knowledge> load_knowledge(const KnowledgeSource& source) {
     if (!texts) {
         return texts.error();
     }
-    auto date_words = load_date_words(source);
+    auto date_words = load_date_words(source, fingerprint);
     if (!date_words) {
         return date_words.error();
     }

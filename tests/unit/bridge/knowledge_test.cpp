@@ -73,6 +73,46 @@ TEST_CASE("a school adds days off, words of texts and names of its own") {
     CHECK(knowledge.catalogue.role("vertrouwenspersoon"));
 }
 
+TEST_CASE("a school's own words are read beside ours, dates included") {
+    const SchoolFolder school;
+    school.write("vocabulary/nl/school.json", {{"concepts", {{"smw", {"het zorgplein"}}}}});
+    school.write(
+        "vocabulary/nl/dates.json",
+        {{"parts_of_day", {"pauze"}}, {"units", {{"lesweek", "week"}, {"lesweken", "week"}}}});
+    const auto knowledge = must(school.load());
+    const auto basis = bridge::ladder_of(*knowledge.route("basismodel"));
+    const reading::ReadingContext context{knowledge.vocabulary,
+                                          knowledge.catalogue,
+                                          knowledge.calendar,
+                                          knowledge.templates,
+                                          basis,
+                                          core::WorkingDayPolicy::atw,
+                                          &knowledge.date_words};
+    notes::Note note;
+    note.date = day("2026-03-12");
+    note.text = "Zorgen besproken met het zorgplein. Gisteravond gebeld. Over 2 lesweken verder.";
+    const auto reading = reading::read(note, context);
+    REQUIRE_FALSE(reading.actions.empty());
+    CHECK(knowledge.catalogue.name(reading.actions.front().id) == "collegiaal_overleg");
+    const auto dates = reading::find_dates(
+        note.text,
+        {note.date, &knowledge.calendar, true, core::WorkingDayPolicy::atw, &knowledge.date_words});
+    REQUIRE(dates.size() == 2);
+    CHECK(dates.back().due == day("2026-03-26"));
+}
+
+TEST_CASE("an own word that cannot be used is named with its file and field") {
+    const SchoolFolder school;
+    school.write("vocabulary/nl/school.json",
+                 {{"patterns", {{{"action", "collegiaal_overleg"}, {"need", {"nergens"}}}}}});
+    const auto knowledge = school.load();
+    REQUIRE_FALSE(knowledge.ok());
+    const std::string line = knowledge.error().line();
+    CAPTURE(line);
+    CHECK(line.find("school.json") != std::string::npos);
+    CHECK(line.find("patterns/0/need") != std::string::npos);
+}
+
 TEST_CASE("a broken file is named, and nothing is loaded half") {
     const SchoolFolder school;
     school.write("routes/kapot.json", {{"id", "kapot"}});
@@ -88,9 +128,16 @@ TEST_CASE("a broken file is named, and nothing is loaded half") {
 TEST_CASE("the fingerprint changes with any file, and with nothing else") {
     const SchoolFolder empty;
     CHECK(must(empty.load()).fingerprint == shipped_knowledge().fingerprint);
-    const SchoolFolder school;
-    school.write("calendar/nl/school.json", {{"extra_days", {"2026-03-18"}}});
-    CHECK(must(school.load()).fingerprint != shipped_knowledge().fingerprint);
+    for (const auto& [file, json] : std::vector<std::pair<std::string, core::Json>>{
+             {"calendar/nl/school.json", {{"extra_days", {"2026-03-18"}}}},
+             {"vocabulary/nl/school.json", {{"concepts", {{"smw", {"Plein013"}}}}}},
+             {"vocabulary/nl/dates.json", {{"about", "of this school"}}},
+             {"texts/nl.json", {{"school.own", "Van de school."}}}}) {
+        CAPTURE(file);
+        const SchoolFolder school;
+        school.write(file, json);
+        CHECK(must(school.load()).fingerprint != shipped_knowledge().fingerprint);
+    }
 }
 
 TEST_CASE("the names that a route gives its steps are those that notes are read with") {
