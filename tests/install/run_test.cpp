@@ -1,16 +1,18 @@
 // The first command of the README, as an IT person types it: from a checkout to a table of routes and
 // a board. The suite's own build is not used: install/run builds what a school runs.
-#include "support/program.hpp"
+#include "support/shell.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <thread>
 
 using meldbrug::test::content_of;
 using meldbrug::test::quoted;
 using meldbrug::test::Ran;
+using meldbrug::test::run_shell;
 using meldbrug::test::TempFolder;
 
 namespace {
@@ -24,14 +26,7 @@ std::string command_line(const TempFolder& home, const std::string& arguments) {
 }
 
 Ran install_run(const TempFolder& home, const std::string& arguments) {
-    const auto out = home.path() / "out";
-    const auto err = home.path() / "err";
-    const std::string command = command_line(home, arguments) + " >" + quoted(out.string()) +
-                                " 2>" + quoted(err.string()) + " </dev/null";
-    const int status = std::system(  // NOLINT(concurrency-mt-unsafe, cert-env33-c): one thread
-        command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), content_of(out),
-            content_of(err)};
+    return run_shell(command_line(home, arguments));
 }
 
 std::size_t count(const std::string& text, const std::string& part) {
@@ -89,10 +84,8 @@ private:
 
 /// Whether something answers there, and gladly.
 bool answers(const std::string& url) {
-    const std::string command =
-        "python3 -c 'import sys, urllib.request as r; r.urlopen(sys.argv[1], timeout=10)' " +
-        quoted(url) + " 2>/dev/null";
-    return std::system(command.c_str()) == 0;  // NOLINT(concurrency-mt-unsafe, cert-env33-c)
+    const std::string open = "import sys, urllib.request as r; r.urlopen(sys.argv[1], timeout=10)";
+    return run_shell("python3 -c " + quoted(open) + " " + quoted(url)).status == 0;
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ TEST_CASE("a school adds days off, words of texts and names of its own") {
 
 TEST_CASE("a school's own words are read beside ours, dates included") {
     const SchoolFolder school;
-    school.write("vocabulary/nl/school.json", {{"concepts", {{"smw", {"het zorgplein"}}}}});
+    school.write("vocabulary/nl/school.json", {{"concepts", {{"smw", {"zorgplein"}}}}});
     school.write(
         "vocabulary/nl/dates.json",
         {{"parts_of_day", {"pauze"}}, {"units", {{"lesweek", "week"}, {"lesweken", "week"}}}});
