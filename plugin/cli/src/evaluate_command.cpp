@@ -1,8 +1,7 @@
 #include "commands.hpp"
+#include "note_stream.hpp"
 #include "wiring.hpp"
 
-#include "meldbrug/notes/note_json.hpp"
-#include "meldbrug/reading/reader.hpp"
 #include "meldbrug/route/evaluate.hpp"
 
 #include <algorithm>
@@ -65,53 +64,25 @@ bool known_by(const notes::Note& note, core::Date day) {
 }  // namespace
 
 int run(const EvaluateOptions& options, const CommonOptions& common, Console console) {
-    auto knowledge = load_knowledge(common);
-    if (!knowledge) {
-        return fail(knowledge.error(), console);
+    auto stream = NoteStream::open(options.route, options.file, common, console);
+    if (!stream) {
+        return fail(stream.error(), console);
     }
-    const route::Profile* profile = knowledge->route(options.route);
-    if (profile == nullptr) {
-        return fail({core::ErrorCode::usage, "no such route: see meldbrug route list", "--route"},
-                    console);
-    }
-    auto input = Input::open(options.file, console);
-    if (!input) {
-        return fail(input.error(), console);
-    }
-
-    int status = 0;
     Gathered gathered;
-    std::string line;
-    while (input->next(line)) {
-        if (line.empty()) {
-            continue;
-        }
-        auto item = notes::item_from_line(line);
-        if (!item) {
-            console.err << "meldbrug: " << input->where() << ": " << item.error().line() << "\n";
-            status = core::exit_status(core::ErrorCode::invalid_input);
-            continue;
-        }
-        gathered.take(std::move(item).value());
-    }
+    const int status = stream->for_each(notes::PupilNeed::required, console,
+                                        [&](notes::Item item) { gathered.take(std::move(item)); });
 
-    const core::Date today = options.as_of.value_or(system_clock().today());
-    const reading::Ladder ladder = bridge::ladder_of(*profile);
-    const reading::ReadingContext reading_context{knowledge->vocabulary,
-                                                  knowledge->catalogue,
-                                                  knowledge->calendar,
-                                                  knowledge->templates,
-                                                  ladder,
-                                                  profile->working_days(),
-                                                  &knowledge->date_words};
+    const reading::ReadingContext reading_context = stream->reading_context();
     std::vector<notes::Reading> readings;
     readings.reserve(gathered.notes().size());
     for (const auto& note : gathered.notes()) {
         readings.push_back(reading::read(note, reading_context));
     }
 
-    const route::EvaluationContext context{*profile, knowledge->catalogue, knowledge->calendar,
-                                           knowledge->texts, today};
+    const bridge::Knowledge& knowledge = stream->knowledge();
+    const core::Date today = options.as_of.value_or(system_clock().today());
+    const route::EvaluationContext context{stream->route(), knowledge.catalogue, knowledge.calendar,
+                                           knowledge.texts, today};
     std::map<std::string_view, std::vector<route::Evidence>> by_pupil;
     for (std::size_t i = 0; i < readings.size(); ++i) {
         const auto& note = gathered.notes()[i];

@@ -49,7 +49,7 @@ std::optional<int> days_of(std::string_view text) {
 /// given.
 template <class Options>
 struct Subcommand {
-    CLI::App* app;
+    CLI::App* app = nullptr;
     std::shared_ptr<Options> options = std::make_shared<Options>();
 };
 

@@ -13,7 +13,7 @@ fs::path data_folder() {
     std::error_code error;
     const fs::path program = fs::read_symlink("/proc/self/exe", error);
     if (!error) {
-        const fs::path installed = program.parent_path().parent_path() / "share" / "meldbrug";
+        fs::path installed = program.parent_path().parent_path() / "share" / "meldbrug";
         if (fs::is_directory(installed / "notes-schema", error)) {
             return installed;
         }
@@ -23,7 +23,7 @@ fs::path data_folder() {
 
 fs::path board_folder() {
     std::error_code error;
-    const fs::path installed = data_folder() / "board";
+    fs::path installed = data_folder() / "board";
     return fs::is_directory(installed, error) ? installed : data_folder() / "plugin" / "board";
 }
 
