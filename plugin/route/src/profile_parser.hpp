@@ -6,36 +6,20 @@
 #pragma once
 
 #include "compiled_profile.hpp"
+#include "profile_fields.hpp"
 
 #include <memory>
 #include <set>
 
 namespace meldbrug::route {
 
-class ProfileParser {
+class ProfileParser : private ProfileFields {
 public:
     ProfileParser(const core::Json& root, core::Catalogue& catalogue, std::string_view where);
     core::Result<std::unique_ptr<Profile::Compiled>> parse();
 
 private:
-    using Json = core::Json;
-
-    bool fail(const std::string& pointer, const std::string& reason);
-    bool known_keys(const Json& object, const std::string& pointer,
-                    std::initializer_list<std::string_view> keys);
-    bool text(const Json& object, const std::string& pointer, std::string_view key, bool required,
-              std::string& out);
-    bool flag(const Json& object, const std::string& pointer, std::string_view key, bool& out);
-    bool number(const Json& object, const std::string& pointer, std::string_view key, int least,
-                int most, int& out);
-    bool texts(const Json& object, const std::string& pointer, std::string_view key,
-               std::size_t least, std::vector<std::string>& out);
-    bool date(const Json& object, const std::string& pointer, std::string_view key,
-              core::Date& out);
-    template <class Value>
-    bool choice(const Json& object, const std::string& pointer, std::string_view key, bool required,
-                std::initializer_list<std::pair<std::string_view, Value>> values, Value& out);
-
+    // What a profile is: profile_parser.cpp.
     bool head();
     bool steps();
     bool step(const Json& json, const std::string& pointer);
@@ -47,8 +31,9 @@ private:
     bool closing();
     bool emergency();
     bool counts_as();
-    bool rules();
+    [[nodiscard]] const LadderStep* on_ladder(std::uint8_t step) const;
 
+    // What a rule looks for: profile_selectors.cpp.
     bool selector(const Json& json, const std::string& pointer, Window window, Matches& out);
     bool one_match(const Json& json, const std::string& pointer, Match& match);
     bool name_into(const std::string& name, const std::string& pointer, Match& match);
@@ -61,6 +46,8 @@ private:
     bool step_list(const Json& json, const std::string& pointer, std::string_view key,
                    core::StepSet& out);
 
+    // Rules and what waives them: profile_rules.cpp.
+    bool rules();
     bool rule(const Json& json, const std::string& pointer);
     bool rule_head(const Json& json, const std::string& pointer, Rule& rule, RuleText& words,
                    bool& enabled);
@@ -75,13 +62,10 @@ private:
     void find_step_rules();
     [[nodiscard]] bool offers(const Rule& rule, core::StepId step) const;
     [[nodiscard]] std::uint8_t step_of(const Matches& matches) const;
-    [[nodiscard]] const LadderStep* on_ladder(std::uint8_t step) const;
     std::uint16_t about_number(const std::string& about);
 
     const Json& root_;
     core::Catalogue& catalogue_;
-    std::string where_;
-    std::optional<core::Error> error_;
     std::unique_ptr<Profile::Compiled> out_;
     std::map<std::string, std::uint8_t> term_numbers_;
     std::map<std::string, std::uint8_t> alarm_numbers_;

@@ -1,0 +1,169 @@
+/// \file
+/// Judges the events of one dossier by the rules of a profile.
+///
+/// Every template is a question to the same few facts: which steps were taken when, which event
+/// answers a selector, and whether a later step was taken. Nothing here allocates: a school's board
+/// asks this for every pupil of a page.
+///
+/// Threads:  one judge, one thread, one dossier.
+#pragma once
+
+#include "compiled_profile.hpp"
+
+#include <array>
+#include <optional>
+#include <span>
+
+namespace meldbrug::route {
+
+using core::Date;
+using core::StepId;
+
+/// An answer to "is this duty done", and the event that says so.
+struct Answered {
+    Hit hit = Hit::no;
+    const Event* by = nullptr;
+};
+
+struct Excuse {
+    std::optional<Verdict> verdict;
+    core::MarkSet grounds;
+    const Event* act = nullptr;
+};
+
+class Judge {
+public:
+    Judge(std::span<const Event> events, const JudgeContext& context, Verdicts& out)
+        : events_(events), context_(context), profile_(context.profile.compiled()), out_(out) {}
+
+    void run();
+
+private:
+    // ---- judge_facts.cpp: what happened, and what answers what
+
+    void reset();
+    void index();
+    /// A report made at once because of acute danger: what the earlier steps lack is filled in
+    /// later, not missed.
+    void find_emergency();
+    /// Whether the step right before the report (the weighing) had not been taken by that day.
+    [[nodiscard]] bool skipped_before(Date day) const;
+    [[nodiscard]] Hit any_hit(Matches matches, const Event& event) const;
+    [[nodiscard]] bool seen(Matches matches) const;
+    [[nodiscard]] static bool in_window(Window window, const Event& event, const Event& asking);
+    [[nodiscard]] Answered answered(Matches duty, const Event& asking) const;
+    [[nodiscard]] const LadderStep* ladder_step(std::uint8_t step) const;
+    /// Whether a step of `order` or later was taken on or after that day, or the dossier was
+    /// closed. A step of the same order as `self` (help beside a report) counts once it is taken on
+    /// a later day. An emergency report makes nothing late.
+    [[nodiscard]] bool later_taken(int order, Date day, std::uint8_t self) const;
+    [[nodiscard]] bool same_order(const LadderStep& step, std::uint8_t self) const;
+
+    // ---- judge_terms.cpp: which terms are set, moved, met and missed
+
+    [[nodiscard]] static bool later_note(const Event& a, const Event& b);
+    void add_term(std::uint8_t about, const Event& set, Date due, bool met, std::uint16_t rule);
+    /// Terms that notes set. A later note that sets the same kind of term moves it, unless the
+    /// effect was looked at in between.
+    void note_terms();
+    /// The first later note that gives the term another day.
+    [[nodiscard]] const Event* mover(const Event& set) const;
+    [[nodiscard]] bool met_between(Matches met_by, const Event& set, const Event* until) const;
+    [[nodiscard]] std::optional<Date> due_day(const RuleTerm& term, Date from) const;
+
+    // ---- judge_findings.cpp: what a rule says, and what excuses it
+
+    void add(std::uint16_t index, Verdict verdict, const Event& at, Cause cause = Cause::plain);
+    void push(FindingVerdict finding);
+    [[nodiscard]] bool applies(const Rule& rule, const Event& event) const;
+    [[nodiscard]] bool triggers(const Rule& rule, const Event& event) const;
+    [[nodiscard]] bool preceded(const Rule& rule, const Event& event) const;
+    [[nodiscard]] bool happened(Matches matches, Date by) const;
+    /// Whether the talk (or whatever the rule asks) was waived, and if so with which ground.
+    [[nodiscard]] Excuse excuse(const Rule& rule) const;
+    [[nodiscard]] static Excuse excuse_of(const Waiver& waiver, const Event& event, Hit found);
+    static void better(Excuse& best, const Excuse& candidate);
+    /// Adds what an excuse makes of a duty that was not done; false when there is none.
+    bool add_excused(std::uint16_t index, bool about_step);
+
+    // ---- judge_rules.cpp: one function per template
+
+    [[nodiscard]] bool conditions_hold(const Rule& rule) const;
+    void judge_rule(std::uint16_t index);
+    /// A step of the ladder: open while it is ahead, missing once a later one was taken without it.
+    void judge_existence(std::uint16_t index);
+    /// The first event that shows a later step; null while all are ahead.
+    [[nodiscard]] const Event* first_later(const LadderStep& own) const;
+    /// The first event that asks for the duty and is not answered; null when none is open.
+    [[nodiscard]] const Event* unanswered(const Rule& rule, Answered& weak) const;
+    void judge_response(std::uint16_t index);
+    void add_with_due(std::uint16_t index, Verdict verdict, const Event& at, Date due);
+    void add_unanswered(std::uint16_t index, const Event& asking);
+    [[nodiscard]] bool violated(const Rule& rule, Date day) const;
+    /// A duty on an agreed term: the term decides. False when no term of that kind was ever agreed.
+    bool judge_agreed(std::uint16_t index);
+    /// Terms that the rule itself sets: one per day on which it was asked for (first or each), or
+    /// the last alone.
+    void make_terms(std::uint16_t index);
+    [[nodiscard]] bool answered_on(Matches duty, Date day) const;
+    void add_rule_term(std::uint16_t index, const Event& event, bool met);
+    /// The director after each step (R136): told of that step by name, told of everything so far,
+    /// or there.
+    void judge_after_each_step(std::uint16_t index);
+    [[nodiscard]] Hit told_of(const Rule& rule, StepId step, Date day) const;
+    /// A duty between every two following steps (R065). Each gap needs its own; one more, later,
+    /// makes good for an earlier gap.
+    void judge_alternate(std::uint16_t index);
+    void add_gap(std::uint16_t index, const LadderStep& from);
+    [[nodiscard]] Date first_day(const LadderStep& step) const;
+    /// Days from `start` to `end` on which the duty was done.
+    [[nodiscard]] std::size_t count_days(Matches duty, Date start, Date end) const;
+    void judge_actor(std::uint16_t index);
+    void judge_decision(std::uint16_t index);
+    /// Two things that do not go together: a person looks at it, nothing is called missing.
+    void judge_exclusion(std::uint16_t index);
+    /// Again and again while the dossier is open, counted from the last time.
+    void judge_periodic(std::uint16_t index);
+
+    // ---- judge_outcome.cpp: steps, and the whole
+
+    void start_steps();
+    [[nodiscard]] StepVerdict* step_verdict(std::uint8_t id);
+    /// What is left open after the rules: doubt, demands of other rules, the other way of a shared
+    /// step, a closed dossier.
+    void settle_steps();
+    void add_doubted(const LadderStep& step);
+    [[nodiscard]] std::optional<Verdict> demand(std::uint8_t step) const;
+    [[nodiscard]] bool other_way_taken(const LadderStep& step) const;
+    [[nodiscard]] static int severity(Verdict verdict);
+    /// Two rules that ask for the same thing of the same step are one finding: the graver, and of
+    /// equals the first.
+    void drop_repetitions();
+    [[nodiscard]] static int gravity(const FindingVerdict& finding);
+    [[nodiscard]] bool same_matter(const FindingVerdict& a, const FindingVerdict& b) const;
+    void find_level();
+    /// An alarm is answered by the act that its profile names, on its day or later.
+    bool find_alarm();
+    [[nodiscard]] bool urgent_finding() const;
+    void level_of_findings();
+
+    struct Days {
+        Date first{};
+        Date last = Date::min();
+        const Event* event = nullptr;  // the first that shows it
+    };
+
+    std::span<const Event> events_;
+    const JudgeContext& context_;
+    const Profile::Compiled& profile_;
+    Verdicts& out_;
+
+    std::array<Days, max_steps> days_{};
+    core::StepSet taken_, doubted_, present_steps_;
+    SubjectSet present_;
+    Date closing_day_{};
+    bool emergency_ = false;
+    Verdict excused_ = Verdict::open;
+};
+
+}  // namespace meldbrug::route

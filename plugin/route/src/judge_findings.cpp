@@ -1,0 +1,123 @@
+// What a rule finds, and what excuses it.
+#include "judge.hpp"
+
+#include <algorithm>
+
+namespace meldbrug::route {
+
+void Judge::add(std::uint16_t index, Verdict verdict, const Event& at, Cause cause) {
+    const Rule& rule = profile_.rules[index];
+    FindingVerdict finding{index, verdict,   rule.external ? Force::should : rule.force,
+                           cause, rule.step, false,
+                           false, at.day,    Date{},
+                           {},    at.note};
+    push(finding);
+}
+
+void Judge::push(FindingVerdict finding) {
+    if (finding.rule != no_rule) {
+        finding.about_step = finding.about_step || profile_.rules[finding.rule].about_step;
+    }
+    out_.findings.push_back(finding);
+}
+
+bool Judge::applies(const Rule& rule, const Event& event) const {
+    if (event.day < rule.from || event.day > rule.until) {
+        return false;
+    }
+    if (rule.age_from == 0 && rule.age_until == 0) {
+        return true;
+    }
+    if (!context_.birth_date) {
+        return false;  // not known: silent, never a guess
+    }
+    const int age = core::age_on(*context_.birth_date, event.day);
+    return age >= rule.age_from && (rule.age_until == 0 || age <= rule.age_until);
+}
+
+bool Judge::triggers(const Rule& rule, const Event& event) const {
+    return any_hit(rule.trigger, event) == Hit::yes && applies(rule, event) &&
+           preceded(rule, event);
+}
+
+bool Judge::preceded(const Rule& rule, const Event& event) const {
+    return (rule.earlier.empty() || happened(rule.earlier, event.day - std::chrono::days{1})) &&
+           (rule.so_far.empty() || happened(rule.so_far, event.day));
+}
+
+bool Judge::happened(Matches matches, Date by) const {
+    return std::any_of(events_.begin(), events_.end(), [&](const Event& event) {
+        return event.day <= by && any_hit(matches, event) == Hit::yes;
+    });
+}
+
+Excuse Judge::excuse(const Rule& rule) const {
+    Excuse best;
+    for (std::size_t i = 0; i < profile_.waivers.size(); ++i) {
+        if (((rule.waivers >> i) & 1U) == 0) {
+            continue;
+        }
+        for (const Event& event : events_) {
+            const Hit found = any_hit(profile_.waivers[i].act, event);
+            if (found != Hit::no) {
+                better(best, excuse_of(profile_.waivers[i], event, found));
+            }
+        }
+    }
+    return best;
+}
+
+Excuse Judge::excuse_of(const Waiver& waiver, const Event& event, Hit found) {
+    const core::MarkSet given = event.marks | event.note_marks;
+    for (const core::MarkSet& accepted : waiver.accepted) {
+        if (given.contains_all(accepted)) {
+            return {found == Hit::yes ? Verdict::waived : Verdict::to_confirm, given, &event};
+        }
+    }
+    if (given.intersects(waiver.doubtful)) {
+        return {Verdict::to_confirm, given, &event};
+    }
+    if (given.intersects(waiver.others)) {
+        return {found == Hit::yes ? waiver.unlisted : Verdict::to_confirm, given, &event};
+    }
+    if (given.intersects(waiver.void_grounds)) {
+        return {};
+    }
+    return {Verdict::to_confirm, {}, &event};
+}
+
+void Judge::better(Excuse& best, const Excuse& candidate) {
+    const auto rank = [](const Excuse& excuse) {
+        if (!excuse.verdict) {
+            return 0;
+        }
+        return *excuse.verdict == Verdict::waived       ? 3
+               : *excuse.verdict == Verdict::to_confirm ? 2
+                                                        : 1;
+    };
+    if (rank(candidate) > rank(best)) {
+        best = candidate;
+    }
+}
+
+bool Judge::add_excused(std::uint16_t index, bool about_step) {
+    const Rule& rule = profile_.rules[index];
+    if (rule.waivers == 0) {
+        return false;
+    }
+    const Excuse found = excuse(rule);
+    if (!found.verdict) {
+        return false;
+    }
+    if (*found.verdict != Verdict::waived) {
+        const Cause cause = found.grounds.empty() ? Cause::unclear_ground : Cause::other_ground;
+        FindingVerdict finding{index,     *found.verdict, rule.force,     cause,
+                               rule.step, about_step,     false,          found.act->day,
+                               Date{},    found.grounds,  found.act->note};
+        push(finding);
+    }
+    excused_ = *found.verdict;
+    return true;
+}
+
+}  // namespace meldbrug::route

@@ -1,0 +1,193 @@
+// What is left for the steps after the rules, and what it comes to for the whole dossier.
+#include "judge.hpp"
+
+#include <algorithm>
+
+namespace meldbrug::route {
+
+void Judge::start_steps() {
+    for (const LadderStep& step : profile_.ladder) {
+        const bool taken = taken_.contains(step.id);
+        out_.steps.push_back({step.id, taken ? Verdict::met : Verdict::open, taken,
+                              taken ? first_day(step) : Date{}});
+    }
+}
+
+StepVerdict* Judge::step_verdict(std::uint8_t id) {
+    for (StepVerdict& step : out_.steps) {
+        if (step.id.value == id) {
+            return &step;
+        }
+    }
+    return nullptr;
+}
+
+void Judge::settle_steps() {
+    for (std::size_t i = 0; i < profile_.ladder.size(); ++i) {
+        const LadderStep& step = profile_.ladder[i];
+        StepVerdict& verdict = out_.steps[i];
+        if (verdict.verdict != Verdict::open) {
+            continue;
+        }
+        if (doubted_.contains(step.id)) {
+            verdict.verdict = Verdict::to_confirm;
+            add_doubted(step);
+            continue;
+        }
+        if (const auto demanded = demand(step.id.value)) {
+            verdict.verdict = *demanded;
+        } else if (emergency_ && step.order < profile_.emergency_order) {
+            continue;
+        } else if (out_.state == DossierState::closed || other_way_taken(step)) {
+            verdict.verdict = Verdict::not_applicable;
+        }
+    }
+}
+
+void Judge::add_doubted(const LadderStep& step) {
+    for (const Event& event : events_) {
+        if (event.shows.contains(step.id)) {
+            const Force force =
+                step.rule == no_rule ? Force::must : profile_.rules[step.rule].force;
+            FindingVerdict finding{step.rule,     Verdict::to_confirm,
+                                   force,         Cause::uncertain_evidence,
+                                   step.id.value, true,
+                                   false,         event.day,
+                                   Date{},        {},
+                                   event.note};
+            push(finding);
+            return;
+        }
+    }
+}
+
+std::optional<Verdict> Judge::demand(std::uint8_t step) const {
+    std::optional<Verdict> worst;
+    for (const FindingVerdict& finding : out_.findings) {
+        if (finding.about_step || finding.rule == no_rule ||
+            profile_.rules[finding.rule].demands != step) {
+            continue;
+        }
+        const bool counts = finding.verdict == Verdict::open || finding.verdict == Verdict::late ||
+                            finding.verdict == Verdict::missing;
+        if (counts && (!worst || severity(finding.verdict) > severity(*worst))) {
+            worst = finding.verdict;
+        }
+    }
+    return worst;
+}
+
+bool Judge::other_way_taken(const LadderStep& step) const {
+    return step.shared_order && std::any_of(profile_.ladder.begin(), profile_.ladder.end(),
+                                            [&](const LadderStep& other) {
+                                                return other.order == step.order &&
+                                                       other.id != step.id &&
+                                                       taken_.contains(other.id);
+                                            });
+}
+
+int Judge::severity(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::late:
+            return 4;
+        case Verdict::missing:
+            return 3;
+        case Verdict::to_confirm:
+            return 2;
+        case Verdict::open:
+            return 1;
+        default:
+            return 0;
+    }
+}
+
+void Judge::drop_repetitions() {
+    for (std::size_t i = 0; i < out_.findings.size(); ++i) {
+        for (std::size_t j = i + 1; j < out_.findings.size();) {
+            if (!same_matter(out_.findings[i], out_.findings[j])) {
+                ++j;
+                continue;
+            }
+            if (gravity(out_.findings[j]) > gravity(out_.findings[i])) {
+                out_.findings[i] = out_.findings[j];
+            }
+            out_.findings.erase_at(j);
+        }
+    }
+}
+
+int Judge::gravity(const FindingVerdict& finding) {
+    return severity(finding.verdict) * 2 + (finding.force == Force::must ? 1 : 0);
+}
+
+bool Judge::same_matter(const FindingVerdict& a, const FindingVerdict& b) const {
+    if (a.step != b.step || a.about_step != b.about_step) {
+        return false;
+    }
+    if (a.about_step) {
+        return true;
+    }
+    return profile_.rules[a.rule].about == profile_.rules[b.rule].about;
+}
+
+void Judge::find_level() {
+    if (!find_alarm() && !urgent_finding() && !out_.emergency_incomplete) {
+        level_of_findings();
+        return;
+    }
+    out_.level = BadgeLevel::urgent;
+    out_.count = static_cast<std::uint16_t>(std::max<std::size_t>(1, out_.findings.size()));
+}
+
+bool Judge::find_alarm() {
+    for (const Event& event : events_) {
+        if (event.subject.value < first_alarm || event.subject.value >= first_alarm + max_alarms) {
+            continue;
+        }
+        const auto alarm = static_cast<std::uint8_t>(event.subject.value - first_alarm);
+        if (answered(profile_.alarms[alarm].answered_by, event).hit != Hit::yes) {
+            out_.alarm = alarm;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool Judge::urgent_finding() const {
+    return std::any_of(out_.findings.begin(), out_.findings.end(),
+                       [&](const FindingVerdict& finding) {
+                           return finding.rule != no_rule && profile_.rules[finding.rule].urgent &&
+                                  finding.verdict != Verdict::to_confirm;
+                       });
+}
+
+void Judge::level_of_findings() {
+    std::uint16_t grave = 0;
+    std::uint16_t light = 0;
+    for (const FindingVerdict& finding : out_.findings) {
+        const bool violated =
+            finding.verdict == Verdict::late || finding.verdict == Verdict::missing;
+        if (violated && finding.force == Force::must) {
+            ++grave;
+        } else {
+            ++light;
+        }
+    }
+    for (const TermVerdict& term : out_.terms) {
+        if (term.state == core::TermState::due_soon || term.state == core::TermState::due ||
+            term.state == core::TermState::overdue) {
+            ++light;
+        }
+    }
+    if (grave > 0) {
+        out_.level = BadgeLevel::late;
+        out_.count = grave;
+    } else if (out_.state != DossierState::open) {
+        out_.level = BadgeLevel::closed;
+    } else if (light > 0) {
+        out_.level = BadgeLevel::attention;
+        out_.count = light;
+    }
+}
+
+}  // namespace meldbrug::route

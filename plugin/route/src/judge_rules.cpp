@@ -1,0 +1,461 @@
+// One function for each template that a rule can have.
+#include "judge.hpp"
+
+#include <algorithm>
+
+namespace meldbrug::route {
+
+bool Judge::conditions_hold(const Rule& rule) const {
+    return (rule.seen.empty() || seen(rule.seen)) &&
+           (rule.not_seen.empty() || !seen(rule.not_seen));
+}
+
+void Judge::judge_rule(std::uint16_t index) {
+    const Rule& rule = profile_.rules[index];
+    switch (rule.kind) {
+        case Template::existence:
+        case Template::init:
+            judge_existence(index);
+            return;
+        case Template::after_each_step:
+            if (conditions_hold(rule)) {
+                judge_after_each_step(index);
+            }
+            return;
+        case Template::alternate:
+            if (conditions_hold(rule)) {
+                judge_alternate(index);
+            }
+            return;
+        default:
+            break;
+    }
+    if (!present_.intersects(rule.presence) && !present_steps_.intersects(rule.presence_steps)) {
+        return;
+    }
+    if (!conditions_hold(rule)) {
+        return;
+    }
+    switch (rule.kind) {
+        case Template::actor:
+        case Template::co_actor:
+            judge_actor(index);
+            return;
+        case Template::human_decision:
+            judge_decision(index);
+            return;
+        case Template::exclusive_choice:
+        case Template::not_coexistence:
+        case Template::not_succession:
+            judge_exclusion(index);
+            return;
+        case Template::periodic:
+            judge_periodic(index);
+            return;
+        case Template::choice:
+        case Template::precedence:
+        case Template::response:
+        case Template::responded_existence:
+        case Template::chain:
+        case Template::data:
+            judge_response(index);
+            return;
+        default:
+            return;  // templates that no dossier can show: listed, not judged
+    }
+}
+
+void Judge::judge_existence(std::uint16_t index) {
+    const Rule& rule = profile_.rules[index];
+    const StepId id{rule.step};
+    StepVerdict* step = step_verdict(rule.step);
+    if (step == nullptr || taken_.contains(id) || !conditions_hold(rule) || events_.empty() ||
+        !applies(rule, events_.front())) {
+        return;
+    }
+    if (add_excused(index, true)) {
+        step->verdict = excused_;
+        return;
+    }
+    if (doubted_.contains(id)) {
+        return;  // settled with the other steps in doubt
+    }
+    const LadderStep& own = *ladder_step(rule.step);
+    const Event* later = first_later(own);
+    if (later != nullptr) {
+        step->verdict = Verdict::missing;
+        FindingVerdict finding{index, Verdict::missing, rule.force, Cause::plain, rule.step,  true,
+                               false, later->day,       Date{},     {},           later->note};
+        push(finding);
+    } else if (emergency_ && own.order < profile_.emergency_order) {
+        const Event& report = *days_[profile_.emergency_step].event;
+        FindingVerdict finding{index,      Verdict::open, rule.force, Cause::emergency, rule.step,
+                               true,       false,         report.day, Date{},           {},
+                               report.note};
+        push(finding);
+        out_.emergency_incomplete = true;
+    }
+}
+
+const Event* Judge::first_later(const LadderStep& own) const {
+    const Event* first = nullptr;
+    for (const LadderStep& step : profile_.ladder) {
+        if (!taken_.contains(step.id) || step.order <= own.order || step.early ||
+            (emergency_ && step.order >= profile_.emergency_order)) {
+            continue;
+        }
+        const Event* event = days_[step.id.value].event;
+        if (first == nullptr || event->day < first->day) {
+            first = event;
+        }
+    }
+    return first;
+}
+
+const Event* Judge::unanswered(const Rule& rule, Answered& weak) const {
+    const Event* last = nullptr;
+    for (const Event& event : events_) {
+        if (!triggers(rule, event)) {
+            continue;
+        }
+        last = &event;
+        if (rule.occurrence == Occurrence::last) {
+            continue;
+        }
+        const Answered answer = answered(rule.duty, event);
+        if (answer.hit != Hit::yes) {
+            weak = answer;
+            return &event;
+        }
+        if (rule.occurrence == Occurrence::first) {
+            return nullptr;
+        }
+    }
+    if (rule.occurrence == Occurrence::last && last != nullptr) {
+        const Answered answer = answered(rule.duty, *last);
+        if (answer.hit != Hit::yes) {
+            weak = answer;
+            return last;
+        }
+    }
+    return nullptr;
+}
+
+void Judge::judge_response(std::uint16_t index) {
+    const Rule& rule = profile_.rules[index];
+    if (rule.term_made != no_step) {
+        make_terms(index);
+    }
+    if (rule.term.unit == TermUnit::agreed && judge_agreed(index)) {
+        return;
+    }
+    Answered weak;
+    const Event* asking = unanswered(rule, weak);
+    if (asking == nullptr) {
+        return;
+    }
+    if (rule.duty.empty()) {
+        // A term that nothing but renewal ends: only its passing is told.
+        const auto due = due_day(rule.term, asking->day);
+        if (due && context_.today > *due) {
+            add_with_due(index, Verdict::late, *asking, *due);
+        }
+        return;
+    }
+    if (weak.hit == Hit::doubtful) {
+        add(index, Verdict::to_confirm, *weak.by, Cause::uncertain_evidence);
+        return;
+    }
+    if (!rule.doubtful.empty() && answered(rule.doubtful, *asking).hit != Hit::no) {
+        add(index, Verdict::to_confirm, *asking, Cause::weak_evidence);
+        return;
+    }
+    if (add_excused(index, false)) {
+        return;
+    }
+    add_unanswered(index, *asking);
+}
+
+void Judge::add_with_due(std::uint16_t index, Verdict verdict, const Event& at, Date due) {
+    const Rule& rule = profile_.rules[index];
+    FindingVerdict finding{index,        verdict,   rule.external ? Force::should : rule.force,
+                           Cause::plain, rule.step, false,
+                           true,         at.day,    due,
+                           {},           at.note};
+    push(finding);
+}
+
+void Judge::add_unanswered(std::uint16_t index, const Event& asking) {
+    const Rule& rule = profile_.rules[index];
+    if (const auto due = due_day(rule.term, asking.day)) {
+        if (context_.today > *due) {
+            add_with_due(index, Verdict::late, asking, *due);
+        } else if (rule.term_made == no_step) {
+            add_with_due(index, Verdict::open, asking,
+                         *due);  // a term of its own shows it already
+        }
+        return;
+    }
+    const bool excused_by_emergency =
+        emergency_ && rule.at_once && asking.shows.contains(StepId{profile_.emergency_step});
+    if ((rule.at_once && !excused_by_emergency) || violated(rule, asking.day)) {
+        add(index, Verdict::missing, asking);
+    } else if (!rule.quiet) {
+        add(index, Verdict::open, asking, excused_by_emergency ? Cause::emergency : Cause::plain);
+    }
+}
+
+bool Judge::violated(const Rule& rule, Date day) const {
+    // "Directly next": any other step on a later day breaks the chain.
+    return rule.kind == Template::chain ? later_taken(0, day + std::chrono::days{1}, rule.step)
+                                        : later_taken(rule.by_order, day, rule.step);
+}
+
+bool Judge::judge_agreed(std::uint16_t index) {
+    const Rule& rule = profile_.rules[index];
+    const TermVerdict* open = nullptr;
+    bool any = false;
+    for (const TermVerdict& term : out_.terms) {
+        if (term.about == rule.term.named) {
+            any = true;
+            if (term.state != core::TermState::met && (open == nullptr || term.due < open->due)) {
+                open = &term;
+            }
+        }
+    }
+    if (open != nullptr && open->state == core::TermState::overdue) {
+        FindingVerdict finding{index, Verdict::late, rule.force, Cause::plain, rule.step, false,
+                               true,  open->set_on,  open->due,  {},           open->note};
+        push(finding);
+    }
+    return any;
+}
+
+void Judge::make_terms(std::uint16_t index) {
+    const Rule& rule = profile_.rules[index];
+    const Event* last = nullptr;
+    for (const Event& event : events_) {
+        if (!triggers(rule, event) || (last != nullptr && last->day == event.day)) {
+            continue;
+        }
+        const Event* before = last;
+        last = &event;
+        if (rule.occurrence == Occurrence::last) {
+            continue;
+        }
+        const bool met = !rule.duty.empty() && answered(rule.duty, event).hit == Hit::yes;
+        if (before != nullptr &&
+            (rule.occurrence == Occurrence::first || answered_on(rule.duty, event.day))) {
+            continue;  // an answer of that same day speaks of the earlier one
+        }
+        add_rule_term(index, event, met);
+    }
+    if (rule.occurrence == Occurrence::last && last != nullptr) {
+        add_rule_term(index, *last,
+                      !rule.duty.empty() && answered(rule.duty, *last).hit == Hit::yes);
+    }
+}
+
+bool Judge::answered_on(Matches duty, Date day) const {
+    return std::any_of(events_.begin(), events_.end(), [&](const Event& event) {
+        return event.day == day && any_hit(duty, event) == Hit::yes;
+    });
+}
+
+void Judge::add_rule_term(std::uint16_t index, const Event& event, bool met) {
+    const Rule& rule = profile_.rules[index];
+    if (const auto due = due_day(rule.term, event.day)) {
+        add_term(rule.term_made, event, *due, met, index);
+    }
+}
+
+void Judge::judge_after_each_step(std::uint16_t index) {
+    const Rule& rule = profile_.rules[index];
+    for (const LadderStep& step : profile_.ladder) {
+        if (!rule.steps.contains(step.id) || !taken_.contains(step.id)) {
+            continue;
+        }
+        const Event& first = *days_[step.id.value].event;
+        if (!applies(rule, first)) {
+            continue;
+        }
+        const Hit told = told_of(rule, step.id, first.day);
+        if (told == Hit::yes) {
+            continue;
+        }
+        Verdict verdict = Verdict::to_confirm;
+        if (told == Hit::no) {
+            verdict = later_taken(step.order + 1, first.day, step.id.value) ? Verdict::missing
+                                                                            : Verdict::open;
+        }
+        FindingVerdict finding{
+            index,         verdict,
+            rule.force,    told == Hit::no ? Cause::plain : Cause::uncertain_evidence,
+            step.id.value, false,
+            false,         first.day,
+            Date{},        {},
+            first.note};
+        push(finding);
+    }
+}
+
+Hit Judge::told_of(const Rule& rule, StepId step, Date day) const {
+    Hit best = Hit::no;
+    for (const Event& event : events_) {
+        Hit found = Hit::no;
+        if (event.about.empty() ? event.day >= day : event.about.contains(step)) {
+            found = any_hit(rule.duty, event);
+        }
+        if (event.shows.contains(step) && (event.actors | event.author).intersects(rule.roles)) {
+            found = std::max(found, event.certain ? Hit::yes : Hit::doubtful);
+        }
+        best = std::max(best, found);
+    }
+    return best;
+}
+
+void Judge::judge_alternate(std::uint16_t index) {
+    const Rule& rule = profile_.rules[index];
+    std::array<const LadderStep*, max_steps> order{};
+    std::size_t count = 0;
+    for (const LadderStep& step : profile_.ladder) {
+        if (rule.steps.contains(step.id) && taken_.contains(step.id)) {
+            order[count++] = &step;
+        }
+    }
+    for (std::size_t i = 1; i < count;
+         ++i) {  // by insertion: a ladder is short, and std::stable_sort allocates
+        for (std::size_t j = i; j > 0 && first_day(*order[j]) < first_day(*order[j - 1]); --j) {
+            std::swap(order[j], order[j - 1]);
+        }
+    }
+    std::size_t needed = 0;
+    for (std::size_t i = count; i-- > 1;) {
+        const LadderStep& from = *order[i - 1];
+        const Date start = first_day(from);
+        const Date end = first_day(*order[i]);
+        if (start == end || !applies(rule, *days_[from.id.value].event)) {
+            continue;
+        }
+        if (count_days(rule.duty, start, end) > 0 ||
+            count_days(rule.duty, start, Date::max()) > needed) {
+            ++needed;
+            continue;
+        }
+        add_gap(index, from);
+    }
+}
+
+void Judge::add_gap(std::uint16_t index, const LadderStep& from) {
+    const Event& first = *days_[from.id.value].event;
+    const std::size_t before = out_.findings.size();
+    if (!add_excused(index, false)) {
+        add(index, Verdict::missing, first);
+    }
+    if (out_.findings.size() > before) {
+        FindingVerdict& finding = out_.findings[out_.findings.size() - 1];
+        finding.step = from.id.value;
+        finding.since = first.day;
+    }
+}
+
+Date Judge::first_day(const LadderStep& step) const {
+    return days_[step.id.value].first;
+}
+
+std::size_t Judge::count_days(Matches duty, Date start, Date end) const {
+    std::size_t count = 0;
+    std::optional<Date> last;
+    for (const Event& event : events_) {
+        if (event.day >= start && event.day <= end && event.day != last &&
+            any_hit(duty, event) == Hit::yes) {
+            ++count;
+            last = event.day;
+        }
+    }
+    return count;
+}
+
+void Judge::judge_actor(std::uint16_t index) {
+    const Rule& rule = profile_.rules[index];
+    core::RoleSet named;
+    core::RoleSet known;
+    const Event* first = nullptr;
+    for (const Event& event : events_) {
+        if (triggers(rule, event)) {
+            first = first == nullptr ? &event : first;
+            named |= event.actors;
+            known |= event.actors | event.author;
+        }
+    }
+    if (first == nullptr) {
+        return;
+    }
+    const bool met = rule.kind == Template::actor ? known.intersects(rule.roles)
+                                                  : known.contains_all(rule.roles);
+    if (met) {
+        return;
+    }
+    const bool another = named.intersects(rule.instead) ||
+                         (rule.kind == Template::co_actor && named.intersects(rule.roles));
+    add(index, another ? Verdict::missing : Verdict::to_confirm, *first,
+        another ? Cause::plain : Cause::weak_evidence);
+}
+
+void Judge::judge_decision(std::uint16_t index) {
+    const Rule& rule = profile_.rules[index];
+    for (const Event& event : events_) {
+        if (any_hit(rule.trigger, event) != Hit::no && applies(rule, event)) {
+            add(index, Verdict::to_confirm, event, Cause::decision);
+            return;
+        }
+    }
+}
+
+void Judge::judge_exclusion(std::uint16_t index) {
+    const Rule& rule = profile_.rules[index];
+    for (const Event& event : events_) {
+        if (!triggers(rule, event)) {
+            continue;
+        }
+        for (const Event& other : events_) {
+            const bool counts = rule.kind != Template::not_succession || other.day > event.day;
+            if (counts && &other != &event && any_hit(rule.duty, other) == Hit::yes) {
+                add(index, Verdict::to_confirm, other, Cause::decision);
+                return;
+            }
+        }
+    }
+    if (rule.kind == Template::exclusive_choice) {
+        judge_response(index);
+    }
+}
+
+void Judge::judge_periodic(std::uint16_t index) {
+    const Rule& rule = profile_.rules[index];
+    if (out_.state == DossierState::closed) {
+        return;
+    }
+    const Event* start = nullptr;
+    for (const Event& event : events_) {
+        if (triggers(rule, event)) {
+            start = &event;
+            break;
+        }
+    }
+    if (start == nullptr) {
+        return;
+    }
+    const Event* last = start;
+    for (const Event& event : events_) {
+        if (event.day >= start->day && any_hit(rule.duty, event) == Hit::yes) {
+            last = &event;
+        }
+    }
+    const auto due = due_day(rule.term, last->day);
+    if (due && context_.today > *due) {
+        add_with_due(index, Verdict::late, *last, *due);
+    }
+}
+
+}  // namespace meldbrug::route

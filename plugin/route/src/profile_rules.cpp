@@ -1,0 +1,505 @@
+// Rules: what each of their templates needs, when they hold, and what waives them.
+#include "profile_parser.hpp"
+
+#include <algorithm>
+
+namespace meldbrug::route {
+namespace {
+
+using core::Json;
+
+constexpr std::size_t max_rules = 192;  // above the 170 rules of all five protocols together
+
+bool is_per_step(Template kind) {
+    return kind == Template::after_each_step || kind == Template::alternate;
+}
+bool is_listed(Template kind) {
+    return kind == Template::visibility || kind == Template::retention || kind == Template::lint ||
+           kind == Template::check || kind == Template::may || kind == Template::organisation;
+}
+
+Window window_of(Template kind) {
+    switch (kind) {
+        case Template::precedence:
+        case Template::responded_existence:
+        case Template::choice:
+        case Template::exclusive_choice:
+        case Template::not_coexistence:
+        case Template::not_succession:
+        case Template::alternate:
+        case Template::after_each_step:
+            return Window::any;
+        case Template::data:
+            return Window::same_note;
+        default:
+            return Window::after;
+    }
+}
+
+}  // namespace
+
+bool ProfileParser::rules() {
+    const Json* list = core::find(root_, "rules");
+    if (list == nullptr || !list->is_array() || list->size() > max_rules) {
+        return fail("/rules", "must be a list of at most " + std::to_string(max_rules) + " rules");
+    }
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        if (!rule((*list)[i], at("/rules", i))) {
+            return false;
+        }
+    }
+    if (!connect_waivers()) {
+        return false;
+    }
+    find_step_rules();
+    return true;
+}
+
+bool ProfileParser::rule(const Json& json, const std::string& pointer) {
+    if (!known_keys(json, pointer,
+                    {"id",
+                     "part",
+                     "template",
+                     "says",
+                     "force",
+                     "source",
+                     "school_agreement",
+                     "enabled",
+                     "why_off",
+                     "from",
+                     "until",
+                     "about",
+                     "step",
+                     "wording",
+                     "trigger",
+                     "duty",
+                     "doubtful",
+                     "when",
+                     "occurrence",
+                     "term",
+                     "term_name",
+                     "by",
+                     "at_once",
+                     "urgent",
+                     "external",
+                     "quiet",
+                     "steps",
+                     "present_role",
+                     "roles",
+                     "instead",
+                     "excuses",
+                     "grounds",
+                     "doubtful_grounds",
+                     "other_grounds",
+                     "void_grounds",
+                     "unlisted"})) {
+        return false;
+    }
+    Rule rule;
+    RuleText words;
+    bool enabled = true;
+    if (!rule_head(json, pointer, rule, words, enabled) || !rule_needs(json, pointer, rule.kind)) {
+        return false;
+    }
+    if (rule.kind == Template::waiver) {
+        return !enabled || waiver(json, pointer);
+    }
+    if (!rule_body(json, pointer, rule) || !rule_when(json, pointer, rule) ||
+        !rule_term(json, pointer, rule) || !rule_place(json, pointer, rule, words)) {
+        return false;
+    }
+    if (!enabled || is_listed(rule.kind) || rule.force == Force::may) {
+        return true;
+    }
+    find_presence(rule);
+    rule.about = about_number(words.about);
+    out_->rules.push_back(rule);
+    out_->texts.push_back(std::move(words));
+    return true;
+}
+
+bool ProfileParser::rule_head(const Json& json, const std::string& pointer, Rule& rule,
+                              RuleText& words, bool& enabled) {
+    std::string says, why_off;
+    std::vector<std::string> sources;
+    if (!text(json, pointer, "id", true, words.id) ||
+        !text(json, pointer, "part", false, words.part) ||
+        !text(json, pointer, "says", true, says) ||
+        !text(json, pointer, "why_off", false, why_off) ||
+        !text(json, pointer, "wording", false, words.wording) ||
+        !flag(json, pointer, "school_agreement", words.school_agreement) ||
+        !flag(json, pointer, "enabled", enabled) || !texts(json, pointer, "source", 0, sources) ||
+        !date(json, pointer, "from", rule.from) || !date(json, pointer, "until", rule.until) ||
+        !choice<Force>(json, pointer, "force", true,
+                       {{"must", Force::must}, {"should", Force::should}, {"may", Force::may}},
+                       rule.force) ||
+        !choice<Template>(json, pointer, "template", true,
+                          {{"existence", Template::existence},
+                           {"init", Template::init},
+                           {"choice", Template::choice},
+                           {"exclusive_choice", Template::exclusive_choice},
+                           {"precedence", Template::precedence},
+                           {"response", Template::response},
+                           {"responded_existence", Template::responded_existence},
+                           {"chain", Template::chain},
+                           {"alternate", Template::alternate},
+                           {"after_each_step", Template::after_each_step},
+                           {"not_coexistence", Template::not_coexistence},
+                           {"not_succession", Template::not_succession},
+                           {"data", Template::data},
+                           {"actor", Template::actor},
+                           {"co_actor", Template::co_actor},
+                           {"waiver", Template::waiver},
+                           {"human_decision", Template::human_decision},
+                           {"periodic", Template::periodic},
+                           {"visibility", Template::visibility},
+                           {"retention", Template::retention},
+                           {"lint", Template::lint},
+                           {"check", Template::check},
+                           {"may", Template::may},
+                           {"organisation", Template::organisation}},
+                          rule.kind)) {
+        return false;
+    }
+    if (!is_id(words.id)) {
+        return fail(at(pointer, "id"), "must be letters, digits, '-' and '_' only, at most 64");
+    }
+    if (!rule_keys_.insert(words.id + "/" + words.part).second) {
+        return fail(at(pointer, "id"), "stands in the list twice; give each a 'part' of its own");
+    }
+    rule_ids_.insert(words.id);
+    if (sources.empty() && !words.school_agreement) {
+        return fail(
+            at(pointer, "source"),
+            "is missing: cite the protocol's lines, or mark the rule as 'school_agreement'");
+    }
+    if (!enabled && why_off.empty()) {
+        return fail(at(pointer, "why_off"), "is missing: say why the rule is switched off");
+    }
+    if (rule.from > rule.until) {
+        return fail(at(pointer, "until"), "lies before 'from'");
+    }
+    for (const std::string& source : sources) {
+        words.source += (words.source.empty() ? "" : "; ") + source;
+    }
+    return true;
+}
+
+/// The fields without which a template says nothing.
+bool ProfileParser::rule_needs(const Json& json, const std::string& pointer, Template kind) {
+    const auto need = [&](std::initializer_list<std::string_view> keys) {
+        return std::all_of(keys.begin(), keys.end(), [&](std::string_view key) {
+            return core::find(json, key) != nullptr ||
+                   fail(at(pointer, key), "is missing for this template");
+        });
+    };
+    if (is_listed(kind)) {
+        return true;
+    }
+    switch (kind) {
+        case Template::existence:
+        case Template::init:
+            return need({"step"});
+        case Template::after_each_step:
+        case Template::alternate:
+            return need({"steps", "duty", "about"});
+        case Template::actor:
+        case Template::co_actor:
+            return need({"trigger", "roles", "about"});
+        case Template::human_decision:
+            return need({"trigger", "about"});
+        case Template::waiver:
+            return need({"trigger", "excuses", "grounds"});
+        case Template::periodic:
+            return need({"trigger", "duty", "term", "about"});
+        default:
+            break;
+    }
+    if (core::find(json, "term_name") != nullptr) {
+        return need({"trigger", "term", "about"});  // a term that only renewal ends needs no duty
+    }
+    return need({"trigger", "duty", "about"});
+}
+
+bool ProfileParser::rule_body(const Json& json, const std::string& pointer, Rule& rule) {
+    const Window window = window_of(rule.kind);
+    const std::array<std::pair<std::string_view, Matches*>, 3> selectors{
+        {{"trigger", &rule.trigger}, {"duty", &rule.duty}, {"doubtful", &rule.doubtful}}};
+    for (const auto& [key, matches] : selectors) {
+        const Json* value = core::find(json, key);
+        if (value != nullptr && !selector(*value, at(pointer, key),
+                                          key == "doubtful" ? Window::any : window, *matches)) {
+            return false;
+        }
+    }
+    rule.at_once = rule.kind == Template::precedence || rule.kind == Template::data;
+    std::string present;
+    if (!flag(json, pointer, "at_once", rule.at_once) ||
+        !flag(json, pointer, "urgent", rule.urgent) || !flag(json, pointer, "quiet", rule.quiet) ||
+        !flag(json, pointer, "external", rule.external) ||
+        !roles(json, pointer, "roles", rule.roles) ||
+        !roles(json, pointer, "instead", rule.instead) ||
+        !text(json, pointer, "present_role", false, present) ||
+        !choice<Occurrence>(
+            json, pointer, "occurrence", false,
+            {{"first", Occurrence::first}, {"each", Occurrence::each}, {"last", Occurrence::last}},
+            rule.occurrence)) {
+        return false;
+    }
+    if (!present.empty()) {
+        const auto role = catalogue_.role(present);
+        if (!role) {
+            return fail(at(pointer, "present_role"), "is not a role of the catalogue");
+        }
+        rule.roles.insert(*role);
+    }
+    return core::find(json, "steps") == nullptr || step_list(json, pointer, "steps", rule.steps);
+}
+
+bool ProfileParser::rule_when(const Json& json, const std::string& pointer, Rule& rule) {
+    const Json* when = core::find(json, "when");
+    if (when == nullptr) {
+        return true;
+    }
+    const std::string place = at(pointer, "when");
+    if (!known_keys(*when, place,
+                    {"seen", "not_seen", "earlier", "so_far", "age_from", "age_until"})) {
+        return false;
+    }
+    int from = 0, until = 0;
+    if (!number(*when, place, "age_from", 1, 30, from) ||
+        !number(*when, place, "age_until", 1, 30, until)) {
+        return false;
+    }
+    rule.age_from = static_cast<std::uint8_t>(from);
+    rule.age_until = static_cast<std::uint8_t>(until);
+    const std::array<std::pair<std::string_view, Matches*>, 4> selectors{
+        {{"seen", &rule.seen},
+         {"not_seen", &rule.not_seen},
+         {"earlier", &rule.earlier},
+         {"so_far", &rule.so_far}}};
+    for (const auto& [key, matches] : selectors) {
+        const Json* value = core::find(*when, key);
+        if (value != nullptr && !selector(*value, at(place, key), Window::any, *matches)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool ProfileParser::rule_term(const Json& json, const std::string& pointer, Rule& rule) {
+    std::string term, made;
+    if (!text(json, pointer, "term", false, term) ||
+        !text(json, pointer, "term_name", false, made)) {
+        return false;
+    }
+    if (!made.empty()) {
+        const auto number_of = term_numbers_.find(made);
+        if (number_of == term_numbers_.end()) {
+            return fail(at(pointer, "term_name"), "is not in 'terms'");
+        }
+        rule.term_made = number_of->second;
+    }
+    if (term.empty()) {
+        return true;
+    }
+    if (term.front() == '@') {
+        const auto number_of = term_numbers_.find(term.substr(1));
+        if (number_of == term_numbers_.end()) {
+            return fail(at(pointer, "term"), "names a term that is not in 'terms'");
+        }
+        rule.term = {TermUnit::agreed, 0, number_of->second};
+        return true;
+    }
+    // P5D, P5WD, P2M, P2Y: one whole number and one unit, as the contract writes durations.
+    std::size_t digits = 1;
+    while (digits < term.size() && digits < 5 && term[digits] >= '0' && term[digits] <= '9') {
+        rule.term.amount = rule.term.amount * 10 + (term[digits] - '0');
+        ++digits;
+    }
+    const std::string unit = term.substr(std::min(digits, term.size()));
+    if (term.front() != 'P' || digits == 1 ||
+        (unit != "D" && unit != "WD" && unit != "M" && unit != "Y")) {
+        return fail(at(pointer, "term"), "must be like P0D, P5WD, P2M, P2Y or @help_effect");
+    }
+    if (unit == "Y") {
+        rule.term.amount *= 12;
+    }
+    rule.term.unit = unit == "D"    ? TermUnit::days
+                     : unit == "WD" ? TermUnit::working_days
+                                    : TermUnit::months;
+    return true;
+}
+
+/// Which step the rule belongs to, what its findings are about, and which step ends its patience.
+bool ProfileParser::rule_place(const Json& json, const std::string& pointer, Rule& rule,
+                               RuleText& words) {
+    std::string step, by;
+    if (!text(json, pointer, "step", false, step) || !text(json, pointer, "by", false, by) ||
+        !text(json, pointer, "about", false, words.about)) {
+        return false;
+    }
+    if (!step.empty()) {
+        const auto id = catalogue_.step(step);
+        if (!id || !out_->ladder_steps.contains(*id)) {
+            return fail(at(pointer, "step"), "is not in 'steps'");
+        }
+        rule.step = id->value;
+    } else if (!is_per_step(rule.kind)) {
+        rule.step = step_of(rule.trigger);
+    }
+    if (rule.kind == Template::existence || rule.kind == Template::init) {
+        words.about = step;
+    }
+    const bool is_question = words.about.size() == 14 &&
+                             words.about.rfind("weging_vraag_", 0) == 0 &&
+                             words.about.back() >= '1' && words.about.back() <= '5';
+    if (!words.about.empty() && words.about != "melder" && !is_question &&
+        !catalogue_.action(words.about) && !catalogue_.step(words.about)) {
+        return fail(at(pointer, "about"),
+                    "must be an action, a step, weging_vraag_1 to weging_vraag_5, or melder");
+    }
+    if (const auto action = catalogue_.action(words.about);
+        action && out_->evidence[action->value]) {
+        rule.demands = out_->evidence[action->value]->value;
+    } else if (const auto about = catalogue_.step(words.about);
+               about && out_->ladder_steps.contains(*about)) {
+        rule.demands = about->value;
+    }
+    rule.about_step = rule.demands == rule.step && rule.step != no_step &&
+                      catalogue_.step(words.about).has_value();
+    const LadderStep* own = on_ladder(rule.step);
+    rule.by_order = own == nullptr
+                        ? 100
+                        : own->order + 1;  // 100: above every order, so that closing alone ends it
+    if (!by.empty()) {
+        const auto id = catalogue_.step(by);
+        const LadderStep* last = id ? on_ladder(id->value) : nullptr;
+        if (last == nullptr) {
+            return fail(at(pointer, "by"), "is not in 'steps'");
+        }
+        rule.by_order = last->order;
+    }
+    return true;
+}
+
+/// The step of what triggers a rule, when all of it belongs to one step.
+std::uint8_t ProfileParser::step_of(const Matches& matches) const {
+    for (std::size_t i = 0; i < matches.count; ++i) {
+        const Match& match = out_->matches[matches.first + i];
+        for (const LadderStep& step : out_->ladder) {
+            if (match.steps.contains(step.id)) {
+                return step.id.value;
+            }
+        }
+        for (std::size_t action = 0; action < out_->evidence.size(); ++action) {
+            if (out_->evidence[action] &&
+                match.subjects.contains({static_cast<std::uint8_t>(action)})) {
+                return out_->evidence[action]->value;
+            }
+        }
+    }
+    return no_step;
+}
+
+bool ProfileParser::waiver(const Json& json, const std::string& pointer) {
+    if (out_->waivers.size() == max_waivers) {
+        return fail(pointer, "is one waiver too many; at most " + std::to_string(max_waivers));
+    }
+    Waiver waiver;
+    if (!selector(*core::find(json, "trigger"), at(pointer, "trigger"), Window::any, waiver.act) ||
+        !marks(json, pointer, "doubtful_grounds", waiver.doubtful) ||
+        !marks(json, pointer, "other_grounds", waiver.others) ||
+        !marks(json, pointer, "void_grounds", waiver.void_grounds) ||
+        !choice<Verdict>(json, pointer, "unlisted", false,
+                         {{"missing", Verdict::missing}, {"to_confirm", Verdict::to_confirm}},
+                         waiver.unlisted)) {
+        return false;
+    }
+    const Json& grounds = *core::find(json, "grounds");
+    if (!grounds.is_array()) {
+        return fail(at(pointer, "grounds"), "must be a list of lists");
+    }
+    for (std::size_t i = 0; i < grounds.size(); ++i) {
+        const Json wrapped{{"g", grounds[i]}};
+        core::MarkSet together;
+        if (!grounds[i].is_array() || grounds[i].empty()) {
+            return fail(at(at(pointer, "grounds"), i), "must be a list of at least 1");
+        }
+        if (!marks(wrapped, at(pointer, "grounds"), "g", together)) {
+            return false;
+        }
+        waiver.accepted.push_back(together);
+    }
+    std::vector<std::string> excused;
+    if (!texts(json, pointer, "excuses", 1, excused)) {
+        return false;
+    }
+    for (std::size_t i = 0; i < excused.size(); ++i) {
+        excused_.push_back(
+            {excused[i], at(at(pointer, "excuses"), i), std::uint32_t{1} << out_->waivers.size()});
+    }
+    out_->waivers.push_back(std::move(waiver));
+    return true;
+}
+
+bool ProfileParser::connect_waivers() {
+    for (const Excused& excused : excused_) {
+        if (!rule_ids_.contains(excused.rule)) {
+            return fail(excused.pointer, "is not the id of a rule");
+        }
+        for (std::size_t i = 0; i < out_->rules.size(); ++i) {
+            if (out_->texts[i].id == excused.rule) {
+                out_->rules[i].waivers |= excused.waiver_bit;
+            }
+        }
+    }
+    return true;
+}
+
+void ProfileParser::find_presence(Rule& rule) const {
+    for (std::size_t i = 0; i < rule.trigger.count; ++i) {
+        const Match& match = out_->matches[rule.trigger.first + i];
+        rule.presence |= match.subjects;
+        rule.presence_steps |= match.steps;
+    }
+}
+
+/// The rule that is cited for a step in doubt: the one that asks for it, else one that offers it,
+/// else one whose findings are about it.
+void ProfileParser::find_step_rules() {
+    const auto first = [&](const auto& holds) {
+        const auto found = std::find_if(out_->rules.begin(), out_->rules.end(), holds);
+        return found == out_->rules.end() ? no_rule
+                                          : static_cast<std::uint16_t>(found - out_->rules.begin());
+    };
+    for (LadderStep& step : out_->ladder) {
+        step.rule = first([&](const Rule& rule) {
+            return rule.demands == step.id.value &&
+                   (rule.kind == Template::existence || rule.kind == Template::init);
+        });
+        if (step.rule == no_rule) {
+            step.rule = first([&](const Rule& rule) { return offers(rule, step.id); });
+        }
+        if (step.rule == no_rule) {
+            step.rule = first([&](const Rule& rule) { return rule.demands == step.id.value; });
+        }
+    }
+}
+
+/// Whether the rule asks for one of several steps, and this is one of them.
+bool ProfileParser::offers(const Rule& rule, core::StepId step) const {
+    for (std::size_t i = 0; i < rule.duty.count; ++i) {
+        if (out_->matches[rule.duty.first + i].steps.contains(step)) {
+            return rule.kind == Template::choice;
+        }
+    }
+    return false;
+}
+
+std::uint16_t ProfileParser::about_number(const std::string& about) {
+    return about_numbers_.emplace(about, static_cast<std::uint16_t>(about_numbers_.size()))
+        .first->second;
+}
+
+}  // namespace meldbrug::route
