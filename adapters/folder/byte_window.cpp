@@ -7,7 +7,7 @@ namespace meldbrug::adapters::folder {
 namespace {
 
 /// Few calls for an ordinary export, little memory for a small one.
-constexpr std::size_t smallest_read = std::size_t{256} * 1024;
+constexpr std::size_t smallest_read = std::size_t{64} * 1024;
 
 }  // namespace
 

@@ -282,7 +282,7 @@ class Shower {
 public:
     Shower(const Template& form, const StructuredNote& structured, const Note& note,
            const std::map<std::string, core::RoleId, std::less<>>& roles)
-        : form_(form), structured_(structured), note_(note), roles_(roles) {
+        : structured_(structured), note_(note), roles_(roles) {
         complete_ = std::ranges::all_of(form.fields, [this](const TemplateField& field) {
             return !field.required || structured_.values.contains(field.id);
         });
@@ -374,7 +374,6 @@ private:
         return result;
     }
 
-    const Template& form_;
     const StructuredNote& structured_;
     const Note& note_;
     const std::map<std::string, core::RoleId, std::less<>>& roles_;
