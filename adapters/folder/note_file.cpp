@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
+#include <thread>
 #include <utility>
 
 namespace meldbrug::adapters::folder {
@@ -15,6 +17,8 @@ using core::ErrorCode;
 constexpr std::size_t most_refusals = 1000;
 /// Rows between two looks at the clock.
 constexpr int rows_per_look = 64;
+/// Lines that take longer to read than a thread takes to start.
+constexpr std::size_t lines_worth_a_thread = 32;
 /// A line of JSON that holds a text of 10 MiB with every character escaped as \u00xx, six for one,
 /// and the rest.
 constexpr std::size_t max_line_bytes = 6 * notes::max_text_bytes + std::size_t{1024} * 1024;
@@ -155,14 +159,63 @@ private:
                 window().consume(3);
             }
         }
-        const auto line = next_line();
-        if (!line) {
+        if (next_ == lines_.size() && !read_ahead()) {
             return false;
         }
-        if (line->find_first_not_of(" \t\r") != std::string_view::npos) {
-            take_line(*line);
+        if (next_ < lines_.size()) {
+            take(lines_[next_++]);
         }
         return true;
+    }
+
+    struct Line {
+        std::size_t number;
+        std::string_view text;  ///< in the window, until that grows
+        notes::ReadItem read{};
+    };
+
+    /// Reads all whole lines of the window; false at the end of the file.
+    bool read_ahead() {
+        lines_.clear();
+        next_ = 0;
+        auto text = next_line();
+        if (!text) {
+            return false;
+        }
+        for (bool more = true; more;) {
+            if (text->find_first_not_of(" \t\r") != std::string_view::npos) {
+                lines_.push_back({line_, *text});
+            }
+            more = window().data().find('\n') != std::string_view::npos;
+            if (more) {
+                text = next_line();
+            }
+        }
+        interpret_all();
+        return true;
+    }
+
+    /// On all processors: what JSON costs is most of what a large export costs.
+    void interpret_all() {
+        const std::span<Line> lines(lines_);
+        const std::size_t threads =
+            std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()),
+                                  lines.size() / lines_worth_a_thread + 1);
+        const std::size_t each = lines.size() / threads + 1;
+        std::vector<std::jthread> others;
+        for (std::size_t first = each; first < lines.size(); first += each) {
+            others.emplace_back(
+                [this, part = lines.subspan(first, std::min(each, lines.size() - first))] {
+                    interpret(part);
+                });
+        }
+        interpret(lines.first(std::min(each, lines.size())));
+    }
+
+    void interpret(std::span<Line> lines) const {
+        for (Line& line : lines) {
+            line.read = item_of(line.text);
+        }
     }
 
     /// The next line; nothing at the end. A line that is too long is refused and passed over.
@@ -200,41 +253,45 @@ private:
         }
     }
 
-    void take_line(std::string_view line) {
+    [[nodiscard]] notes::ReadItem item_of(std::string_view line) const {
         const auto json = core::parse_json(line, "");
         if (!json.ok()) {
-            refuse(line_, "", json.error().line());
-            return;
+            return {notes::Item{}, notes::Fault{"", json.error().line()}};
         }
         notes::ReadItem read = notes::read_item(json.value(), notes::PupilNeed::optional);
-        if (read.fault) {
-            refuse(line_, read.fault->field, read.fault->reason);
-            return;
-        }
         if (auto* facts = std::get_if<notes::PupilFacts>(&read.item)) {
             facts->school = facts->school.empty() ? settings().school : facts->school;
-            result().items.push_back(std::move(read.item));
-            return;
+        } else if (!read.fault) {
+            auto& note = std::get<notes::Note>(read.item);
+            complete(note);
+            read.fault = notes::find_fault(note);
         }
-        complete(std::move(*std::get_if<notes::Note>(&read.item)));
+        return read;
     }
 
     /// Fills in what the configuration gives for notes that do not say.
-    void complete(notes::Note note) {
+    void complete(notes::Note& note) const {
         note.source = note.source.empty() ? settings().source : note.source;
         note.school = note.school.empty() ? settings().school : note.school;
         note.pupil = note.pupil.empty() ? settings().pupil : note.pupil;
         if (!note.category) {
             note.category = settings().category;
         }
-        if (const auto fault = notes::find_fault(note)) {
-            refuse(line_, fault->field, fault->reason);
-            return;
+    }
+
+    void take(Line& line) {
+        if (line.read.fault) {
+            refuse(line.number, line.read.fault->field, line.read.fault->reason);
+        } else if (auto* note = std::get_if<notes::Note>(&line.read.item)) {
+            take_note(std::move(*note), line.number);
+        } else {
+            result().items.push_back(std::move(line.read.item));
         }
-        take_note(std::move(note), line_);
     }
 
     std::size_t line_ = 0;
+    std::vector<Line> lines_{};  ///< read ahead
+    std::size_t next_ = 0;       ///< the first of them that was not taken
 };
 
 }  // namespace

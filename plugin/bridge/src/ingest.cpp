@@ -4,6 +4,7 @@
 #include "meldbrug/notes/note_json.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -55,6 +56,18 @@ private:
     bool learned_ = false;
 };
 
+core::Status keep_dossiers(store::Change& change, const std::string& pupil,
+                           const Dossiers& dossiers, core::Instant now) {
+    int ordinal = 0;
+    for (const auto& dossier : dossiers) {
+        const int year = static_cast<int>(std::chrono::year_month_day(dossier.opened).year());
+        if (auto number = change.dossier_number(pupil, ++ordinal, year, now); !number) {
+            return number.error();
+        }
+    }
+    return change.put_terms(pupil, term_rows(dossiers), now);
+}
+
 /// One batch on its way into the store.
 class Ingest {
 public:
@@ -74,7 +87,8 @@ public:
                 return done.error();
             }
         }
-        for (const auto step : {&Ingest::take_items, &Ingest::withdraw_absent,
+        // What goes before what comes, so that each pupil is evaluated once.
+        for (const auto step : {&Ingest::take_items, &Ingest::withdraw_absent, &Ingest::put_notes,
                                 &Ingest::evaluate_touched, &Ingest::keep_adapter}) {
             if (auto done = (this->*step)(); !done) {
                 return done.error();
@@ -93,7 +107,6 @@ private:
             touched_in_order_.push_back(pupil);
         }
     }
-
     void refuse(std::string where, std::string field, std::string reason) {
         ++counts_.refused;
         counts_.refusals.push_back({std::move(where), std::move(field), std::move(reason)});
@@ -156,7 +169,50 @@ private:
             ++counts_.ignored;
             return withdraw(source, note.id, false);
         }
-        return put(note, source);
+        const auto [place, is_new] = group_of_.try_emplace(note.pupil, groups_.size());
+        if (is_new) {
+            groups_.emplace_back();
+        }
+        groups_[place->second].push_back(&note);
+        return core::Done{};
+    }
+
+    /// Notes of one pupil, in the order of the batch.
+    using Group = std::vector<const notes::Note*>;
+
+    /// Puts each pupil's notes together, so that they can be evaluated while the next pupil's are
+    /// put.
+    core::Status put_notes() {
+        const core::Date today = core::amsterdam_date(now_);
+        using Record = std::optional<PupilRecord>;
+        return load_work_keep(
+            groups_.size(),
+            [&](std::size_t i) -> core::Result<Record> { return put_group(groups_[i]); },
+            [&](const Record& record) {
+                return record ? parts_.evaluation.judge(*record, today) : Dossiers();
+            },
+            [&](std::size_t i, const Record& record, const Dossiers& dossiers) {
+                return record ? keep_dossiers(change_, groups_[i].front()->pupil, dossiers, now_)
+                              : core::Status(core::Done{});
+            });
+    }
+
+    /// What is known of the pupil now, unless nothing changed.
+    core::Result<std::optional<PupilRecord>> put_group(const Group& group) {
+        for (const notes::Note* note : group) {
+            if (auto done = put(*note, source_of(*note)); !done) {
+                return done.error();
+            }
+        }
+        const std::string& pupil = group.front()->pupil;
+        if (touched_.erase(pupil) == 0) {
+            return std::optional<PupilRecord>();
+        }
+        auto record = Evaluation::load(change_, pupil);
+        if (!record) {
+            return record.error();
+        }
+        return std::optional(std::move(record).value());
     }
 
     core::Status put(const notes::Note& note, const std::string& source) {
@@ -177,7 +233,6 @@ private:
                 return core::Done{};
             case store::Put::added:
                 ++counts_.added;
-                ++added_[source];
                 break;
             case store::Put::changed:
                 ++counts_.changed;
@@ -254,8 +309,7 @@ private:
         if (absent.empty()) {
             return core::Done{};
         }
-        const std::size_t known_before = known - added_[source];
-        if (!options_.withdraw_many && must_hold_back(source, absent.size(), known_before)) {
+        if (!options_.withdraw_many && must_hold_back(source, absent.size(), known)) {
             return core::Done{};
         }
         for (const auto& id : absent) {
@@ -290,8 +344,13 @@ private:
         return false;
     }
 
+    /// Those of whom no note was put, and those whose note moved to another pupil after their own
+    /// were put.
     core::Status evaluate_touched() {
-        return keep_pupils(parts_, change_, touched_in_order_, now_);
+        std::vector<std::string> rest;
+        std::copy_if(touched_in_order_.begin(), touched_in_order_.end(), std::back_inserter(rest),
+                     [&](const std::string& pupil) { return touched_.erase(pupil) > 0; });
+        return keep_pupils(parts_, change_, rest, now_);
     }
 
     core::Status keep_adapter() {
@@ -342,23 +401,12 @@ private:
     const core::Instant now_;
     SchoolGuard guard_;
     IngestCounts counts_;
-    std::unordered_map<std::string, IdSet> present_;      // of complete sources
-    std::unordered_map<std::string, std::size_t> added_;  // by source
-    std::unordered_set<std::string> touched_;
+    std::unordered_map<std::string, IdSet> present_;  // of complete sources
+    std::vector<Group> groups_;
+    std::unordered_map<std::string_view, std::size_t> group_of_;  // by pupil
+    std::unordered_set<std::string> touched_;                     // since they were evaluated last
     std::vector<std::string> touched_in_order_;
 };
-
-core::Status keep_dossiers(store::Change& change, const std::string& pupil,
-                           const Dossiers& dossiers, core::Instant now) {
-    int ordinal = 0;
-    for (const auto& dossier : dossiers) {
-        const int year = static_cast<int>(std::chrono::year_month_day(dossier.opened).year());
-        if (auto number = change.dossier_number(pupil, ++ordinal, year, now); !number) {
-            return number.error();
-        }
-    }
-    return change.put_terms(pupil, term_rows(dossiers), now);
-}
 
 }  // namespace
 

@@ -1,6 +1,8 @@
 #include "meldbrug/core/utf8.hpp"
 
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace meldbrug::core {
 
@@ -45,6 +47,18 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
     return length;
 }
 
+/// Bytes that are looked at together: most of what people write is plain ASCII.
+constexpr std::size_t plain_block = 8;
+
+bool starts_with_plain_block(std::string_view text, std::size_t at) {
+    if (text.size() - at < plain_block) {
+        return false;
+    }
+    std::uint64_t block = 0;
+    std::memcpy(&block, text.data() + at, plain_block);
+    return (block & 0x8080808080808080U) == 0;
+}
+
 constexpr bool continues(unsigned char byte) {
     return (byte & 0xC0U) == 0x80U;
 }
@@ -73,6 +87,10 @@ constexpr std::array<unsigned short, 32> windows_1252_high = {
 bool is_valid_utf8(std::string_view text) {
     std::size_t at = 0;
     while (at < text.size()) {
+        if (starts_with_plain_block(text, at)) {
+            at += plain_block;
+            continue;
+        }
         const std::size_t length = sequence_length(text, at);
         if (length == 0) {
             return false;

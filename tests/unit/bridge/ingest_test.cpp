@@ -254,3 +254,50 @@ TEST_CASE("a term that somebody was reminded of is shown as withdrawn when its n
     CHECK(test.open_terms().empty());
     CHECK(test.bridge->due(day("2026-03-16"), 365)->empty());
 }
+
+TEST_CASE("a note that moves leaves its pupil as it is without it, whichever comes first") {
+    for (const bool from_first : {true, false}) {
+        TestBridge test;
+        test.ingest(batch({note_on("help", "2150", "2026-03-09", help_text),
+                           note_on("other", "2150", "2026-03-02", signals_text)}));
+        REQUIRE(test.open_terms().size() == 1);
+        // In one batch a note comes to the pupil that another note leaves.
+        const auto moved = note_on("help", "2151", "2026-03-09", help_text);
+        const auto added = note_on("new", "2150", "2026-03-03", signals_text);
+        test.ingest(from_first ? batch({added, moved}) : batch({moved, added}));
+        const auto terms = test.open_terms();
+        REQUIRE(terms.size() == 1);
+        CHECK(terms[0].pupil == "2151");
+        CHECK(test.status("2150").at(0).dossiers.at(0).terms.empty());
+    }
+}
+
+TEST_CASE("a batch of many pupils, mixed, is kept as if it came one by one") {
+    TestBridge together;
+    TestBridge apart;
+    std::vector<notes::Item> items;
+    for (int i = 0; i < 300; ++i) {
+        items.emplace_back(note_on("n" + std::to_string(i), std::to_string(3000 + i % 90),
+                                   i < 150 ? "2026-03-02" : "2026-03-09",
+                                   i % 4 == 0 ? help_text : signals_text));
+    }
+    CHECK(together.ingest(batch(items)).added == 300);
+    for (const auto& item : items) {
+        apart.ingest(batch({item}));
+    }
+    for (int i = 0; i < 90; ++i) {
+        const auto pupil = std::to_string(3000 + i);
+        const auto a = together.status(pupil).at(0).dossiers;
+        const auto b = apart.status(pupil).at(0).dossiers;
+        CHECK(route::to_json(together.clock.today(), a) == route::to_json(apart.clock.today(), b));
+    }
+    const auto due = [](TestBridge& test) {
+        std::vector<std::string> lines;
+        for (const auto& term : test.open_terms()) {
+            lines.push_back(term.pupil + term.term_id + core::format_date(term.due));
+        }
+        return lines;
+    };
+    CHECK(due(together) == due(apart));
+    CHECK(together.ingest(batch(items)).unchanged == 300);
+}
