@@ -193,6 +193,11 @@ TEST_CASE("signing out takes the cookie away") {
     const std::string name = session.cookie.substr(0, session.cookie.find('='));
     CHECK(response.header("Set-Cookie").rfind(name + "=;", 0) == 0);
     CHECK(response.header("Set-Cookie").find("Max-Age=0") != std::string::npos);
+    // Whoever kept both halves gets no further with them.
+    CHECK(running.client()
+              .post("/v1/session", "{}",
+                    {{"Cookie", session.cookie}, {"Authorization", "Board " + session.key}})
+              .status == 401);
 }
 
 TEST_CASE("somebody who is revoked is out at the next call") {

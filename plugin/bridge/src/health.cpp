@@ -1,5 +1,6 @@
 #include "parts.hpp"
 
+#include "meldbrug/bridge/reminders.hpp"
 #include "meldbrug/store/reminders.hpp"
 
 namespace meldbrug::bridge {
@@ -93,8 +94,25 @@ void add_mail(core::Json& health, core::Json& checks, bool configured,
     if (!counts->last_error.empty()) {
         message += "; last: " + counts->last_error;
     }
+    if (counts->failed > 0) {
+        message += "; mend the address or the mail settings, then 'meldbrug doctor --acknowledge'";
+    }
     add_check(checks, "outbox", counts->failed == 0 && counts->last_error.empty(),
               std::move(message));
+}
+
+/// A reminder that nobody can be told is no reminder.
+void add_unheard(core::Json& checks, const core::Result<std::size_t>& unheard) {
+    if (!unheard) {
+        add_check(checks, "reminders", false, unheard.error().message);
+        return;
+    }
+    add_check(checks, "reminders", *unheard == 0,
+              *unheard == 0 ? "everybody who must be told of a term can be told"
+                            : std::to_string(*unheard) +
+                                  " terms must be told of and nobody can be: no person of the "
+                                  "roles that are told has an e-mail address; 'meldbrug user add' "
+                                  "adds one");
 }
 
 }  // namespace
@@ -113,6 +131,8 @@ core::Json Bridge::health() {
     }
     add_mail(health, checks, parts_->config.mail.has_value(),
              store::Reminders(*parts_->store).counts());
+    add_unheard(checks,
+                count_unheard(*parts_->store, parts_->knowledge.reminders, parts_->clock.today()));
     bool ok = true;
     for (const auto& check : checks) {
         ok = ok && check.at("ok").get<bool>();
@@ -120,6 +140,10 @@ core::Json Bridge::health() {
     health["ok"] = ok;
     health["checks"] = std::move(checks);
     return health;
+}
+
+core::Result<std::int64_t> Bridge::acknowledge_failed_mail() {
+    return store::Reminders(*parts_->store).mark_failed_seen(parts_->clock.now());
 }
 
 }  // namespace meldbrug::bridge

@@ -292,10 +292,14 @@ core::Result<Knowledge> load_knowledge(const KnowledgeSource& source) {
     if (!templates) {
         return templates.error();
     }
-    return Knowledge{std::move(catalogue).value(),  std::move(calendar).value(),
-                     std::move(texts).value(),      std::move(date_words).value(),
-                     std::move(vocabulary).value(), std::move(templates).value(),
-                     std::move(routes).value(),     fingerprint.finish()};
+    auto reminders = load_reminder_ladder(source, *catalogue);
+    if (!reminders) {
+        return reminders.error();
+    }
+    return Knowledge{
+        std::move(catalogue).value(),  std::move(calendar).value(),   std::move(texts).value(),
+        std::move(date_words).value(), std::move(vocabulary).value(), std::move(templates).value(),
+        std::move(routes).value(),     std::move(reminders).value(),  fingerprint.finish()};
 }
 
 reading::Ladder ladder_of(const route::Profile& profile) {

@@ -4,6 +4,7 @@
 
 #include "evaluation.hpp"
 #include "summary_cache.hpp"
+#include "token_cache.hpp"
 
 #include "meldbrug/bridge/bridge.hpp"
 #include "meldbrug/store/store.hpp"
@@ -48,6 +49,7 @@ struct Bridge::Parts {
     const core::Clock& clock;
     Evaluation evaluation;
     std::unique_ptr<store::Store> store;
+    TokenCache tokens;
     SummaryCache summaries;
     std::mutex overview_mutex;  ///< one thread fills in a whole school's summaries, others wait
     std::mutex serving_mutex;

@@ -93,6 +93,33 @@ Person person_of(const store::PersonRow& row) {
 
 }  // namespace
 
+std::optional<store::PersonRow> TokenCache::find(std::int64_t commits, const store::Digest& token,
+                                                 core::Instant now) {
+    const std::lock_guard lock(mutex_);
+    move_to(commits);
+    const auto found = holders_.find(token);
+    if (found == holders_.end() || found->second.expires <= now) {
+        return std::nullopt;
+    }
+    return found->second.person;
+}
+
+void TokenCache::put(std::int64_t commits, const store::Digest& token,
+                     const store::TokenHolder& holder) {
+    const std::lock_guard lock(mutex_);
+    // Read before a commit that another thread has seen by now: it is not known to hold.
+    if (commits == commits_) {
+        holders_.insert_or_assign(token, holder);
+    }
+}
+
+void TokenCache::move_to(std::int64_t commits) {
+    if (commits != commits_) {
+        holders_.clear();
+        commits_ = commits;
+    }
+}
+
 core::Result<Person> Bridge::add_person(std::string_view name, std::string_view role,
                                         std::string_view email) {
     if (name.empty() || name.size() > longest_name) {
@@ -221,20 +248,41 @@ core::Result<core::Secret> Bridge::pair(std::string_view code, std::string_view 
 }
 
 core::Result<Person> Bridge::authenticate(std::string_view token) {
+    const auto hash = token_hash(token);
+    const auto now = parts_->clock.now();
+    const auto commits = parts_->store->commits();
+    if (!commits) {
+        return commits.error();
+    }
+    if (const auto known = parts_->tokens.find(*commits, hash, now)) {
+        return person_of(*known);
+    }
     auto snapshot = parts_->store->snapshot();
     if (!snapshot) {
         return snapshot.error();
     }
-    const auto person = snapshot->person_of_token(token_hash(token), parts_->clock.now());
-    if (!person) {
-        return person.error();
+    const auto holder = snapshot->holder_of_token(hash, now);
+    if (!holder) {
+        return holder.error();
     }
-    if (!*person) {
+    if (!*holder) {
         return core::Error{
             core::ErrorCode::forbidden,
             "this device is not paired, or no longer: pair it with a code of 'meldbrug pair'"};
     }
-    return person_of(**person);
+    parts_->tokens.put(*commits, hash, **holder);
+    return person_of((*holder)->person);
+}
+
+core::Status Bridge::sign_out(std::string_view token) {
+    auto change = parts_->store->change();
+    if (!change) {
+        return change.error();
+    }
+    if (auto revoked = change->revoke_device(token_hash(token), parts_->clock.now()); !revoked) {
+        return revoked;
+    }
+    return change->commit();
 }
 
 }  // namespace meldbrug::bridge

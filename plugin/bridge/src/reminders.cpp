@@ -48,8 +48,8 @@ std::string rung_name(const Rung& rung) {
     return std::to_string(rung.days);
 }
 
-bool is_due(const store::OpenTerm& term, const Rung& rung, core::Date today) {
-    return term.due + std::chrono::days{rung.days} <= today;
+bool is_due(core::Date last_day, const Rung& rung, core::Date today) {
+    return last_day + std::chrono::days{rung.days} <= today;
 }
 
 bool is_for(const Rung& rung, const store::PersonRow& person) {
@@ -67,7 +67,7 @@ std::vector<const Rung*> rungs_to_write(const store::OpenTerm& term, const std::
                                         const store::PersonRow& person, core::Date today) {
     std::vector<const Rung*> found;
     for (const Rung& rung : rungs) {
-        if (!is_due(term, rung, today) || !is_for(rung, person)) {
+        if (!is_due(term.due, rung, today) || !is_for(rung, person)) {
             continue;
         }
         if (is_written(term, rung, person.id)) {
@@ -80,11 +80,11 @@ std::vector<const Rung*> rungs_to_write(const store::OpenTerm& term, const std::
 }
 
 /// A rung has come, and nobody of its roles can be told.
-bool is_unheard(const store::OpenTerm& term, const std::vector<Rung>& rungs,
+bool is_unheard(core::Date last_day, const std::vector<Rung>& rungs,
                 const std::vector<store::PersonRow>& people, core::Date today) {
     bool any_due = false;
     for (const Rung& rung : rungs) {
-        if (!is_due(term, rung, today)) {
+        if (!is_due(last_day, rung, today)) {
             continue;
         }
         any_due = true;
@@ -234,7 +234,7 @@ core::Result<SweepCounts> sweep_reminders(store::Store& store, const ReminderLad
     SweepCounts counts;
     counts.unheard = static_cast<std::size_t>(
         std::count_if(terms->begin(), terms->end(), [&](const store::OpenTerm& term) {
-            return is_unheard(term, ladder.of(term.about), *people, today);
+            return is_unheard(term.due, ladder.of(term.about), *people, today);
         }));
     if (mails.empty()) {
         return counts;
@@ -246,6 +246,27 @@ core::Result<SweepCounts> sweep_reminders(store::Store& store, const ReminderLad
     counts.rungs = written->deliveries;
     counts.messages = written->mails;
     return counts;
+}
+
+core::Result<std::size_t> count_unheard(store::Store& store, const ReminderLadder& ladder,
+                                        core::Date today) {
+    const core::Result<std::vector<store::TermsOfDay>> terms =
+        store::Reminders(store).count_open_terms_until(today +
+                                                       std::chrono::days{ladder.days_ahead()});
+    if (!terms.ok()) {
+        return terms.error();
+    }
+    const core::Result<std::vector<store::PersonRow>> people = people_with_mail(store);
+    if (!people.ok()) {
+        return people.error();
+    }
+    std::size_t unheard = 0;
+    for (const store::TermsOfDay& day : *terms) {
+        if (is_unheard(day.due, ladder.of(day.about), *people, today)) {
+            unheard += static_cast<std::size_t>(day.count);
+        }
+    }
+    return unheard;
 }
 
 Sender smtp_sender(const mail::SmtpSettings& settings) {

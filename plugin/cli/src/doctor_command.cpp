@@ -10,6 +10,11 @@ int run(const DoctorOptions& options, const CommonOptions& common, Console conso
     if (!session) {
         return fail(session.error(), console);
     }
+    if (options.acknowledge) {
+        if (auto seen = session->bridge->acknowledge_failed_mail(); !seen) {
+            return fail(seen.error(), console);
+        }
+    }
     const core::Json health = session->bridge->health();
     if (options.json) {
         console.out << health.dump() << "\n";

@@ -122,6 +122,8 @@ void add_commands_on_store(CLI::App& app, std::optional<Command>& chosen) {
     auto doctor =
         add<DoctorOptions>(app, "doctor", "Checks configuration, store, data and mail", chosen);
     doctor.app->add_flag("--json", doctor.options->json, "As JSON");
+    doctor.app->add_flag("--acknowledge", doctor.options->acknowledge,
+                         "You have seen that mails were given up: they are told of no more");
 }
 
 void add_administration(CLI::App& app, std::optional<Command>& chosen) {

@@ -69,6 +69,7 @@ struct RouteCheckOptions {
 };
 struct DoctorOptions {
     bool json = false;
+    bool acknowledge = false;  ///< a person has seen which mails were given up
 };
 struct UserAddOptions {
     std::string name;

@@ -58,11 +58,6 @@ int run(const ServeOptions&, const CommonOptions& common, Console console) {
     if (auto held = bridge.hold_serving(); !held) {
         return fail(held.error(), console);
     }
-    auto ladder = bridge::load_reminder_ladder(knowledge_source(bridge.config(), common),
-                                               session->knowledge->catalogue);
-    if (!ladder) {
-        return fail(ladder.error(), console);
-    }
 
     http::ServerSettings settings;
     settings.host = bridge.config().host;
@@ -82,7 +77,8 @@ int run(const ServeOptions&, const CommonOptions& common, Console console) {
         return fail(runner.error(), console);
     }
     const std::string url = (*server)->url();
-    const bridge::Scheduler scheduler(bridge::ReminderTurn(bridge, std::move(ladder).value(), url));
+    const bridge::Scheduler scheduler(
+        bridge::ReminderTurn(bridge, session->knowledge->reminders, url));
 
     console.out << url << "\n" << std::flush;
     core::log(core::LogLevel::info, "serving");

@@ -181,13 +181,13 @@ const Endpoint* Api::find(std::string_view target) {
     return endpoint == table.end() ? nullptr : &*endpoint;
 }
 
-std::variant<bridge::Person, Answer> Api::permit(const Endpoint& endpoint, Caller caller,
-                                                 std::string_view authorization,
-                                                 std::string_view cookies) const {
+std::variant<Permit, Answer> Api::permit(const Endpoint& endpoint, Caller caller,
+                                         std::string_view authorization,
+                                         std::string_view cookies) const {
     if (endpoint.access == Access::anyone) {
-        return bridge::Person{};
+        return Permit{};
     }
-    const auto token = token_of(caller, authorization, cookies);
+    auto token = token_of(caller, authorization, cookies);
     if (!token) {
         return problem(401, "Pair this device first.");
     }
@@ -199,10 +199,10 @@ std::variant<bridge::Person, Answer> Api::permit(const Endpoint& endpoint, Calle
     if (endpoint.access == Access::by_right && !bridge::may(person->role, endpoint.resource)) {
         return problem(403, "Your role does not see this.");
     }
-    return std::move(person).value();
+    return Permit{std::move(person).value(), std::move(*token)};
 }
 
-Answer Api::answer(const Endpoint& endpoint, const bridge::Person& person, Caller caller,
+Answer Api::answer(const Endpoint& endpoint, const Permit& permit, Caller caller,
                    std::string_view text) const {
     const auto body = core::parse_json(text, "body");
     if (!body) {
@@ -212,7 +212,7 @@ Answer Api::answer(const Endpoint& endpoint, const bridge::Person& person, Calle
         return problem(
             422, endpoint.takes_array ? "The body must be a list." : "The body must be an object.");
     }
-    auto answer = (this->*endpoint.handler)(Call{person, caller, *body});
+    auto answer = (this->*endpoint.handler)(Call{permit.person, permit.token, caller, *body});
     return answer ? std::move(answer).value() : problem(answer.error());
 }
 
@@ -292,7 +292,11 @@ Result<Answer> Api::session(const Call& call) const {
                         {"health", health ? bridge_.health() : Json(nullptr)}});
 }
 
-Result<Answer> Api::sign_out(const Call&) const {
+Result<Answer> Api::sign_out(const Call& call) const {
+    // The cookie and the key may lie in a backup or on a shared computer: they open nothing any more.
+    if (auto done = bridge_.sign_out(call.token); !done) {
+        return done.error();
+    }
     Answer answer = json_answer({{"signed_out", true}});
     answer.set_cookie = session_cookie("", "0");
     return answer;

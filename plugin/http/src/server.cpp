@@ -173,8 +173,7 @@ private:
         if (!body) {
             return problem(408, "The body did not come in time.");
         }
-        return shared_.api.answer(endpoint, std::get<bridge::Person>(permitted), admitted.caller,
-                                  *body);
+        return shared_.api.answer(endpoint, std::get<Permit>(permitted), admitted.caller, *body);
     }
 
     const Shared& shared_;

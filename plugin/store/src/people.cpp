@@ -50,13 +50,13 @@ core::Result<std::optional<PersonRow>> View::person(std::string_view id) {
     });
 }
 
-core::Result<std::optional<PersonRow>> View::person_of_token(const Digest& token,
-                                                             core::Instant now) {
-    return guarded([&]() -> std::optional<PersonRow> {
+core::Result<std::optional<TokenHolder>> View::holder_of_token(const Digest& token,
+                                                               core::Instant now) {
+    return guarded([&]() -> std::optional<TokenHolder> {
         Query query(
             database_->statement(
                 "SELECT person.id, person.name, person.role, person.email, person.revoked_at IS "
-                "NOT NULL FROM device JOIN person ON "
+                "NOT NULL, device.expires FROM device JOIN person ON "
                 "person.school = device.school AND person.id = device.person WHERE device.school = "
                 "? AND device.token_hash = ? AND "
                 "device.revoked_at IS NULL AND person.revoked_at IS NULL AND device.expires > ?"),
@@ -64,7 +64,7 @@ core::Result<std::optional<PersonRow>> View::person_of_token(const Digest& token
         if (!query.next()) {
             return std::nullopt;
         }
-        return person_of(query);
+        return TokenHolder{person_of(query), query.instant(5)};
     });
 }
 
@@ -153,6 +153,16 @@ core::Status Change::add_device(const Digest& token, std::string_view person, st
         Query(database_->statement("INSERT INTO device (school, token_hash, person, name, "
                                    "paired_at, expires) VALUES (?, ?, ?, ?, ?, ?)"),
               school_, Bytes(token), person, name, now, expires)
+            .run();
+        return core::Done{};
+    });
+}
+
+core::Status Change::revoke_device(const Digest& token, core::Instant now) {
+    return guarded([&] {
+        Query(database_->statement("UPDATE device SET revoked_at = coalesce(revoked_at, ?) WHERE "
+                                   "school = ? AND token_hash = ?"),
+              now, school_, Bytes(token))
             .run();
         return core::Done{};
     });

@@ -98,6 +98,24 @@ core::Result<std::vector<OpenTerm>> Reminders::open_terms_until(core::Date last)
     });
 }
 
+core::Result<std::vector<TermsOfDay>> Reminders::count_open_terms_until(core::Date last) {
+    auto snapshot = store_.snapshot();
+    if (!snapshot) {
+        return snapshot.error();
+    }
+    return guarded([&] {
+        Query query(snapshot->database_->statement(
+                        "SELECT about, due, count(*) FROM term WHERE school = ? AND due <= ? AND "
+                        "met = 0 AND withdrawn = 0 GROUP BY about, due"),
+                    snapshot->school_, last);
+        std::vector<TermsOfDay> terms;
+        while (query.next()) {
+            terms.push_back({query.string(0), query.date(1), query.integer(2)});
+        }
+        return terms;
+    });
+}
+
 core::Result<WrittenMails> Reminders::write(std::span<const NewMail> mails, core::Instant now) {
     auto change = store_.change();
     if (!change) {
@@ -185,6 +203,12 @@ core::Status Reminders::mark_sent(std::int64_t id, core::Instant now) {
                                               "last_error = '' WHERE school = ? AND id = ?"),
                   now, change.school_, id)
                 .run();
+            Query(change.database_->statement(
+                      "UPDATE outbox SET seen_at = ?1 WHERE school = ?2 AND failed_at IS NOT NULL "
+                      "AND seen_at IS NULL AND person = (SELECT person FROM outbox WHERE school = "
+                      "?2 AND id = ?3)"),
+                  now, change.school_, id)
+                .run();
             return core::Done{};
         });
     });
@@ -219,6 +243,27 @@ core::Status Reminders::mark_failed(std::int64_t id, core::Instant now, std::str
     });
 }
 
+core::Result<std::int64_t> Reminders::mark_failed_seen(core::Instant now) {
+    auto change = store_.change();
+    if (!change) {
+        return change.error();
+    }
+    auto seen = guarded([&] {
+        Query(change->database_->statement("UPDATE outbox SET seen_at = ? WHERE school = ? AND "
+                                           "failed_at IS NOT NULL AND seen_at IS NULL"),
+              now, change->school_)
+            .run();
+        return change->database_->changes();
+    });
+    if (!seen) {
+        return seen;
+    }
+    if (auto committed = change->commit(); !committed) {
+        return committed.error();
+    }
+    return seen;
+}
+
 core::Result<OutboxCounts> Reminders::counts() {
     auto snapshot = store_.snapshot();
     if (!snapshot) {
@@ -228,9 +273,11 @@ core::Result<OutboxCounts> Reminders::counts() {
         OutboxCounts counts;
         {
             Query query(snapshot->database_->statement(
-                            "SELECT count(next_attempt), count(failed_at), count(sent_at), "
-                            "min(CASE WHEN next_attempt IS NOT NULL THEN written_at END) FROM "
-                            "outbox WHERE school = ?"),
+                            "SELECT count(next_attempt), count(CASE WHEN seen_at IS NULL AND "
+                            "person NOT IN (SELECT id FROM person WHERE person.school = "
+                            "outbox.school AND revoked_at IS NOT NULL) THEN failed_at END), "
+                            "count(sent_at), min(CASE WHEN next_attempt IS NOT NULL THEN "
+                            "written_at END) FROM outbox WHERE school = ?"),
                         snapshot->school_);
             if (query.next()) {
                 counts.waiting = query.integer(0);
@@ -240,9 +287,11 @@ core::Result<OutboxCounts> Reminders::counts() {
             }
         }
         Query query(
-            snapshot->database_->statement("SELECT last_error FROM outbox WHERE school = ? AND "
-                                           "last_error <> '' AND sent_at IS NULL ORDER BY id DESC "
-                                           "LIMIT 1"),
+            snapshot->database_->statement(
+                "SELECT last_error FROM outbox WHERE school = ? AND last_error <> '' AND sent_at "
+                "IS NULL AND seen_at IS NULL AND person NOT IN (SELECT id FROM person WHERE "
+                "person.school = outbox.school AND revoked_at IS NOT NULL) ORDER BY id DESC LIMIT "
+                "1"),
             snapshot->school_);
         if (query.next()) {
             counts.last_error = query.string(0);

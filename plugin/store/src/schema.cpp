@@ -215,6 +215,9 @@ CREATE TABLE pupil_revision (
     PRIMARY KEY (school, pupil)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pupil_by_revision ON pupil_revision (school, revision);
+
+-- A mail that was given up is shown until a person has seen it, or a later one reached who it was for.
+ALTER TABLE outbox ADD COLUMN seen_at INTEGER;
 )sql"};
 
 constexpr auto newest = static_cast<std::int64_t>(migrations.size());

@@ -56,6 +56,12 @@ struct Store::Parts {
         }
     }
 
+    /// \pre watch_mutex is held
+    std::int64_t data_version() {
+        Query version(watch->statement("PRAGMA data_version"));
+        return version.next() ? version.integer(0) : -1;
+    }
+
     std::filesystem::path file;
     std::string school;
 
@@ -210,12 +216,18 @@ core::Result<Change> Store::change() {
     });
 }
 
+core::Result<std::int64_t> Store::commits() {
+    return guarded([&] {
+        const std::lock_guard lock(parts_->watch_mutex);
+        return parts_->data_version();
+    });
+}
+
 core::Result<std::int64_t> Store::revision() {
     return guarded([&] {
         const std::lock_guard lock(parts_->watch_mutex);
         auto& watch = *parts_->watch;
-        Query version(watch.statement("PRAGMA data_version"));
-        const auto data_version = version.next() ? version.integer(0) : -1;
+        const auto data_version = parts_->data_version();
         if (data_version != parts_->seen_data_version) {
             Query query(watch.statement("SELECT value FROM revision WHERE school = ?"),
                         parts_->school);

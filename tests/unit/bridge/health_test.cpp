@@ -60,6 +60,90 @@ TEST_CASE("refused rows and a mail that is given up show in health") {
     CHECK_FALSE(ok(test.bridge->health(), "outbox"));
 }
 
+namespace {
+
+store::NewMail mail_to(const std::string& person, const std::string& message_id) {
+    return {person, "x@school.example", "o",
+            "t",    message_id,         {{"2150", 1, message_id, day("2026-03-16"), "0", person}}};
+}
+
+/// Writes a mail and gives its number in the outbox.
+std::int64_t written(TestBridge& test, const std::string& person, const std::string& message_id) {
+    store::Reminders reminders(test.bridge->store());
+    must(reminders.write(std::vector{mail_to(person, message_id)}, test.clock.now()));
+    for (const auto& mail : must(reminders.to_send(test.clock.now(), 100))) {
+        if (mail.message_id == message_id) {
+            return mail.id;
+        }
+    }
+    FAIL("the mail was not written");
+    return 0;
+}
+
+}  // namespace
+
+TEST_CASE("a mail that is given up is told of until somebody has seen it") {
+    TestBridge test;
+    store::Reminders reminders(test.bridge->store());
+    must(reminders.mark_failed(written(test, "p1", "m1"), test.clock.now(), "refused"));
+    const auto broken = test.bridge->health();
+    CHECK_FALSE(ok(broken, "outbox"));
+    CHECK(check(broken, "outbox")->at("message").get<std::string>().find("--acknowledge") !=
+          std::string::npos);
+    test.open();
+    CHECK_FALSE(ok(test.bridge->health(), "outbox"));
+    CHECK(must(test.bridge->acknowledge_failed_mail()) == 1);
+    CHECK(ok(test.bridge->health(), "outbox"));
+    CHECK(must(test.bridge->acknowledge_failed_mail()) == 0);
+
+    // The next one is told of again.
+    store::Reminders again(test.bridge->store());
+    must(again.mark_failed(written(test, "p1", "m2"), test.clock.now(), "refused"));
+    CHECK_FALSE(ok(test.bridge->health(), "outbox"));
+}
+
+TEST_CASE("a mail that is given up is over once a later one reached the same person") {
+    TestBridge test;
+    store::Reminders reminders(test.bridge->store());
+    must(reminders.mark_failed(written(test, "p1", "m1"), test.clock.now(), "refused"));
+    must(reminders.mark_sent(written(test, "p2", "m2"), test.clock.now()));
+    CHECK_FALSE(ok(test.bridge->health(), "outbox"));  // that was somebody else
+    must(reminders.mark_sent(written(test, "p1", "m3"), test.clock.now()));
+    CHECK(ok(test.bridge->health(), "outbox"));
+}
+
+TEST_CASE("a mail that is given up is over once its person is gone") {
+    TestBridge test;
+    const auto ib = must(test.bridge->add_person("IB (fictief)", "ib", "x@school.example"));
+    store::Reminders reminders(test.bridge->store());
+    must(reminders.mark_failed(written(test, ib.id, "m1"), test.clock.now(), "refused"));
+    CHECK_FALSE(ok(test.bridge->health(), "outbox"));
+    must(test.bridge->revoke_person(ib.id));
+    CHECK(ok(test.bridge->health(), "outbox"));
+}
+
+TEST_CASE("a term that must be told of and that nobody can be told of shows in health") {
+    TestBridge test;
+    test.ingest(
+        batch({note_on("a", "2150", "2026-01-12", help_text)}));  // due 23 February: overdue
+    const auto unheard = test.bridge->health();
+    CHECK_FALSE(ok(unheard, "reminders"));
+    CHECK(check(unheard, "reminders")->at("message").get<std::string>().rfind("1 terms", 0) == 0);
+    must(test.bridge->add_person("IB (fictief)", "ib", ""));
+    CHECK_FALSE(ok(test.bridge->health(), "reminders"));  // no address
+    const auto ib = must(test.bridge->add_person("IB (fictief)", "ib", "ib@school.example"));
+    CHECK(ok(test.bridge->health(), "reminders"));
+    must(test.bridge->revoke_person(ib.id));
+    CHECK_FALSE(ok(test.bridge->health(), "reminders"));
+}
+
+TEST_CASE("nobody need be told of a term that is far off") {
+    TestBridge test;
+    CHECK(ok(test.bridge->health(), "reminders"));
+    test.ingest(batch({note_on("a", "2150", "2026-03-16", help_text)}));  // due 27 April
+    CHECK(ok(test.bridge->health(), "reminders"));
+}
+
 TEST_CASE("a poll that fails is told until one succeeds, also after a restart") {
     TestBridge test;
     must(test.bridge->report_poll("lvs", {.error = "does not answer", .needs_person = false}));

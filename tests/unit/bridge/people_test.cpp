@@ -40,6 +40,48 @@ std::string all_bytes(const std::filesystem::path& folder) {
 
 }  // namespace
 
+TEST_CASE("a token that was seen a moment ago is refused once another process revokes its person") {
+    TestBridge test;
+    const auto ib = must(test.bridge->add_person("IB (fictief)", "ib", ""));
+    const auto token =
+        must(test.bridge->pair(must(test.bridge->new_pairing_code(ib.id)).reveal(), "laptop"));
+    for (int i = 0; i < 3; ++i) {
+        CHECK(must(test.bridge->authenticate(token.reveal())).id == ib.id);
+    }
+    const auto other = must(bridge::Bridge::open(test.config(), shipped_knowledge(), test.clock));
+    must(other->revoke_person(ib.id));
+    CHECK_FALSE(test.bridge->authenticate(token.reveal()).ok());
+}
+
+TEST_CASE("a token that was seen a moment ago ends when its time is over") {
+    TestBridge test;
+    const auto ib = must(test.bridge->add_person("IB (fictief)", "ib", ""));
+    const auto token =
+        must(test.bridge->pair(must(test.bridge->new_pairing_code(ib.id)).reveal(), "laptop"));
+    test.clock.advance(days{90} - seconds{1});
+    CHECK(test.bridge->authenticate(token.reveal()).ok());
+    CHECK(test.bridge->authenticate(token.reveal()).ok());
+    test.clock.advance(seconds{1});
+    CHECK_FALSE(test.bridge->authenticate(token.reveal()).ok());
+}
+
+TEST_CASE("signing out ends that device's token, and no other") {
+    TestBridge test;
+    const auto ib = must(test.bridge->add_person("IB (fictief)", "ib", ""));
+    const auto paired = [&] {
+        return must(
+            test.bridge->pair(must(test.bridge->new_pairing_code(ib.id)).reveal(), "laptop"));
+    };
+    const auto first = paired();
+    const auto second = paired();
+    CHECK(test.bridge->authenticate(first.reveal()).ok());
+    must(test.bridge->sign_out(first.reveal()));
+    CHECK_FALSE(test.bridge->authenticate(first.reveal()).ok());
+    CHECK(test.bridge->authenticate(second.reveal()).ok());
+    test.open();
+    CHECK_FALSE(test.bridge->authenticate(first.reveal()).ok());
+}
+
 TEST_CASE("a code pairs once, and its token is that person's until revoked") {
     TestBridge test;
     const auto ib = must(test.bridge->add_person("IB (fictief)", "ib", "ib@school.example"));

@@ -145,7 +145,9 @@ TEST_CASE("a store of a newer program is refused with what to do, and not touche
 TEST_CASE("a store of an older program is brought up to date, with all that is in it") {
     const TemporaryFolder folder;
     const auto file = filled_store(folder);
-    sql(file, "DROP TABLE pupil_revision; PRAGMA user_version = 1");
+    sql(file,
+        "DROP TABLE pupil_revision; ALTER TABLE outbox DROP COLUMN seen_at; PRAGMA user_version = "
+        "1");
     const auto opened = store::Store::open(file, "00AA").value();
     CHECK(must(opened->snapshot().value().notes_of("2150")).size() == 500);
     const auto before = opened->revision().value();

@@ -38,9 +38,42 @@ TEST_CASE("a token is its person's until it expires, to the second") {
         must(change.add_device(digest(1), "p1", "laptop", now, now + days{90}));
     });
     auto snapshot = test.store->snapshot().value();
-    CHECK(snapshot.person_of_token(digest(1), now + days{90} - seconds{1}).value()->id == "p1");
-    CHECK(snapshot.person_of_token(digest(1), now + days{90}).value() == std::nullopt);
-    CHECK(snapshot.person_of_token(digest(2), now).value() == std::nullopt);
+    const auto holder = snapshot.holder_of_token(digest(1), now + days{90} - seconds{1}).value();
+    REQUIRE(holder.has_value());
+    CHECK(holder->person.id == "p1");
+    CHECK(holder->expires == now + days{90});
+    CHECK_FALSE(snapshot.holder_of_token(digest(1), now + days{90}).value().has_value());
+    CHECK_FALSE(snapshot.holder_of_token(digest(2), now).value().has_value());
+}
+
+TEST_CASE("a device that is revoked is nobody's, and the person's other devices stay") {
+    TestStore test;
+    add_ib(test);
+    test.change([&](auto& change) {
+        must(change.add_device(digest(1), "p1", "laptop", now, now + days{90}));
+        must(change.add_device(digest(2), "p1", "tablet", now, now + days{90}));
+        must(change.revoke_device(digest(1), now));
+    });
+    auto snapshot = test.store->snapshot().value();
+    CHECK_FALSE(snapshot.holder_of_token(digest(1), now).value().has_value());
+    CHECK(snapshot.holder_of_token(digest(2), now).value().has_value());
+}
+
+TEST_CASE("the number of commits changes with each commit, from here and from elsewhere") {
+    TestStore test;
+    const auto other = store::Store::open(test.store->file(), "00AA").value();
+    const auto first = test.store->commits().value();
+    CHECK(test.store->commits().value() == first);
+    add_ib(test);
+    const auto second = test.store->commits().value();
+    CHECK(second != first);
+    {
+        auto change = other->change().value();
+        must(change.revoke_person("p1", now));
+        CHECK(test.store->commits().value() == second);
+        must(change.commit());
+    }
+    CHECK(test.store->commits().value() != second);
 }
 
 TEST_CASE("who is revoked has no device and no code any more, at once") {
@@ -54,7 +87,7 @@ TEST_CASE("who is revoked has no device and no code any more, at once") {
         CHECK(change.revoke_person("p1", now).value());
         CHECK_FALSE(change.revoke_person("nobody", now).value());
     });
-    CHECK(test.store->snapshot().value().person_of_token(digest(1), now).value() == std::nullopt);
+    CHECK_FALSE(test.store->snapshot().value().holder_of_token(digest(1), now).value().has_value());
     CHECK(open_codes(test, now) == 0);
     CHECK(test.store->snapshot().value().people()->at(0).revoked);
 }

@@ -134,8 +134,11 @@ public:
     core::Result<core::Secret> new_pairing_code(std::string_view person_id);
     /// The code in exchange for a device token (256 bits, stored hashed).
     core::Result<core::Secret> pair(std::string_view code, std::string_view device_name);
-    /// Whose token that is; forbidden when unknown, expired or revoked.
+    /// Whose token that is; forbidden when unknown, expired or revoked. From memory while no
+    /// process wrote to the store, so that a revocation holds at once.
     core::Result<Person> authenticate(std::string_view token);
+    /// That device is paired no more.
+    core::Status sign_out(std::string_view token);
 
     // ---- one bridge per store ----
     /// Until this object ends, no other process serves this store. `store` when one does already; commands need no such right.
@@ -146,6 +149,8 @@ public:
     /// {"ok","version","route","route_version","notes","pupils","dossiers","checks":[{"id","ok","message"}],
     ///  "adapters":[{"adapter","last_success","added",...,"last_error"}],"outbox":{"waiting","failed","sent"}}
     [[nodiscard]] core::Json health();
+    /// A person has seen that mails were given up: they are told of no more. \return how many
+    core::Result<std::int64_t> acknowledge_failed_mail();
 
     struct Parts;
 

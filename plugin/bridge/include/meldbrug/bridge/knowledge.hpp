@@ -5,6 +5,7 @@
 /// Threads:  immutable after loading.
 #pragma once
 
+#include "meldbrug/bridge/reminders.hpp"
 #include "meldbrug/core/catalogue.hpp"
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/core/school_calendar.hpp"
@@ -38,7 +39,9 @@ struct Knowledge {
     reading::Vocabulary vocabulary;
     notes::Templates templates;
     std::vector<route::Profile> routes;  ///< by id
-    std::string fingerprint;             ///< of all files: changes when any of them does
+    ReminderLadder reminders;            ///< when whom is told of a term
+    /// Of all files that decide what is read and judged: changes when any of them does.
+    std::string fingerprint;
 
     [[nodiscard]] const route::Profile* route(std::string_view id) const;
 };

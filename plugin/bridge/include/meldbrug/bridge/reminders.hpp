@@ -82,6 +82,11 @@ struct SweepCounts {
 core::Result<SweepCounts> sweep_reminders(store::Store& store, const ReminderLadder& ladder,
                                           const ReminderWording& wording, core::Instant now);
 
+/// Terms with a rung that has come by `today` and nobody who can be told: no person of its roles has
+/// an address.
+core::Result<std::size_t> count_unheard(store::Store& store, const ReminderLadder& ladder,
+                                        core::Date today);
+
 /// Who hands over the mail, and as whom; a test brings its own.
 struct Sender {
     std::string from;

@@ -46,8 +46,15 @@ class Api;
 /// What a handler gets.
 struct Call {
     const bridge::Person& person;  ///< empty where anyone may call
+    std::string_view token;        ///< that person's; empty where anyone may call
     Caller caller;
     const core::Json& body;  ///< always an object, or an array where the target takes one
+};
+
+/// Who calls, and by which token.
+struct Permit {
+    bridge::Person person;
+    std::string token;
 };
 
 struct Endpoint {
@@ -72,12 +79,11 @@ public:
     [[nodiscard]] static const Endpoint* find(std::string_view target);
 
     /// Who calls, when that person may; else the refusal. Asked before the body is read.
-    [[nodiscard]] std::variant<bridge::Person, Answer> permit(const Endpoint& endpoint,
-                                                              Caller caller,
-                                                              std::string_view authorization,
-                                                              std::string_view cookies) const;
-    [[nodiscard]] Answer answer(const Endpoint& endpoint, const bridge::Person& person,
-                                Caller caller, std::string_view body) const;
+    [[nodiscard]] std::variant<Permit, Answer> permit(const Endpoint& endpoint, Caller caller,
+                                                      std::string_view authorization,
+                                                      std::string_view cookies) const;
+    [[nodiscard]] Answer answer(const Endpoint& endpoint, const Permit& permit, Caller caller,
+                                std::string_view body) const;
     /// `GET /health`: what a monitor may know without a token.
     [[nodiscard]] Answer health() const;
 

@@ -32,6 +32,13 @@ namespace meldbrug::store {
 
 class Store;
 
+/// Open terms of one kind and last day.
+struct TermsOfDay {
+    std::string about;
+    core::Date due{};
+    std::int64_t count = 0;
+};
+
 /// A rung that was written for a term, to whom.
 struct WrittenRung {
     std::string rung;    ///< the caller's word: "14d", "due", "overdue-7"
@@ -90,10 +97,10 @@ struct OutboxMail {
 
 struct OutboxCounts {
     std::int64_t waiting = 0;  ///< to be tried (again)
-    std::int64_t failed = 0;   ///< given up
+    std::int64_t failed = 0;   ///< given up, for a person who still counts, and not seen by anybody
     std::int64_t sent = 0;
     std::optional<core::Instant> oldest_waiting;  ///< when it was written
-    std::string last_error;  ///< of the waiting or failed mail tried last; empty when none
+    std::string last_error;  ///< of those that wait or failed, the one written last; or empty
 };
 
 class Reminders {
@@ -103,6 +110,8 @@ public:
 
     /// Open terms that fall on or before `last`, soonest first; those of long ago included.
     [[nodiscard]] core::Result<std::vector<OpenTerm>> open_terms_until(core::Date last);
+    /// How many open terms fall on or before `last`, by kind and day.
+    [[nodiscard]] core::Result<std::vector<TermsOfDay>> count_open_terms_until(core::Date last);
     /// Writes mails and their rungs, all or nothing. A rung that is there already is left out; a
     /// mail without a new rung is not written.
     core::Result<WrittenMails> write(std::span<const NewMail> mails, core::Instant now);
@@ -113,11 +122,14 @@ public:
     /// Before the server is called: counts the attempt and sets when to try again if this process
     /// does not come back to say.
     core::Status begin_attempt(std::int64_t id, core::Instant next_attempt);
+    /// What was given up before for the same person is then told: all reminders say the same.
     core::Status mark_sent(std::int64_t id, core::Instant now);
     /// The server did not take it for now.
     core::Status mark_waiting(std::int64_t id, core::Instant next_attempt, std::string_view error);
-    /// It will never be taken: given up, and shown in `doctor` and on the board.
+    /// It will never be taken: given up, and shown in `doctor` and on the board until it is seen.
     core::Status mark_failed(std::int64_t id, core::Instant now, std::string_view error);
+    /// A person has seen that mails were given up. \return how many
+    core::Result<std::int64_t> mark_failed_seen(core::Instant now);
     [[nodiscard]] core::Result<OutboxCounts> counts();
 
     /// Forgets the rungs of an unsent mail whose term was met, moved or withdrawn meanwhile, so

@@ -93,6 +93,11 @@ struct PersonRow {
     bool revoked = false;
 };
 
+struct TokenHolder {
+    PersonRow person;
+    core::Instant expires{};  ///< of the token
+};
+
 /// Of a token or code; the thing itself is never kept.
 using Digest = std::array<std::uint8_t, 32>;
 
@@ -136,8 +141,8 @@ public:
     [[nodiscard]] core::Result<std::vector<PersonRow>> people();
     [[nodiscard]] core::Result<std::optional<PersonRow>> person(std::string_view id);
     /// The person who holds that token, unless device or person is revoked or the token expired.
-    [[nodiscard]] core::Result<std::optional<PersonRow>> person_of_token(const Digest& token,
-                                                                         core::Instant now);
+    [[nodiscard]] core::Result<std::optional<TokenHolder>> holder_of_token(const Digest& token,
+                                                                           core::Instant now);
     /// Codes that have not expired and have tries left.
     [[nodiscard]] core::Result<std::vector<PairingRow>> open_pairings(core::Instant now,
                                                                       int max_tries);
@@ -209,6 +214,8 @@ public:
     core::Status end_pairing(const Digest& code_hash);
     core::Status add_device(const Digest& token, std::string_view person, std::string_view name,
                             core::Instant now, core::Instant expires);
+    /// That token is nobody's any more.
+    core::Status revoke_device(const Digest& token, core::Instant now);
 
     /// For a large batch: more memory for pages until the change ends.
     core::Status expect_many_rows();
@@ -250,6 +257,9 @@ public:
 
     [[nodiscard]] core::Result<Snapshot> snapshot();
     [[nodiscard]] core::Result<Change> change();
+    /// Another number after each commit, of whatever process. What was read after asking for it
+    /// holds for as long as it stays the same.
+    [[nodiscard]] core::Result<std::int64_t> commits();
     /// As `View::revision`, without a query while no process has written since the last call.
     [[nodiscard]] core::Result<std::int64_t> revision();
     /// `store` when another process serves this store already.
