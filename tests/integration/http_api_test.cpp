@@ -84,11 +84,12 @@ TEST_CASE("every role gets what the table of rights gives it and nothing more") 
     Filled running;
     const Client client = running.client();
     for (const std::string& role : roles) {
-        const std::string token = running.token(role);
         for (const http::Endpoint& endpoint : http::Api::endpoints()) {
             if (endpoint.access == http::Access::anyone) {
                 continue;
             }
+            // Of its own for each target: signing out ends it.
+            const std::string token = running.token(role);
             const std::string target(endpoint.target);
             CAPTURE(role, target);
             const bool allowed =
@@ -183,7 +184,7 @@ TEST_CASE("an extension or a program gets the token itself when it asks, and no 
               .status == 200);
 }
 
-TEST_CASE("signing out takes the cookie away") {
+TEST_CASE("signing out takes the cookie away and ends the token") {
     RunningBridge running;
     const Session session = pair_board(running, "ib");
     const Response response = running.client().post(
