@@ -27,16 +27,16 @@ struct Segment {
     Concepts all;
 };
 
-const Concepts verbish = concepts_of(
-    {Grammar::verb_done, Grammar::verb_present, Grammar::verb_infinitive, Grammar::support_done,
-     Grammar::plan, Grammar::failed, Grammar::say, Grammar::decide});
-const Concepts own_state =
-    concepts_of({Grammar::negation, Grammar::negated_noun, Grammar::not_yet, Grammar::future_time,
-                 Grammar::modal, Grammar::condition, Grammar::doubt, Grammar::advice});
-const Concepts actors = concepts_of({Grammar::parent, Grammar::pupil, Grammar::agency,
-                                     Grammar::staff, Grammar::third, Grammar::we});
-const Concepts antecedents =
-    concepts_of({Grammar::parent, Grammar::pupil, Grammar::agency, Grammar::third, Grammar::staff});
+constexpr GrammarSet verbish{Grammar::verb_done,    Grammar::verb_present, Grammar::verb_infinitive,
+                             Grammar::support_done, Grammar::plan,         Grammar::failed,
+                             Grammar::say,          Grammar::decide};
+constexpr GrammarSet own_state{Grammar::negation,    Grammar::negated_noun, Grammar::not_yet,
+                               Grammar::future_time, Grammar::modal,        Grammar::condition,
+                               Grammar::doubt,       Grammar::advice};
+constexpr GrammarSet actors{Grammar::parent, Grammar::pupil, Grammar::agency,
+                            Grammar::staff,  Grammar::third, Grammar::we};
+constexpr GrammarSet antecedents{Grammar::parent, Grammar::pupil, Grammar::agency, Grammar::third,
+                                 Grammar::staff};
 
 class Analyser {
 public:
@@ -49,8 +49,13 @@ public:
           result_(std::move(tokens)) {}
 
     Analysis run() {
-        result_.items.reserve(result_.tokens.size() / 2);
+        // Of a note's tokens nearly half are known words, and a tenth opens a segment.
+        result_.items.reserve(result_.tokens.size() / 2 + 1);
+        segments_.reserve(result_.tokens.size() / 8 + 2);
+        look_up();
         cut();
+        result_.clauses.reserve(segments_.size());
+        result_.sentences.reserve(segments_.size());
         join();
         scope();
         place_dates();
@@ -106,6 +111,13 @@ private:
         segments_.back().end_item = static_cast<std::uint32_t>(result_.items.size());
     }
 
+    void look_up() {
+        ids_.reserve(tokens().size());
+        for (const Token& token : tokens()) {
+            ids_.push_back(vocabulary_.phrases.id_of(token));
+        }
+    }
+
     void cut() {
         open(0, Join::sentence);
         for (std::size_t i = 0; i < tokens().size();) {
@@ -147,19 +159,12 @@ private:
             return true;
         }
         const std::string_view before = tokens()[i - 1].folded;
-        const auto known = vocabulary_.phrases.longest(
-            [&](std::size_t n) { return n == 0 ? before : std::string_view(); });
-        const bool short_form =
-            before.size() == 1 || (known.length > 0 && known.concepts->has(Grammar::abbreviation));
+        const bool short_form = before.size() == 1 || has_alone(i - 1, Grammar::abbreviation);
         if (!short_form) {
             return true;
         }
         return upper_start(i + 1) && tokens()[i + 1].folded.size() > 1 &&
-               vocabulary_.phrases
-                       .longest([&](std::size_t n) {
-                           return n == 0 ? tokens()[i + 1].folded : std::string_view();
-                       })
-                       .length > 0;
+               vocabulary_.phrases.alone(ids_[i + 1]) != nullptr;
     }
 
     void punctuation(std::size_t i) {
@@ -219,12 +224,14 @@ private:
     }
 
     std::size_t words(std::size_t i) {
-        auto match = vocabulary_.phrases.longest([&](std::size_t n) {
-            return i + n < tokens().size() ? tokens()[i + n].folded : std::string_view();
-        });
+        auto match = vocabulary_.phrases.longest(
+            [&](std::size_t n) { return i + n < ids_.size() ? ids_[i + n] : WordId{0}; });
         if (match.length <= 1 && in_capitals(i)) {
-            const auto capital = alone(vocabulary_.capitals, i);
-            match = capital.length > 0 ? capital : match;
+            const PhraseTable& capitals = vocabulary_.capitals;
+            if (const Concepts* capital = capitals.alone(capitals.id_of(tokens()[i]));
+                capital != nullptr) {
+                match = {1, capital};
+            }
         }
         if ((match.length <= 1 && is_initial(i)) || (match.length == 0 && is_stressed(i + 1))) {
             return pupil(i);
@@ -265,10 +272,6 @@ private:
         return raw.size() > 1 &&
                std::all_of(raw.begin(), raw.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     }
-    [[nodiscard]] PhraseTable::Match alone(const PhraseTable& table, std::size_t i) const {
-        return table.longest(
-            [&](std::size_t n) { return n == 0 ? tokens()[i].folded : std::string_view(); });
-    }
 
     /// "besloten om vader niet vooraf te spreken": the mark follows within the sentence.
     [[nodiscard]] bool has_purpose(std::size_t i) const {
@@ -307,7 +310,7 @@ private:
     /// own.
     std::size_t pupil(std::size_t i) {
         std::size_t last = i;
-        Concepts concepts = concepts_of({Grammar::pupil});
+        Concepts concepts(GrammarSet{Grammar::pupil});
         for (const std::size_t next : {i + 1, i + 2}) {
             if (next < tokens().size() && last == i && has_alone(next, Grammar::self)) {
                 concepts.insert(Grammar::pupil_self);
@@ -320,8 +323,8 @@ private:
         return last + 1;
     }
     [[nodiscard]] bool has_alone(std::size_t i, Grammar role) const {
-        const auto word = alone(vocabulary_.phrases, i);
-        return word.length > 0 && word.concepts->has(role);
+        const Concepts* word = vocabulary_.phrases.alone(ids_[i]);
+        return word != nullptr && word->has(role);
     }
 
     [[nodiscard]] bool looks_like_participle(const Token& token) const {
@@ -501,7 +504,7 @@ private:
     /// "Op de vorige school is een SOT geweest en is hulp ingezet": both are heard.
     [[nodiscard]] bool goes_on_hearing(const Clause& clause, bool has_before) const {
         if (!has_before || clause.join != Join::conjunction ||
-            clause.subject.intersects(concepts_of({Grammar::we, Grammar::staff}))) {
+            clause.subject.intersects(GrammarSet{Grammar::we, Grammar::staff})) {
             return false;
         }
         const Clause& before = *(&clause - 1);
@@ -548,15 +551,15 @@ private:
                 continue;
             }
             if (item.concepts.intersects(actors) && (agent || !governed(i, clause.first_item))) {
-                clause.subject |= item.concepts & actors;
+                clause.subject |= item.concepts.among(actors);
                 if (beside_auxiliary(clause, i)) {
-                    clause.doer |= item.concepts & actors;
+                    clause.doer |= item.concepts.among(actors);
                 }
             }
             agent = false;
         }
         if (clause.subject.empty() && before != nullptr && clause.join == Join::conjunction) {
-            clause.subject = before->subject & concepts_of({Grammar::third});
+            clause.subject = before->subject & GrammarSet{Grammar::third};
         }
     }
 
@@ -637,6 +640,7 @@ private:
     const std::vector<DateExpression>& dates_;
     core::Date reference_;
     Analysis result_;
+    std::vector<WordId> ids_;  // of each token, in the vocabulary's phrases
     std::vector<Segment> segments_;
     std::size_t quote_end_ = 0;
     bool line_pending_ = false, blank_pending_ = false, pending_sentence_ = false,

@@ -6,6 +6,7 @@
 /// Threads:  values; nothing shared.
 #pragma once
 
+#include "compiled_vocabulary.hpp"
 #include "concepts.hpp"
 #include "tokens.hpp"
 
@@ -37,9 +38,9 @@ struct Clause {
     std::uint32_t first_token = 0, end_token = 0;
     std::uint32_t sentence = 0;
     Join join = Join::sentence;
-    Concepts all;      ///< of its items
-    Concepts subject;  ///< who acts: persons before the verb that no preposition governs
-    Concepts doer;     ///< of those, who stands beside the auxiliary ("de jeugdarts heeft")
+    Concepts all;        ///< of its items
+    GrammarSet subject;  ///< who acts: persons before the verb that no preposition governs
+    GrammarSet doer;     ///< of those, who stands beside the auxiliary ("de jeugdarts heeft")
     Voice voice = Voice::writer;
     std::uint32_t said_from =
         0;  ///< items from here are somebody's words, when `voice_after` is not the writer

@@ -1,23 +1,18 @@
 /// \file
-/// The inside of a vocabulary: concepts as bits, phrases in a token trie, patterns as masks.
+/// What words mean: concepts, and sets of them as bits.
 ///
 /// Units:    a concept is a small number; the first ones are grammar that the scopes know by name,
 ///           the rest are a vocabulary's own.
-/// Errors:   none here; everything is checked while loading.
-/// Threads:  immutable after loading.
+/// Errors:   none.
+/// Threads:  values; nothing shared.
 #pragma once
-
-#include "meldbrug/core/catalogue.hpp"
-#include "meldbrug/reading/reader.hpp"
 
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
+#include <initializer_list>
+#include <utility>
 
 namespace meldbrug::reading {
 
@@ -83,24 +78,59 @@ enum class Grammar : std::uint16_t {
 };
 
 inline constexpr std::size_t concept_limit = 448;
-/// More words than that in one pattern no sentence has.
-inline constexpr std::size_t most_needs = 8;
+
+/// A set of what the grammar knows by name. These concepts are the first ones and fit one word, so
+/// that asking for them is asking that word only.
+class GrammarSet {
+public:
+    constexpr GrammarSet() = default;
+    constexpr GrammarSet(std::initializer_list<Grammar> ids) {
+        for (const Grammar id : ids) {
+            bits_ |= bit(id);
+        }
+    }
+    [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+    [[nodiscard]] constexpr bool intersects(GrammarSet other) const {
+        return (bits_ & other.bits_) != 0;
+    }
+    constexpr GrammarSet& operator|=(GrammarSet other) {
+        bits_ |= other.bits_;
+        return *this;
+    }
+    friend constexpr GrammarSet operator&(GrammarSet a, GrammarSet b) {
+        a.bits_ &= b.bits_;
+        return a;
+    }
+
+private:
+    friend class Concepts;
+    static constexpr std::uint64_t bit(Grammar id) {
+        return std::uint64_t{1} << static_cast<unsigned>(id);
+    }
+    std::uint64_t bits_ = 0;
+};
+static_assert(static_cast<std::size_t>(Grammar::count) <= 64);
 
 /// A set of concepts.
 class Concepts {
 public:
+    Concepts() = default;
+    explicit Concepts(GrammarSet roles) { words_[0] = roles.bits_; }
+
     void insert(std::size_t id) { words_[id / 64] |= std::uint64_t{1} << (id % 64); }
-    void insert(Grammar id) { insert(static_cast<std::size_t>(id)); }
+    void insert(Grammar id) { words_[0] |= GrammarSet::bit(id); }
     [[nodiscard]] bool has(std::size_t id) const {
         return ((words_[id / 64] >> (id % 64)) & 1U) != 0;
     }
-    [[nodiscard]] bool has(Grammar id) const { return has(static_cast<std::size_t>(id)); }
+    [[nodiscard]] bool has(Grammar id) const { return (words_[0] & GrammarSet::bit(id)) != 0; }
+    [[nodiscard]] bool intersects(GrammarSet roles) const { return (words_[0] & roles.bits_) != 0; }
     [[nodiscard]] bool intersects(const Concepts& other) const {
-        std::uint64_t common = 0;
-        for (std::size_t i = 0; i < words_.size(); ++i) {
-            common |= words_[i] & other.words_[i];
-        }
-        return common != 0;
+        return join([&](std::size_t i) { return words_[i] & other.words_[i]; }) != 0;
+    }
+    /// Which of the roles it holds.
+    [[nodiscard]] GrammarSet among(GrammarSet roles) const {
+        roles.bits_ &= words_[0];
+        return roles;
     }
     /// The lowest concept that both hold, or `concept_limit`.
     [[nodiscard]] std::size_t first_common(const Concepts& other) const {
@@ -112,11 +142,7 @@ public:
         return concept_limit;
     }
     [[nodiscard]] bool empty() const {
-        std::uint64_t all = 0;
-        for (const std::uint64_t word : words_) {
-            all |= word;
-        }
-        return all == 0;
+        return join([&](std::size_t i) { return words_[i]; }) == 0;
     }
     Concepts& operator|=(const Concepts& other) {
         for (std::size_t i = 0; i < words_.size(); ++i) {
@@ -141,142 +167,19 @@ public:
     }
 
 private:
-    std::array<std::uint64_t, concept_limit / 64> words_{};
-};
+    static constexpr std::size_t word_count = concept_limit / 64;
 
-[[nodiscard]] inline Concepts concepts_of(std::initializer_list<Grammar> ids) {
-    Concepts result;
-    for (const Grammar id : ids) {
-        result.insert(id);
-    }
-    return result;
-}
-
-/// Words and phrases → concepts: every token is hashed once, a phrase is walked token by token, the
-/// longest match counts.
-class PhraseTable {
-public:
-    PhraseTable();
-    /// \param words  folded tokens of the phrase, at least one
-    void add(const std::vector<std::string_view>& words, const Concepts& concepts);
-
-    struct Match {
-        std::size_t length = 0;  ///< tokens; 0 when nothing matches
-        const Concepts* concepts = nullptr;
-    };
-    /// \param folded  gives the folded form of the i-th token from here, empty at the end
-    template <class Folded>
-    [[nodiscard]] Match longest(Folded folded) const {
-        Match best;
-        std::uint32_t node = 0;
-        for (std::size_t i = 0;; ++i) {
-            const std::string_view word = folded(i);
-            const std::uint32_t id = word.empty() ? 0 : word_id(word);
-            node = id == 0 ? 0 : step(node, id);
-            if (node == 0) {
-                return best;
-            }
-            if (terminal_[node] != 0) {
-                best = {i + 1, &concepts_[terminal_[node] - 1]};
-            }
+    /// All words of a set in one: written out instead of a loop, since clauses ask this most.
+    template <class Word>
+    static std::uint64_t join(Word word) {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (word(I) | ...);
         }
-    }
-    void for_each_word(const auto& function) const {
-        for (const WordSlot& slot : words_) {
-            if (slot.id != 0) {
-                function(std::string_view(arena_).substr(slot.offset, slot.length));
-            }
-        }
+        (std::make_index_sequence<word_count>());
     }
 
-private:
-    struct WordSlot {
-        std::uint32_t hash = 0;
-        std::uint32_t id = 0;  // 0: free
-        std::uint32_t offset = 0;
-        std::uint32_t length = 0;
-    };
-    struct EdgeSlot {
-        std::uint64_t key = 0;  // node << 32 | word; 0: free (no edge has word 0)
-        std::uint32_t node = 0;
-    };
-    [[nodiscard]] std::uint32_t word_id(std::string_view word) const;
-    [[nodiscard]] std::uint32_t step(std::uint32_t node, std::uint32_t word) const;
-    std::uint32_t intern(std::string_view word);
-    std::uint32_t edge(std::uint32_t node, std::uint32_t word);
-    void grow_words();
-    void grow_edges();
-
-    std::string arena_;
-    std::vector<WordSlot> words_;
-    std::vector<EdgeSlot> edges_;
-    std::size_t word_count_ = 0, edge_count_ = 0;
-    std::vector<std::uint32_t> terminal_;  // node → 1 + index of its concepts
-    std::vector<Concepts> concepts_;
+    std::array<std::uint64_t, word_count> words_{};
 };
-
-/// What the words of a clause show when all that a pattern needs is there.
-struct Pattern {
-    enum class Gives : std::uint8_t { action, mark, alarm, hint, term };
-    /// What counts where no verb settles it.
-    enum class Unsettled : std::uint8_t { nothing, done, planned };
-
-    Gives gives = Gives::action;
-    core::ActionId action{};
-    core::MarkId mark{};
-    std::string name;               ///< of an alarm, a hint or a term
-    std::vector<Concepts> need;     ///< each met by a word of the clause
-    std::vector<Concepts> near;     ///< each met by the clause's sentence or one beside it
-    std::vector<Concepts> context;  ///< each met anywhere in the note or its title
-    Concepts not_clause, not_near, not_note;  ///< in the clause, in its sentence, anywhere
-    Concepts not_around;                      ///< in its sentence or one beside it
-    Concepts free;  ///< not governed by a preposition ("de uitkomst van het gesprek met vader")
-    std::size_t within =
-        0;  ///< most tokens from the first to the last word of the match; 0: the clause
-    Unsettled bare = Unsettled::nothing;
-    Unsettled present = Unsettled::planned;
-    std::optional<notes::ActionState> state;  ///< fixed, whatever the scope says
-    Concepts not_subject;  ///< whose act it is when one of these is the subject: theirs
-    Concepts not_doer;     ///< the same, where the verb stands beside the one who did it
-    bool firm =
-        false;  ///< holds whatever else the clause denies ("op advies van VT niet gesproken")
-    bool when_denied = false;    ///< done where the words are denied ("geen gesprek gevoerd")
-    bool future_counts = false;  ///< a coming day with it changes nothing ("hulp start 18-11")
-    bool literal = false;        ///< the words count as they stand, in quotes and conditions too (a
-                                 ///< signal, an alarm)
-    bool in_condition = false;  ///< of a literal one: a condition takes nothing away ("als ze gaat,
-                                ///< steekt hij haar neer")
-    bool dated = false;  ///< needs a day up to the note's in the clause ("onze melding van 2-2")
-    bool certain = true;
-    int strength = 0;  ///< of a weak sign; the note's sum has to reach the pattern's `reach`
-    int reach = 0;
-    std::optional<core::ActionId>
-        with;  ///< a mark that belongs to this action, in the sentences around it
-};
-
-/// How a word looks that the vocabulary does not know but is a participle all the same.
-struct Shapes {
-    std::vector<std::string> prefixes, suffixes;
-    std::size_t least_length = 6;
-};
-
-struct Vocabulary::Compiled {
-    PhraseTable phrases;
-    PhraseTable capitals;  ///< words that count in capitals only ("ZAT")
-    std::vector<Pattern> patterns;
-    std::vector<std::vector<std::uint16_t>> patterns_by_concept;  ///< by the first need of each
-    std::vector<core::RoleSet> role_of_concept;
-    Concepts with_role;
-    std::vector<core::StepSet> step_of_concept;  ///< "ingelicht over de melding"
-    Concepts with_step;
-    std::vector<bool> takes_steps;  ///< by action: the steps named with it belong to it
-    Shapes participle;
-    struct Names {
-        std::optional<core::ActionId> signals, parent_talk, parents_told, team, weighing, framework,
-            evaluated, help, help_term, director, waived, report;
-        std::optional<core::RoleId> director_role;
-        std::optional<core::StepId> consult, weigh, follow;
-    } names;
-};
+static_assert(concept_limit % 64 == 0);
 
 }  // namespace meldbrug::reading

@@ -914,27 +914,26 @@ const DateWords::Compiled& no_words() {
 }  // namespace
 }  // namespace dating
 
-std::vector<DateExpression> find_dates(std::string_view text, const Tokens& tokens,
-                                       const DateContext& context) {
+std::vector<DateExpression> dates_in(const Tokens& tokens, const DateContext& context) {
     const DateWords::Compiled& words =
         context.words != nullptr ? context.words->compiled() : dating::no_words();
-    std::vector<dating::WordId> ids(tokens.size(), 0);
+    std::vector<WordId> ids(tokens.size(), 0);
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         if (tokens[i].kind != Token::Kind::newline) {
-            ids[i] = words.index.find(tokens[i].folded);
+            ids[i] = words.index.find(tokens[i].folded, tokens[i].hash);
         }
     }
-    auto found = dating::Finder(tokens, ids, context, words).run();
+    return dating::Finder(tokens, ids, context, words).run();
+}
+
+std::vector<DateExpression> find_dates(std::string_view text, const DateContext& context) {
+    auto found = dates_in(Tokens(text), context);
     core::PositionMap positions(text);
     for (DateExpression& expression : found) {
         expression.start = positions.position(expression.byte_start);
         expression.end = positions.position(expression.byte_end);
     }
     return found;
-}
-
-std::vector<DateExpression> find_dates(std::string_view text, const DateContext& context) {
-    return find_dates(text, Tokens(text), context);
 }
 
 core::Json to_json(const DateExpression& expression, std::string_view text) {

@@ -1,6 +1,7 @@
 /// \file
-/// `find_dates` over tokens that are there already, so that a note is cut into tokens once.
+/// The dates in tokens that are there already, so that a note is cut into tokens once.
 ///
+/// Units:    bytes; `start` and `end` in code points stay 0, `find_dates` fills them in.
 /// Errors:   none; linear in the number of tokens.
 /// Threads:  pure function.
 #pragma once
@@ -9,13 +10,11 @@
 
 #include "meldbrug/reading/date_expression.hpp"
 
-#include <string_view>
 #include <vector>
 
 namespace meldbrug::reading {
 
-/// \param tokens  of `text`
-[[nodiscard]] std::vector<DateExpression> find_dates(std::string_view text, const Tokens& tokens,
-                                                     const DateContext& context);
+[[nodiscard]] std::vector<DateExpression> dates_in(const Tokens& tokens,
+                                                   const DateContext& context);
 
 }  // namespace meldbrug::reading

@@ -751,50 +751,6 @@ std::optional<core::Date> Feast::in(int year) const {
     return not_on_sunday && core::iso_weekday(date) == 7 ? date - std::chrono::days{1} : date;
 }
 
-std::size_t WordIndex::slot(std::string_view word) const {
-    std::uint64_t hash = 1469598103934665603U;  // FNV-1a, 64 bit
-    for (const char c : word) {
-        hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-    }
-    std::size_t at = (hash ^ (hash >> 32U)) & (slots_.size() - 1);
-    while (slots_[at] != 0 && words_[slots_[at] - 1U] != word) {
-        at = (at + 1) & (slots_.size() - 1);
-    }
-    return at;
-}
-
-void WordIndex::grow() {
-    slots_.assign(slots_.empty() ? 1024 : slots_.size() * 2, 0);
-    for (std::size_t i = 0; i < words_.size(); ++i) {
-        slots_[slot(words_[i])] = static_cast<WordId>(i + 1);
-    }
-}
-
-WordId WordIndex::intern(std::string_view word) {
-    if (words_.size() * 2 >= slots_.size()) {
-        grow();
-    }
-    if (word.empty() || word.size() > longest_word ||
-        words_.size() + 1 >= std::numeric_limits<WordId>::max()) {
-        return 0;
-    }
-    const std::size_t at = slot(word);
-    if (slots_[at] == 0) {
-        words_.emplace_back(word);
-        slots_[at] = static_cast<WordId>(words_.size());
-        lengths_[static_cast<unsigned char>(word.front())] |= std::uint64_t{1} << word.size();
-    }
-    return slots_[at];
-}
-
-WordId WordIndex::find(std::string_view word) const {
-    if (word.empty() || word.size() > longest_word ||
-        ((lengths_[static_cast<unsigned char>(word.front())] >> word.size()) & 1U) == 0) {
-        return 0;
-    }
-    return slots_[slot(word)];
-}
-
 }  // namespace meldbrug::reading::dating
 
 namespace meldbrug::reading {

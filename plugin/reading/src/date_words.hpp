@@ -8,6 +8,7 @@
 #pragma once
 
 #include "tokens.hpp"
+#include "word_table.hpp"
 
 #include "meldbrug/core/date.hpp"
 #include "meldbrug/reading/date_expression.hpp"
@@ -22,9 +23,6 @@
 #include <vector>
 
 namespace meldbrug::reading::dating {
-
-/// Number of a word of the data; 0 is any other word.
-using WordId = std::uint16_t;
 
 enum class Unit : std::uint8_t {
     none,
@@ -224,30 +222,12 @@ struct Season {
     std::string vacation;  ///< "voor de zomer" at a school is before this vacation
 };
 
-/// Word → number, by open addressing. A bit per length for each first byte turns most words away
-/// before they are hashed.
-class WordIndex {
-public:
-    WordId intern(std::string_view word);
-    [[nodiscard]] WordId find(std::string_view word) const;
-    [[nodiscard]] std::size_t size() const { return words_.size() + 1; }
-
-private:
-    static constexpr std::size_t longest_word = 63;  // a bit each; "achtendertigste" is 15
-    [[nodiscard]] std::size_t slot(std::string_view word) const;
-    void grow();
-
-    std::array<std::uint64_t, 256> lengths_{};
-    std::vector<std::string> words_;  ///< number - 1
-    std::vector<WordId> slots_;       ///< a power of two, at most half full
-};
-
 }  // namespace meldbrug::reading::dating
 
 namespace meldbrug::reading {
 
 struct DateWords::Compiled {
-    dating::WordIndex index;
+    WordTable index;
     std::vector<dating::Word> words;  ///< by number; row 0 means nothing
     dating::PhraseTable<dating::Name> names;
     dating::PhraseTable<dating::Which> after_date;

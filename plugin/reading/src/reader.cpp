@@ -43,9 +43,8 @@ public:
           context_(context),
           vocabulary_(context.vocabulary.compiled()),
           tokens_(text),
-          dates_(
-              find_dates(text, tokens_,
-                         {note.date, &context.calendar, true, context.policy, context.date_words})),
+          dates_(dates_in(
+              tokens_, {note.date, &context.calendar, true, context.policy, context.date_words})),
           text_(analyse(text, std::move(tokens_), vocabulary_, dates_, note.date)),
           title_(analyse(note.title, Tokens(note.title), vocabulary_, no_dates_, note.date)),
           all_(text_.all | title_.all) {}
@@ -87,18 +86,13 @@ public:
 private:
     // ---- finding
 
-    /// A pattern stands under each concept that meets its first need: it is tried under the lowest.
     void find() {
+        std::vector<std::uint16_t> met;
         for (std::uint32_t n = 0; n < text_.clauses.size(); ++n) {
-            const Clause& clause = text_.clauses[n];
-            clause.all.for_each([&](std::size_t key) {
-                for (const std::uint16_t index : vocabulary_.patterns_by_concept[key]) {
-                    const Pattern& pattern = vocabulary_.patterns[index];
-                    if (pattern.need.front().first_common(clause.all) == key) {
-                        try_pattern(pattern, n);
-                    }
-                }
-            });
+            vocabulary_.pattern_index.find(text_.clauses[n].all, met);
+            for (const std::uint16_t index : met) {
+                try_pattern(vocabulary_.patterns[index], n);
+            }
         }
     }
     void try_pattern(const Pattern& pattern, std::uint32_t n) {
@@ -276,8 +270,12 @@ private:
 
     // "Stap 1 t/m 3 zijn doorlopen", "stap 5a gezet".
     void name_steps() {
+        if (!text_.all.has(Grammar::named_done) || !text_.all.has(Grammar::step_word)) {
+            return;
+        }
         Pattern pattern;
-        pattern.need = {concepts_of({Grammar::named_done}), concepts_of({Grammar::step_word})};
+        pattern.need = {Concepts(GrammarSet{Grammar::named_done}),
+                        Concepts(GrammarSet{Grammar::step_word})};
         for (const Clause& clause : text_.clauses) {
             const auto matched = match(pattern, clause, text_, all_);
             if (!matched || state_of(pattern, *matched, clause, text_) != ActionState::done) {
@@ -473,7 +471,7 @@ private:
         }
         // "Evaluatie stond voor vandaag, niet doorgegaan. Verzet naar 4 december."
         const std::size_t next = clause.sentence + 1U;
-        if (next < text_.sentences.size() && text_.sentences[next].all.intersects(postponed_)) {
+        if (next < text_.sentences.size() && text_.sentences[next].all.intersects(postponed)) {
             for (std::uint32_t n = sentence.end_clause; n < text_.sentences[next].end_clause; ++n) {
                 if (auto later = term_in(text_.clauses[n]); later) {
                     return later;
@@ -516,9 +514,9 @@ private:
         if (date.kind != DateExpression::Kind::date || low >= text_.tokens.size()) {
             return false;
         }
-        const auto word = vocabulary_.phrases.longest(
-            [&](std::size_t n) { return n == 0 ? text_.tokens[low].folded : std::string_view(); });
-        return word.length > 0 && word.concepts->has(Grammar::from_start);
+        const PhraseTable& phrases = vocabulary_.phrases;
+        const Concepts* word = phrases.alone(phrases.id_of(text_.tokens[low]));
+        return word != nullptr && word->has(Grammar::from_start);
     }
 
     /// The day of a term that was counted from the note, counted from the start of the help. A
@@ -589,6 +587,8 @@ private:
 
     void to_positions() {
         std::vector<std::uint32_t*> offsets;
+        offsets.reserve(2 * (result_.actions.size() + result_.steps.size() + result_.terms.size() +
+                             result_.marks.size() + result_.urgent.size()));
         const auto add = [&](Span& span) {
             offsets.push_back(&span.start);
             offsets.push_back(&span.end);
@@ -617,7 +617,7 @@ private:
     }
 
     static constexpr std::string_view help_effect = "help_effect";
-    const Concepts postponed_ = concepts_of({Grammar::failed, Grammar::plan});
+    static constexpr GrammarSet postponed{Grammar::failed, Grammar::plan};
 
     const notes::Note& note_;
     const ReadingContext& context_;

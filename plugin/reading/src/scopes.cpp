@@ -11,12 +11,10 @@ using notes::ActionState;
 // "geen gesprek", "nog geen officiële melding": the noun stands within a few words.
 constexpr std::uint32_t noun_reach = 5;
 
-const Concepts forms =
-    concepts_of({Grammar::verb_done, Grammar::verb_present, Grammar::verb_infinitive});
-const Concepts verbs =
-    concepts_of({Grammar::verb_done, Grammar::verb_present, Grammar::verb_infinitive,
-                 Grammar::support_done, Grammar::plan});
-const Concepts own_people = concepts_of({Grammar::staff, Grammar::we});
+constexpr GrammarSet forms{Grammar::verb_done, Grammar::verb_present, Grammar::verb_infinitive};
+constexpr GrammarSet verbs{Grammar::verb_done, Grammar::verb_present, Grammar::verb_infinitive,
+                           Grammar::support_done, Grammar::plan};
+constexpr GrammarSet own_people{Grammar::staff, Grammar::we};
 
 /// A recipient is no such case: "aan ouders doorgegeven" tells the parents.
 bool after_preposition(std::uint32_t item, const Clause& clause, const Analysis& analysis) {
@@ -28,13 +26,15 @@ bool after_preposition(std::uint32_t item, const Clause& clause, const Analysis&
 /// state.
 std::optional<std::uint32_t> pick(const Concepts& need, const Concepts& free, const Clause& clause,
                                   const Analysis& analysis) {
+    constexpr int highest_rank = 2;
     std::optional<std::uint32_t> best;
     int best_rank = -1;
-    for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
+    for (std::uint32_t i = clause.first_item; i < clause.end_item && best_rank < highest_rank;
+         ++i) {
         const Concepts& concepts = analysis.items[i].concepts;
         if (concepts.intersects(need) &&
             !(concepts.intersects(free) && after_preposition(i, clause, analysis))) {
-            const int rank = concepts.has(Grammar::verb_done) ? 2
+            const int rank = concepts.has(Grammar::verb_done) ? highest_rank
                              : concepts.intersects(forms)     ? 1
                                                               : 0;
             if (rank > best_rank) {
@@ -106,8 +106,8 @@ bool denies(std::uint32_t cue, const Match& match, const Clause& clause, const A
 }
 
 bool is_theirs(const Pattern& pattern, const Clause& clause) {
-    return (clause.subject.intersects(pattern.not_subject) ||
-            clause.doer.intersects(pattern.not_doer)) &&
+    return (pattern.not_subject.intersects(clause.subject) ||
+            pattern.not_doer.intersects(clause.doer)) &&
            !clause.subject.intersects(own_people);
 }
 
@@ -158,11 +158,6 @@ std::optional<ActionState> unsettled(Pattern::Unsettled what) {
 
 std::optional<Match> match(const Pattern& pattern, const Clause& clause, const Analysis& analysis,
                            const Concepts& note) {
-    for (const Concepts& need : pattern.need) {
-        if (!clause.all.intersects(need)) {
-            return std::nullopt;
-        }
-    }
     if (clause.all.intersects(pattern.not_clause) || note.intersects(pattern.not_note) ||
         (pattern.dated && clause.past_day == nullptr)) {
         return std::nullopt;

@@ -1,5 +1,7 @@
 #include "tokens.hpp"
 
+#include "word_table.hpp"
+
 #include <array>
 #include <limits>
 
@@ -244,9 +246,9 @@ private:
     }
 
     void emit(Token::Kind kind, std::size_t start, const char* folded) {
+        const std::string_view form(folded, static_cast<std::size_t>(out_ - folded));
         list_.push_back(Token{static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(at_),
-                              kind,
-                              std::string_view(folded, static_cast<std::size_t>(out_ - folded))});
+                              kind, hash_of(form), form});
     }
 
     void word() {
@@ -255,9 +257,7 @@ private:
         while (at_ < text_.size()) {
             const Class kind = class_at(at_);
             if (kind == Class::letter) {
-                // The bit that tells upper from lower case in ASCII.
-                *out_++ = static_cast<char>(static_cast<unsigned char>(text_[at_]) | 0x20U);
-                ++at_;
+                plain_letters();
             } else if (kind == Class::not_ascii) {
                 if (!strange_letter()) {
                     break;
@@ -270,6 +270,18 @@ private:
             }
         }
         emit(Token::Kind::word, start, folded);
+    }
+
+    /// Most of any text, and so without a look at anything but the letters.
+    void plain_letters() {
+        std::size_t at = at_;
+        char* out = out_;
+        for (; at < text_.size() && class_at(at) == Class::letter; ++at) {
+            // The bit that tells upper from lower case in ASCII.
+            *out++ = static_cast<char>(static_cast<unsigned char>(text_[at]) | 0x20U);
+        }
+        at_ = at;
+        out_ = out;
     }
 
     /// A letter, accent or apostrophe outside ASCII that goes on with the word.

@@ -28,6 +28,7 @@ struct Token {
     std::uint32_t start = 0;  ///< bytes
     std::uint32_t end = 0;
     Kind kind = Kind::punct;
+    std::uint32_t hash = 0;   ///< `hash_of(folded)`
     std::string_view folded;  ///< in the arena of the `Tokens` it belongs to; "\n" for a line break
 
     [[nodiscard]] bool is(std::string_view text) const { return folded == text; }

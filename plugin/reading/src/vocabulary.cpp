@@ -1,4 +1,4 @@
-#include "concepts.hpp"
+#include "compiled_vocabulary.hpp"
 #include "tokens.hpp"
 
 #include "meldbrug/core/json.hpp"
@@ -102,7 +102,6 @@ public:
         out.role_of_concept.resize(count());
         out.step_of_concept.resize(count());
         out.takes_steps.resize(catalogue_.action_count());
-        out.patterns_by_concept.resize(count());
         for (const auto& [name, json] : files) {
             for (const auto& part :
                  {&Loader::add_words, &Loader::add_verbs, &Loader::add_roles, &Loader::add_steps,
@@ -113,6 +112,7 @@ public:
             }
         }
         see_through(out);
+        out.pattern_index = PatternIndex(out.patterns, count());
         return core::Done{};
     }
 
@@ -258,7 +258,7 @@ private:
                 // itself.
                 const std::size_t end = i == 0 ? phrase.size() - 1 : phrase.size();
                 const auto match = out.phrases.longest([&](std::size_t n) {
-                    return i + n < end ? std::string_view(phrase[i + n]) : std::string_view();
+                    return i + n < end ? out.phrases.id_of(phrase[i + n]) : WordId{0};
                 });
                 if (match.length > 0) {
                     inside |= *match.concepts;
@@ -527,9 +527,6 @@ private:
         if (out.patterns.size() >= 60000) {
             return bad(file, "patterns", "too many patterns");
         }
-        pattern.need.front().for_each([&](std::size_t key) {
-            out.patterns_by_concept[key].push_back(static_cast<std::uint16_t>(out.patterns.size()));
-        });
         out.patterns.push_back(std::move(pattern));
         return core::Done{};
     }

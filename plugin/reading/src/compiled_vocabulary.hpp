@@ -1,0 +1,47 @@
+/// \file
+/// The inside of a vocabulary: words and phrases, patterns, and what concepts stand for.
+///
+/// Errors:   none here; everything is checked while loading.
+/// Threads:  immutable after loading.
+#pragma once
+
+#include "concepts.hpp"
+#include "pattern.hpp"
+#include "phrase_table.hpp"
+
+#include "meldbrug/core/catalogue.hpp"
+#include "meldbrug/reading/reader.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace meldbrug::reading {
+
+/// How a word looks that the vocabulary does not know but is a participle all the same.
+struct Shapes {
+    std::vector<std::string> prefixes, suffixes;
+    std::size_t least_length = 6;
+};
+
+struct Vocabulary::Compiled {
+    PhraseTable phrases;
+    PhraseTable capitals;  ///< words that count in capitals only ("ZAT")
+    std::vector<Pattern> patterns;
+    PatternIndex pattern_index;
+    std::vector<core::RoleSet> role_of_concept;
+    Concepts with_role;
+    std::vector<core::StepSet> step_of_concept;  ///< "ingelicht over de melding"
+    Concepts with_step;
+    std::vector<bool> takes_steps;  ///< by action: the steps named with it belong to it
+    Shapes participle;
+    struct Names {
+        std::optional<core::ActionId> signals, parent_talk, parents_told, team, weighing, framework,
+            evaluated, help, help_term, director, waived, report;
+        std::optional<core::RoleId> director_role;
+        std::optional<core::StepId> consult, weigh, follow;
+    } names;
+};
+
+}  // namespace meldbrug::reading

@@ -1,0 +1,93 @@
+/// \file
+/// What the words of a clause show: patterns as masks of concepts, and which of them a clause can
+/// meet.
+///
+/// Errors:   none here; everything is checked while loading.
+/// Threads:  immutable after loading.
+#pragma once
+
+#include "concepts.hpp"
+
+#include "meldbrug/core/catalogue.hpp"
+#include "meldbrug/notes/reading.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace meldbrug::reading {
+
+/// More words than that in one pattern no sentence has.
+inline constexpr std::size_t most_needs = 8;
+
+/// What the words of a clause show when all that a pattern needs is there.
+struct Pattern {
+    enum class Gives : std::uint8_t { action, mark, alarm, hint, term };
+    /// What counts where no verb settles it.
+    enum class Unsettled : std::uint8_t { nothing, done, planned };
+
+    Gives gives = Gives::action;
+    core::ActionId action{};
+    core::MarkId mark{};
+    std::string name;               ///< of an alarm, a hint or a term
+    std::vector<Concepts> need;     ///< each met by a word of the clause
+    std::vector<Concepts> near;     ///< each met by the clause's sentence or one beside it
+    std::vector<Concepts> context;  ///< each met anywhere in the note or its title
+    Concepts not_clause, not_near, not_note;  ///< in the clause, in its sentence, anywhere
+    Concepts not_around;                      ///< in its sentence or one beside it
+    Concepts free;  ///< not governed by a preposition ("de uitkomst van het gesprek met vader")
+    std::size_t within =
+        0;  ///< most tokens from the first to the last word of the match; 0: the clause
+    Unsettled bare = Unsettled::nothing;
+    Unsettled present = Unsettled::planned;
+    std::optional<notes::ActionState> state;  ///< fixed, whatever the scope says
+    Concepts not_subject;  ///< whose act it is when one of these is the subject: theirs
+    Concepts not_doer;     ///< the same, where the verb stands beside the one who did it
+    bool firm =
+        false;  ///< holds whatever else the clause denies ("op advies van VT niet gesproken")
+    bool when_denied = false;    ///< done where the words are denied ("geen gesprek gevoerd")
+    bool future_counts = false;  ///< a coming day with it changes nothing ("hulp start 18-11")
+    bool literal = false;        ///< the words count as they stand, in quotes and conditions too (a
+                                 ///< signal, an alarm)
+    bool in_condition = false;  ///< of a literal one: a condition takes nothing away ("als ze gaat,
+                                ///< steekt hij haar neer")
+    bool dated = false;  ///< needs a day up to the note's in the clause ("onze melding van 2-2")
+    bool certain = true;
+    int strength = 0;  ///< of a weak sign; the note's sum has to reach the pattern's `reach`
+    int reach = 0;
+    std::optional<core::ActionId>
+        with;  ///< a mark that belongs to this action, in the sentences around it
+};
+
+/// Finds the patterns whose needs a clause meets without trying each: for every concept a bit a
+/// pattern, set where the concept meets its first (second, ...) need.
+class PatternIndex {
+public:
+    PatternIndex() = default;
+    /// \param concepts  how many there are
+    PatternIndex(const std::vector<Pattern>& patterns, std::size_t concepts);
+
+    /// Puts the numbers of the patterns into `met`: in order of the lowest concept that meets their
+    /// first need, then of their number.
+    void find(const Concepts& clause, std::vector<std::uint16_t>& met) const;
+
+private:
+    using Bits = std::uint64_t;
+    static constexpr std::size_t block_size = 64;  // patterns a `Bits`
+
+    [[nodiscard]] std::size_t row(std::size_t block, std::size_t need) const {
+        return block * needs_ + need;
+    }
+
+    std::size_t concepts_ = 0;
+    Concepts needed_;  // by any pattern
+    std::size_t blocks_ = 0;
+    std::size_t needs_ = 0;              // of the pattern that has most
+    std::vector<Bits> meets_;            // by row, then by concept
+    std::vector<Bits> has_no_;           // by row: patterns with fewer needs
+    std::vector<Concepts> first_needs_;  // by pattern
+};
+
+}  // namespace meldbrug::reading
