@@ -6,11 +6,16 @@
 
 #include <array>
 #include <cctype>
+#include <cstdlib>
 #include <deque>
+#include <new>
 
 namespace meldbrug::bench {
 
 namespace {
+
+/// Of this thread since it began; `operator new` below counts them.
+thread_local std::size_t allocations = 0;
 
 /// The bare form of reading: which of the vocabulary's phrases occur (Aho-Corasick over bytes,
 /// ASCII case folded).
@@ -87,6 +92,15 @@ void collect_phrases(const core::Json& json, std::vector<std::string>& phrases) 
     }
 }
 
+/// One text of at least `size` bytes out of the notes' own.
+std::string joined_texts(const std::vector<notes::Note>& notes, std::size_t size) {
+    std::string text;
+    for (std::size_t i = 0; text.size() < size; ++i) {
+        text.append(notes[i % notes.size()].text).push_back('\n');
+    }
+    return text;
+}
+
 }  // namespace
 
 void bench_reading(const bridge::Knowledge& knowledge, std::size_t notes_count, int rounds) {
@@ -107,11 +121,15 @@ void bench_reading(const bridge::Knowledge& knowledge, std::size_t notes_count, 
         bytes += note.text.size();
     }
     std::size_t seen = 0;
-    const double read_seconds = median_seconds(rounds, [&] {
+    const auto read_all = [&] {
         for (const auto& note : notes) {
             seen += reading::read(note, context).actions.size();
         }
-    });
+    };
+    const double read_seconds = median_seconds(rounds, read_all);
+    const std::size_t before = allocations;
+    read_all();
+    const std::size_t allocated = allocations - before;
     std::size_t hits = 0;
     const double scan_seconds = median_seconds(rounds, [&] {
         for (const auto& note : notes) {
@@ -124,24 +142,36 @@ void bench_reading(const bridge::Knowledge& knowledge, std::size_t notes_count, 
                  {{"ns_per_note", read_seconds / count * 1e9},
                   {"mb_per_s", static_cast<double>(bytes) / read_seconds / 1e6},
                   {"bytes_per_note", static_cast<double>(bytes) / count},
+                  {"allocations_per_note", static_cast<double>(allocated) / count},
                   {"phrases_in_scan", phrases.size()},
                   {"actions_seen", seen > 0},
                   {"phrase_hits", hits > 0}});
 
-    // Linear in the length of one note: a thousand times as long may cost no more than about a
-    // thousand times as much.
+    // Linear in the length of one note: a byte of the longest costs what a byte of the usual costs.
+    constexpr std::size_t longest = 10'000'000;
     notes::Note one = notes.front();
-    const double short_seconds =
-        median_seconds(rounds, [&] { seen += reading::read(one, context).actions.size(); });
-    std::string text;
-    while (text.size() < 1000 * one.text.size()) {
-        text += one.text + "\n";
-    }
-    one.text = std::move(text);
+    one.text = joined_texts(notes, longest);
     const double long_seconds =
         median_seconds(rounds, [&] { seen += reading::read(one, context).actions.size(); });
-    print_figure("read, one note of 1000 times the length", long_seconds / 1000 * 1e9,
-                 "ns per 1/1000", "a note of the usual length", short_seconds * 1e9);
+    const auto length = static_cast<double>(one.text.size());
+    print_figure("read, one note of 10 MB", long_seconds / length * 1e9, "ns/byte",
+                 "notes of the usual length", read_seconds / static_cast<double>(bytes) * 1e9,
+                 {{"notes_per_s", 1.0 / long_seconds}, {"mb_per_s", length / long_seconds / 1e6}});
 }
 
 }  // namespace meldbrug::bench
+
+// Counts what the measured work allocates; nothing but the measurements is linked with it.
+void* operator new(std::size_t size) {
+    ++meldbrug::bench::allocations;
+    if (void* memory = std::malloc(size == 0 ? 1 : size); memory != nullptr) {
+        return memory;
+    }
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t /*size*/) noexcept {
+    std::free(memory);
+}

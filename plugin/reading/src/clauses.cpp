@@ -49,9 +49,9 @@ public:
           result_(std::move(tokens)) {}
 
     Analysis run() {
-        // Of a note's tokens nearly half are known words, and a tenth opens a segment.
-        result_.items.reserve(result_.tokens.size() / 2 + 1);
-        segments_.reserve(result_.tokens.size() / 8 + 2);
+        // Of a note's tokens more than half are known words, and one in seven opens a segment.
+        result_.items.reserve(result_.tokens.size() * 2 / 3 + 1);
+        segments_.reserve(result_.tokens.size() / 6 + 2);
         look_up();
         cut();
         result_.clauses.reserve(segments_.size());

@@ -87,7 +87,11 @@ private:
     // ---- finding
 
     void find() {
+        // A note shows a dozen things, a clause meets a few patterns: room for the usual case.
+        constexpr std::size_t usual = 16;
         std::vector<std::uint16_t> met;
+        met.reserve(usual);
+        found_.reserve(usual);
         for (std::uint32_t n = 0; n < text_.clauses.size(); ++n) {
             vocabulary_.pattern_index.find(text_.clauses[n].all, met);
             for (const std::uint16_t index : met) {

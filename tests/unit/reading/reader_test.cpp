@@ -424,3 +424,34 @@ TEST_CASE("Any bytes are read, in time that grows with the text only") {
     }
     CHECK(f().done(std::string("Melding\0 gedaan bij VT", 22)).size() <= 1);
 }
+
+TEST_CASE("A million denials show nothing done") {
+    std::string text = "Melding gedaan bij Veilig Thuis is het ";
+    for (int i = 0; i < 1'000'000; ++i) {
+        text += "niet ";
+    }
+    const notes::Reading reading = f().read(text);
+    CHECK(f().actions(reading, notes::ActionState::done).empty());
+    CHECK(reading.steps.empty());
+}
+
+TEST_CASE("What is written between strange characters is read, and quoted without them") {
+    using namespace std::string_view_literals;
+    const std::string_view sentence = "Melding gedaan bij Veilig Thuis";
+    for (const std::string_view strange :
+         {"\0"sv, "\x01\x02\x7f"sv, "\x1b[0m"sv, "\b\a"sv, "\u200f"sv, "\u202e"sv, "\u2067"sv,
+          "\ufeff"sv, "\xff"sv, "\xc3"sv, "\xed\xa0\x80"sv, "\xf4\x90\x80\x80"sv}) {
+        notes::Note note;
+        note.id = "n";
+        note.date = *core::parse_date("2026-03-12");
+        note.author.role = "ib";
+        note.text = std::string(strange) + " " + std::string(sentence) + ". " +
+                    std::string(strange) + " " + std::string(strange);
+        INFO(note.text);
+        const notes::Reading reading = reading::read(note, f().context());
+        const auto* report = f().find(reading, "melding_veilig_thuis");
+        REQUIRE(report != nullptr);
+        CHECK(report->state == notes::ActionState::done);
+        CHECK(notes::quote(note, report->span) == sentence);
+    }
+}
