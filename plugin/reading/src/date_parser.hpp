@@ -7,44 +7,18 @@
 
 #include "date_value.hpp"
 #include "date_words.hpp"
+#include "read_date.hpp"
 #include "tokens.hpp"
 
 #include "meldbrug/reading/date_expression.hpp"
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 namespace meldbrug::reading::dating {
-
-/// A day or period as read, placed in time or still a pattern.
-struct DateValue {
-    std::optional<Period> period;    ///< placed
-    std::optional<Pattern> pattern;  ///< to be placed by `DateParser::place`
-    bool is_day = true;              ///< one day, not a period
-    bool needs_calendar = false;     ///< neither: the school's calendar is not known
-    bool vacation = false;           ///< before and after it count in school days
-    bool is_now = false;             ///< "nu": only the end of a range
-    bool weekday_only = false;       ///< a bare weekday
-    std::optional<Direction> said;   ///< the words say which way: "vorige", "a.s."
-};
-
-struct ReadDate {
-    DateValue value;
-    std::size_t end = 0;  ///< token after it
-};
-
-struct ReadAmount {
-    Amount amount;
-    std::size_t end = 0;
-};
-
-struct ReadRange {
-    DateValue left;
-    DateValue right;
-    std::size_t end = 0;
-};
 
 class DateParser {
 public:
@@ -72,26 +46,41 @@ public:
     [[nodiscard]] DayCounting counting() const;
 
     // What stands at a token; total, so that callers need not check the end of the text.
-    [[nodiscard]] const Word& word(std::size_t at) const;
+    [[nodiscard]] const Word& word(std::size_t at) const { return words_.words[id(at)]; }
     [[nodiscard]] WordId id(std::size_t at) const {
         return at < ids_.size() ? ids_[at] : WordId{0};
     }
-    [[nodiscard]] bool sign(std::size_t at, std::string_view text) const;
-    [[nodiscard]] bool is_word(std::size_t at) const;
-    [[nodiscard]] bool is_number(std::size_t at) const;
+    [[nodiscard]] bool sign(std::size_t at, std::string_view text) const {
+        return is(at, Token::Kind::punct) && tokens_[at].folded == text;
+    }
+    [[nodiscard]] bool is_word(std::size_t at) const { return is(at, Token::Kind::word); }
+    [[nodiscard]] bool is_number(std::size_t at) const { return is(at, Token::Kind::number); }
     /// Value of a number token of at most four digits.
     [[nodiscard]] std::optional<int> number(std::size_t at) const;
-    [[nodiscard]] bool touches(std::size_t at) const;
-
-    [[nodiscard]] const std::vector<WordId>& ids() const { return ids_; }
-    [[nodiscard]] const DateWords::Compiled& words() const { return words_; }
+    [[nodiscard]] bool touches(std::size_t at) const {
+        return at < tokens_.size() && tokens_.touches_previous(at);
+    }
 
 private:
-    struct Chain;
+    [[nodiscard]] bool is(std::size_t at, Token::Kind kind) const {
+        return at < tokens_.size() && tokens_[at].kind == kind;
+    }
+
+    /// Numbers that touch, with the signs between them: "12-03-2026", "29/2-1/3".
+    struct Chain {
+        static constexpr std::size_t most = 6;  // two days with their years
+        std::array<int, most> value{};
+        std::array<std::size_t, most> digits{};
+        std::array<char, most> sign{};  ///< after that number
+        std::size_t count = 0;
+        std::size_t begin = 0;
+        std::size_t end = 0;
+        bool broken = false;  ///< too long, or grown together with something else: no date
+    };
     struct Day {
-        int day;
-        std::size_t end;
-        bool ordinal;
+        int day = 0;
+        std::size_t end = 0;
+        bool ordinal = false;
     };
 
     [[nodiscard]] std::optional<Chain> chain(std::size_t at) const;
@@ -104,14 +93,12 @@ private:
     [[nodiscard]] std::optional<ReadDate> from_weekday(std::size_t at) const;
     [[nodiscard]] std::optional<ReadDate> weekday_of_week(std::size_t at, int weekday) const;
     [[nodiscard]] std::optional<ReadDate> from_name(std::size_t at) const;
-    [[nodiscard]] std::optional<ReadDate> from_feast(std::size_t at, const Feast& feast,
-                                                     std::size_t end) const;
+    [[nodiscard]] std::optional<ReadDate> from_feast(const Feast& feast, std::size_t end) const;
     [[nodiscard]] std::optional<ReadDate> from_vacation(std::string_view vacation,
                                                         std::size_t end) const;
     [[nodiscard]] std::optional<ReadDate> from_season(std::size_t at, const Season& season,
                                                       std::size_t end) const;
-    [[nodiscard]] std::optional<ReadDate> from_which(std::size_t at, Which which,
-                                                     std::size_t end) const;
+    [[nodiscard]] std::optional<ReadDate> from_which(Which which, std::size_t end) const;
     [[nodiscard]] std::optional<ReadDate> which_period(PeriodKind kind, Which which,
                                                        std::size_t end) const;
     [[nodiscard]] std::optional<ReadDate> after_which_week(ReadDate week) const;
@@ -127,7 +114,7 @@ private:
 
     struct YearSaid {
         std::optional<int> year;
-        std::size_t end;
+        std::size_t end = 0;
     };
     /// "2026", ", 2026", "van 2026", "volgend jaar", behind a day or month.
     [[nodiscard]] YearSaid year_after(std::size_t at, bool two_digits) const;

@@ -1,6 +1,7 @@
 #include "date_words.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <limits>
 
@@ -355,7 +356,7 @@ private:
                                     return found.error();
                                 }
                                 (*found)->hundredths =
-                                    static_cast<std::int16_t>(number * 100 + 0.5);
+                                    static_cast<std::int16_t>(std::lround(number * 100));
                                 return core::Done{};
                             });
             !s) {

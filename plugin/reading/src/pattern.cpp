@@ -1,60 +1,59 @@
 #include "pattern.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace meldbrug::reading {
 
-PatternIndex::PatternIndex(const std::vector<Pattern>& patterns, std::size_t concepts)
-    : concepts_(concepts), blocks_((patterns.size() + block_size - 1) / block_size) {
+namespace {
+
+std::size_t rarest_of(const std::vector<Concepts>& needs, const std::vector<std::size_t>& phrases) {
+    const auto spread = [&phrases](const Concepts& need) {
+        std::size_t sum = 0;
+        need.for_each([&](std::size_t id) { sum += phrases[id]; });
+        return sum;
+    };
+    const auto rarest = std::min_element(
+        needs.begin(), needs.end(),
+        [&](const Concepts& a, const Concepts& b) { return spread(a) < spread(b); });
+    return static_cast<std::size_t>(rarest - needs.begin());
+}
+
+}  // namespace
+
+PatternIndex::PatternIndex(const std::vector<Pattern>& patterns,
+                           const std::vector<std::size_t>& phrases)
+    : by_concept_(phrases.size()) {
     for (const Pattern& pattern : patterns) {
-        needs_ = std::max(needs_, pattern.need.size());
-        first_needs_.push_back(pattern.need.front());
+        const std::size_t rarest = rarest_of(pattern.need, phrases);
+        Entry entry{pattern.need.front(), pattern.need[rarest], pattern.need};
+        entry.others.erase(entry.others.begin() + static_cast<std::ptrdiff_t>(rarest));
+        entry.rarest.for_each([&](std::size_t key) {
+            by_concept_[key].push_back(static_cast<std::uint16_t>(entries_.size()));
+        });
+        keys_ |= entry.rarest;
+        entries_.push_back(std::move(entry));
     }
-    meets_.resize(blocks_ * needs_ * concepts_);
-    has_no_.resize(blocks_ * needs_);
-    for (std::size_t i = 0; i < patterns.size(); ++i) {
-        const Bits bit = Bits{1} << (i % block_size);
-        for (std::size_t need = 0; need < needs_; ++need) {
-            const std::size_t at = row(i / block_size, need);
-            if (need >= patterns[i].need.size()) {
-                has_no_[at] |= bit;
-                continue;
-            }
-            needed_ |= patterns[i].need[need];
-            patterns[i].need[need].for_each(
-                [&](std::size_t id) { meets_[at * concepts_ + id] |= bit; });
-        }
-    }
+}
+
+/// A pattern that stands under several concepts of the clause is met under the lowest only.
+bool PatternIndex::meets(const Concepts& clause, const Entry& entry, std::size_t key) {
+    return std::all_of(entry.others.begin(), entry.others.end(),
+                       [&clause](const Concepts& need) { return need.intersects(clause); }) &&
+           entry.rarest.first_common(clause) == key;
 }
 
 void PatternIndex::find(const Concepts& clause, std::vector<std::uint16_t>& met) const {
     met.clear();
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only the first `count` are read
-    std::array<std::uint16_t, concept_limit> ids;
-    std::size_t count = 0;
-    (clause & needed_).for_each([&](std::size_t id) {
-        ids[count++] = static_cast<std::uint16_t>(id);
-    });
-    for (std::size_t block = 0; block < blocks_; ++block) {
-        Bits all = ~Bits{0};
-        for (std::size_t need = 0; need < needs_ && all != 0; ++need) {
-            const std::size_t at = row(block, need);
-            const Bits* meets = &meets_[at * concepts_];
-            Bits any = has_no_[at];
-            for (std::size_t i = 0; i < count; ++i) {
-                any |= meets[ids[i]];
+    (clause & keys_).for_each([&](std::size_t key) {
+        for (const std::uint16_t index : by_concept_[key]) {
+            if (meets(clause, entries_[index], key)) {
+                met.push_back(index);
             }
-            all &= any;
         }
-        for (; all != 0; all &= all - 1) {
-            met.push_back(static_cast<std::uint16_t>(
-                block * block_size + static_cast<std::size_t>(std::countr_zero(all))));
-        }
-    }
+    });
     std::sort(met.begin(), met.end(), [&](std::uint16_t a, std::uint16_t b) {
-        const std::size_t lowest_a = first_needs_[a].first_common(clause);
-        const std::size_t lowest_b = first_needs_[b].first_common(clause);
+        const std::size_t lowest_a = entries_[a].first.first_common(clause);
+        const std::size_t lowest_b = entries_[b].first.first_common(clause);
         return lowest_a != lowest_b ? lowest_a < lowest_b : a < b;
     });
 }

@@ -61,33 +61,29 @@ struct Pattern {
         with;  ///< a mark that belongs to this action, in the sentences around it
 };
 
-/// Finds the patterns whose needs a clause meets without trying each: for every concept a bit a
-/// pattern, set where the concept meets its first (second, ...) need.
+/// Finds the patterns whose needs a clause meets, without trying most: a pattern stands under the
+/// concepts of its rarest need, so that a clause of common words meets few.
 class PatternIndex {
 public:
     PatternIndex() = default;
-    /// \param concepts  how many there are
-    PatternIndex(const std::vector<Pattern>& patterns, std::size_t concepts);
+    /// \param phrases  how many words and phrases mean each concept: the fewer, the rarer
+    PatternIndex(const std::vector<Pattern>& patterns, const std::vector<std::size_t>& phrases);
 
     /// Puts the numbers of the patterns into `met`: in order of the lowest concept that meets their
     /// first need, then of their number.
     void find(const Concepts& clause, std::vector<std::uint16_t>& met) const;
 
 private:
-    using Bits = std::uint64_t;
-    static constexpr std::size_t block_size = 64;  // patterns a `Bits`
+    struct Entry {
+        Concepts first;   ///< need, which gives the order
+        Concepts rarest;  ///< need
+        std::vector<Concepts> others;
+    };
+    [[nodiscard]] static bool meets(const Concepts& clause, const Entry& entry, std::size_t key);
 
-    [[nodiscard]] std::size_t row(std::size_t block, std::size_t need) const {
-        return block * needs_ + need;
-    }
-
-    std::size_t concepts_ = 0;
-    Concepts needed_;  // by any pattern
-    std::size_t blocks_ = 0;
-    std::size_t needs_ = 0;              // of the pattern that has most
-    std::vector<Bits> meets_;            // by row, then by concept
-    std::vector<Bits> has_no_;           // by row: patterns with fewer needs
-    std::vector<Concepts> first_needs_;  // by pattern
+    std::vector<Entry> entries_;                          // by pattern
+    std::vector<std::vector<std::uint16_t>> by_concept_;  // of the rarest need
+    Concepts keys_;                                       // concepts with patterns under them
 };
 
 }  // namespace meldbrug::reading

@@ -99,20 +99,22 @@ public:
                 }
             }
         }
+        phrases_of_.resize(count());
         out.role_of_concept.resize(count());
         out.step_of_concept.resize(count());
         out.takes_steps.resize(catalogue_.action_count());
         for (const auto& [name, json] : files) {
             for (const auto& part :
                  {&Loader::add_words, &Loader::add_verbs, &Loader::add_roles, &Loader::add_steps,
-                  &Loader::add_shapes, &Loader::add_acts, &Loader::add_patterns}) {
+                  &Loader::add_step_takers, &Loader::add_shapes, &Loader::add_acts,
+                  &Loader::add_patterns}) {
                 if (core::Status status = (this->*part)(name, json, out); !status) {
                     return status;
                 }
             }
         }
         see_through(out);
-        out.pattern_index = PatternIndex(out.patterns, count());
+        out.pattern_index = PatternIndex(out.patterns, phrases_of_);
         return core::Done{};
     }
 
@@ -121,6 +123,71 @@ private:
         return {ErrorCode::invalid_config,
                 "field '" + std::string(field) + "': " + std::string(reason), std::string(file)};
     }
+
+    /// "section/name", for errors.
+    static std::string field_of(std::string_view section, std::string_view name) {
+        return std::string(section).append("/").append(name);
+    }
+
+    /// Calls `each(name, value)` for the members of a section; a file may leave the section out.
+    template <class Each>
+    static core::Status members(const std::string& file, const Json& json, std::string_view section,
+                                std::string_view of, Each each) {
+        const Json* part = core::find(json, section);
+        if (part == nullptr) {
+            return core::Done{};
+        }
+        if (!part->is_object()) {
+            return bad(file, section, std::string("must be an object of ").append(of));
+        }
+        for (const auto& [name, value] : part->items()) {
+            if (core::Status status = each(name, value); !status) {
+                return status;
+            }
+        }
+        return core::Done{};
+    }
+
+    /// Calls `each(entry)` for the entries of a section that is a list.
+    template <class Each>
+    static core::Status entries(const std::string& file, const Json& json, std::string_view section,
+                                std::string_view of, Each each) {
+        const Json* list = core::find(json, section);
+        if (list == nullptr) {
+            return core::Done{};
+        }
+        if (!list->is_array()) {
+            return bad(file, section, std::string("must be a list of ").append(of));
+        }
+        for (const Json& entry : *list) {
+            if (core::Status status = each(entry); !status) {
+                return status;
+            }
+        }
+        return core::Done{};
+    }
+
+    // What a name in a file stands for; nothing when it is no name, or one that nobody knows.
+    [[nodiscard]] std::optional<std::size_t> id(std::string_view name) const {
+        const auto found = ids_.find(std::string(name));
+        return found == ids_.end() ? std::nullopt : std::optional(found->second);
+    }
+    [[nodiscard]] std::optional<std::size_t> concept_named(const Json& name) const {
+        return name.is_string() ? id(name.get_ref<const std::string&>()) : std::nullopt;
+    }
+    [[nodiscard]] std::optional<core::ActionId> action_named(const Json& name) const {
+        return name.is_string() ? catalogue_.action(name.get_ref<const std::string&>())
+                                : std::nullopt;
+    }
+    [[nodiscard]] std::optional<core::StepId> step_named(const Json& name) const {
+        return name.is_string() ? catalogue_.step(name.get_ref<const std::string&>())
+                                : std::nullopt;
+    }
+    [[nodiscard]] std::optional<core::RoleId> role_named(const Json& name) const {
+        return name.is_string() ? catalogue_.role(name.get_ref<const std::string&>())
+                                : std::nullopt;
+    }
+
     [[nodiscard]] std::size_t count() const {
         return static_cast<std::size_t>(Grammar::count) + own_;
     }
@@ -130,16 +197,9 @@ private:
             return bad(file, "", "the file must hold one object");
         }
         for (const std::string_view section : {"concepts", "verbs"}) {
-            const Json* part = core::find(json, section);
-            if (part == nullptr) {
-                continue;
-            }
-            if (!part->is_object()) {
-                return bad(file, section, "must be an object of name → words");
-            }
-            for (const auto& [name, words] : part->items()) {
+            const auto declare_one = [&](const std::string& name, const Json&) -> core::Status {
                 if (ids_.contains(name)) {
-                    continue;
+                    return core::Done{};
                 }
                 if (count() >= concept_limit) {
                     return bad(file, section,
@@ -147,42 +207,36 @@ private:
                 }
                 ids_.emplace(name, count());
                 ++own_;
+                return core::Done{};
+            };
+            if (core::Status status = members(file, json, section, "name → words", declare_one);
+                !status) {
+                return status;
             }
         }
         return core::Done{};
-    }
-
-    [[nodiscard]] std::optional<std::size_t> id(std::string_view name) const {
-        const auto found = ids_.find(std::string(name));
-        return found == ids_.end() ? std::nullopt : std::optional(found->second);
     }
 
     core::Status imply(const std::string& file, const Json& json) {
-        const Json* part = core::find(json, "also");
-        if (part == nullptr) {
-            return core::Done{};
-        }
-        if (!part->is_object()) {
-            return bad(file, "also", "must be an object of concept → concepts");
-        }
-        for (const auto& [name, others] : part->items()) {
-            const auto concept_id = id(name);
-            if (!concept_id) {
-                return bad(file, "also/" + name, "no such concept");
-            }
-            if (!others.is_array()) {
-                return bad(file, "also/" + name, "must be a list of concepts");
-            }
-            for (const Json& other : others) {
-                const auto other_id =
-                    other.is_string() ? id(other.get_ref<const std::string&>()) : std::nullopt;
-                if (!other_id) {
-                    return bad(file, "also/" + name, "names a concept that does not exist");
-                }
-                implied_[*concept_id].insert(*other_id);
-            }
-        }
-        return core::Done{};
+        return members(file, json, "also", "concept → concepts",
+                       [&](const std::string& name, const Json& others) -> core::Status {
+                           const std::string field = field_of("also", name);
+                           const auto concept_id = id(name);
+                           if (!concept_id) {
+                               return bad(file, field, "no such concept");
+                           }
+                           if (!others.is_array()) {
+                               return bad(file, field, "must be a list of concepts");
+                           }
+                           for (const Json& other : others) {
+                               const auto other_id = concept_named(other);
+                               if (!other_id) {
+                                   return bad(file, field, "names a concept that does not exist");
+                               }
+                               implied_[*concept_id].insert(*other_id);
+                           }
+                           return core::Done{};
+                       });
     }
 
     /// The concept and what it implies, to any depth: a bit that is set is never walked again.
@@ -205,6 +259,7 @@ private:
         if (!words.is_array()) {
             return bad(file, field, "must be a list of words");
         }
+        concepts.for_each([&](std::size_t concept_id) { phrases_of_[concept_id] += words.size(); });
         for (const Json& word : words) {
             if (!word.is_string()) {
                 return bad(file, field, "must hold words only");
@@ -232,22 +287,15 @@ private:
     /// Concepts whose phrases also mean what their words mean ("de melding van gisteren" is still a
     /// melding).
     core::Status declare_transparent(const std::string& file, const Json& json) {
-        const Json* list = core::find(json, "transparent");
-        if (list == nullptr) {
-            return core::Done{};
-        }
-        if (!list->is_array()) {
-            return bad(file, "transparent", "must be a list of concepts");
-        }
-        for (const Json& name : *list) {
-            const auto concept_id =
-                name.is_string() ? id(name.get_ref<const std::string&>()) : std::nullopt;
-            if (!concept_id) {
-                return bad(file, "transparent", "names a concept that does not exist");
-            }
-            transparent_.insert(*concept_id);
-        }
-        return core::Done{};
+        return entries(
+            file, json, "transparent", "concepts", [&](const Json& name) -> core::Status {
+                const auto concept_id = concept_named(name);
+                if (!concept_id) {
+                    return bad(file, "transparent", "names a concept that does not exist");
+                }
+                transparent_.insert(*concept_id);
+                return core::Done{};
+            });
     }
 
     void see_through(Vocabulary::Compiled& out) const {
@@ -271,115 +319,100 @@ private:
 
     core::Status add_words(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
         for (const std::string_view section : {"grammar", "concepts"}) {
-            const Json* part = core::find(json, section);
-            if (part == nullptr) {
-                continue;
-            }
-            if (!part->is_object()) {
-                return bad(file, section, "must be an object of name → words");
-            }
-            for (const auto& [name, words] : part->items()) {
-                const std::string field = std::string(section) + "/" + name;
+            const auto add = [&](const std::string& name, const Json& words) -> core::Status {
+                const std::string field = field_of(section, name);
                 const auto concept_id = id(name);
                 if (!concept_id) {
                     return bad(file, field, "no such role in the grammar");
                 }
                 Concepts set;
                 close(*concept_id, set);
-                if (core::Status status = add_phrases(file, field, words, set, out); !status) {
-                    return status;
-                }
+                return add_phrases(file, field, words, set, out);
+            };
+            if (core::Status status = members(file, json, section, "name → words", add); !status) {
+                return status;
             }
         }
         return core::Done{};
+    }
+
+    static std::optional<Grammar> verb_form(std::string_view name) {
+        if (name == "done") {
+            return Grammar::verb_done;
+        }
+        if (name == "present") {
+            return Grammar::verb_present;
+        }
+        return name == "infinitive" ? std::optional(Grammar::verb_infinitive) : std::nullopt;
     }
 
     core::Status add_verbs(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
-        const Json* part = core::find(json, "verbs");
-        if (part == nullptr) {
-            return core::Done{};
-        }
-        for (const auto& [name, forms] : part->items()) {
-            if (!forms.is_object()) {
-                return bad(file, "verbs/" + name, "must be an object of form → words");
-            }
-            for (const auto& [form, words] : forms.items()) {
-                const std::string field = "verbs/" + name + "/" + form;
-                Concepts set;
-                close(*id(name), set);
-                if (form == "done") {
-                    set.insert(Grammar::verb_done);
-                } else if (form == "present") {
-                    set.insert(Grammar::verb_present);
-                } else if (form == "infinitive") {
-                    set.insert(Grammar::verb_infinitive);
-                } else {
-                    return bad(file, field, "a form is done, present or infinitive");
-                }
-                if (core::Status status = add_phrases(file, field, words, set, out); !status) {
-                    return status;
-                }
-            }
-        }
-        return core::Done{};
+        return members(file, json, "verbs", "name → words",
+                       [&](const std::string& name, const Json& forms) -> core::Status {
+                           const std::string verb = field_of("verbs", name);
+                           if (!forms.is_object()) {
+                               return bad(file, verb, "must be an object of form → words");
+                           }
+                           for (const auto& [form_name, words] : forms.items()) {
+                               const std::string field = field_of(verb, form_name);
+                               const auto form = verb_form(form_name);
+                               if (!form) {
+                                   return bad(file, field, "a form is done, present or infinitive");
+                               }
+                               Concepts set;
+                               close(*id(name), set);
+                               set.insert(*form);
+                               if (core::Status status = add_phrases(file, field, words, set, out);
+                                   !status) {
+                                   return status;
+                               }
+                           }
+                           return core::Done{};
+                       });
     }
 
     core::Status add_roles(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
-        const Json* part = core::find(json, "role_of");
-        if (part == nullptr) {
-            return core::Done{};
-        }
-        if (!part->is_object()) {
-            return bad(file, "role_of", "must be an object of concept → role");
-        }
-        for (const auto& [name, role] : part->items()) {
-            const auto concept_id = id(name);
-            const auto role_id = role.is_string()
-                                     ? catalogue_.role(role.get_ref<const std::string&>())
-                                     : std::nullopt;
-            if (!concept_id || !role_id) {
-                return bad(file, "role_of/" + name,
-                           concept_id ? "no such role in the catalogue" : "no such concept");
-            }
-            out.role_of_concept[*concept_id].insert(*role_id);
-            out.with_role.insert(*concept_id);
-        }
-        return core::Done{};
+        return members(
+            file, json, "role_of", "concept → role",
+            [&](const std::string& name, const Json& role) -> core::Status {
+                const auto concept_id = id(name);
+                const auto role_id = role_named(role);
+                if (!concept_id || !role_id) {
+                    return bad(file, field_of("role_of", name),
+                               concept_id ? "no such role in the catalogue" : "no such concept");
+                }
+                out.role_of_concept[*concept_id].insert(*role_id);
+                out.with_role.insert(*concept_id);
+                return core::Done{};
+            });
     }
 
     core::Status add_steps(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
-        if (const Json* part = core::find(json, "step_of"); part != nullptr) {
-            if (!part->is_object()) {
-                return bad(file, "step_of", "must be an object of concept → step");
-            }
-            for (const auto& [name, step] : part->items()) {
+        return members(
+            file, json, "step_of", "concept → step",
+            [&](const std::string& name, const Json& step) -> core::Status {
                 const auto concept_id = id(name);
-                const auto step_id = step.is_string()
-                                         ? catalogue_.step(step.get_ref<const std::string&>())
-                                         : std::nullopt;
+                const auto step_id = step_named(step);
                 if (!concept_id || !step_id) {
-                    return bad(file, "step_of/" + name,
+                    return bad(file, field_of("step_of", name),
                                concept_id ? "no such step in the catalogue" : "no such concept");
                 }
                 out.step_of_concept[*concept_id].insert(*step_id);
                 out.with_step.insert(*concept_id);
+                return core::Done{};
+            });
+    }
+
+    core::Status add_step_takers(const std::string& file, const Json& json,
+                                 Vocabulary::Compiled& out) {
+        return entries(file, json, "takes_steps", "actions", [&](const Json& name) -> core::Status {
+            const auto action = action_named(name);
+            if (!action) {
+                return bad(file, "takes_steps", "names an action that is not in the catalogue");
             }
-        }
-        if (const Json* list = core::find(json, "takes_steps"); list != nullptr) {
-            if (!list->is_array()) {
-                return bad(file, "takes_steps", "must be a list of actions");
-            }
-            for (const Json& name : *list) {
-                const auto action = name.is_string()
-                                        ? catalogue_.action(name.get_ref<const std::string&>())
-                                        : std::nullopt;
-                if (!action) {
-                    return bad(file, "takes_steps", "names an action that is not in the catalogue");
-                }
-                out.takes_steps[action->value] = true;
-            }
-        }
-        return core::Done{};
+            out.takes_steps[action->value] = true;
+            return core::Done{};
+        });
     }
 
     core::Status add_shapes(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
@@ -391,11 +424,11 @@ private:
                                         std::pair{"suffixes", &out.participle.suffixes}}) {
             const Json* words = core::find(*part, key);
             if (words == nullptr || !words->is_array()) {
-                return bad(file, std::string("participle/") + key, "must be a list of letters");
+                return bad(file, field_of("participle", key), "must be a list of letters");
             }
             for (const Json& word : *words) {
                 if (!word.is_string()) {
-                    return bad(file, std::string("participle/") + key, "must be a list of letters");
+                    return bad(file, field_of("participle", key), "must be a list of letters");
                 }
                 list->push_back(word.get<std::string>());
             }
@@ -417,11 +450,9 @@ private:
               std::pair{"help_term", &names.help_term}, std::pair{"director", &names.director},
               std::pair{"waived", &names.waived}, std::pair{"report", &names.report}}) {
             if (const Json* value = core::find(*part, key); value != nullptr) {
-                *target = value->is_string()
-                              ? catalogue_.action(value->get_ref<const std::string&>())
-                              : std::nullopt;
+                *target = action_named(*value);
                 if (!*target) {
-                    return bad(file, std::string("acts/") + key, "no such action in the catalogue");
+                    return bad(file, field_of("acts", key), "no such action in the catalogue");
                 }
             }
         }
@@ -429,10 +460,9 @@ private:
              {std::pair{"consult", &names.consult}, std::pair{"weigh", &names.weigh},
               std::pair{"follow", &names.follow}}) {
             if (const Json* value = core::find(*part, key); value != nullptr) {
-                *target = value->is_string() ? catalogue_.step(value->get_ref<const std::string&>())
-                                             : std::nullopt;
+                *target = step_named(*value);
                 if (!*target) {
-                    return bad(file, std::string("acts/") + key, "no such step in the catalogue");
+                    return bad(file, field_of("acts", key), "no such step in the catalogue");
                 }
             }
         }
@@ -654,6 +684,7 @@ private:
     std::unordered_map<std::string, std::size_t> ids_;
     std::size_t own_ = 0;
     std::vector<Concepts> implied_;
+    std::vector<std::size_t> phrases_of_;  // by concept: how many mean it
     Concepts transparent_;
     std::vector<std::vector<std::string>> phrases_;  // of transparent concepts
 };
