@@ -418,7 +418,7 @@ public:
     }
 
 private:
-    Error problem(std::string_view field, std::string_view reason) const {
+    [[nodiscard]] Error problem(std::string_view field, std::string_view reason) const {
         return {ErrorCode::invalid_config,
                 field.empty() ? std::string(reason)
                               : "field '" + std::string(field) + "': " + std::string(reason),
@@ -463,7 +463,7 @@ private:
         return field;
     }
 
-    std::optional<Error> unknown_member(std::string_view id, const Json& json) const {
+    [[nodiscard]] std::optional<Error> unknown_member(std::string_view id, const Json& json) const {
         static constexpr std::array<std::string_view, 16> known = {
             "id",     "label",    "label_en",    "kind", "required", "choices",
             "action", "step",     "question",    "term", "alarm",    "marks",
@@ -565,7 +565,7 @@ private:
     }
 
     /// What a field of this kind cannot show.
-    std::optional<Error> misplaced(const TemplateField& field) const {
+    [[nodiscard]] std::optional<Error> misplaced(const TemplateField& field) const {
         const bool shows = field.action || field.step || !field.marks.empty();
         if (takes_lines(field) && shows) {
             return problem(field.id,
@@ -585,7 +585,7 @@ private:
     }
 
     /// What does not hold between the fields of one template.
-    std::optional<Error> inconsistency(const Template& form) const {
+    [[nodiscard]] std::optional<Error> inconsistency(const Template& form) const {
         std::set<std::string> ids;
         std::set<std::string> labels;
         for (const TemplateField& field : form.fields) {
