@@ -16,6 +16,9 @@ constexpr std::size_t purpose_reach = 12;
 // in the text.
 constexpr std::size_t longest_clause = 96;
 
+/// The sign before a line of a checklist: "[ ]", "[x]".
+enum class Box : std::uint8_t { none, open, ticked };
+
 struct Segment {
     std::uint32_t first_item = 0, end_item = 0;
     std::uint32_t first_token = 0, end_token = 0;
@@ -24,6 +27,8 @@ struct Segment {
     bool new_line = false, blank_line = false;
     bool asked = false;
     bool colon_after = false;
+    bool heading = false, plans = false;  // opens with a heading, of things to do
+    Box box = Box::none;
     Concepts all;
 };
 
@@ -198,11 +203,24 @@ private:
             }
         } else if (c == '\'' || c == '"') {
             quote(i, sign);
+        } else if (c == '[') {
+            tick(i);
+        }
+    }
+
+    /// "[ ] advies VT", "[x] directie": each line of a checklist stands by itself.
+    void tick(std::size_t i) {
+        const bool open = i + 1 < tokens().size() && tokens()[i + 1].is("]");
+        const bool ticked = i + 2 < tokens().size() && tokens()[i + 2].is("]") &&
+                            tokens()[i + 1].end - tokens()[i + 1].start == 1;
+        if (open || ticked) {
+            boundary(i + 1, Join::sentence);
+            segments_.back().box = open ? Box::open : Box::ticked;
         }
     }
 
     void quote(std::size_t i, std::string_view sign) {
-        if (quote_end_ == i) {
+        if (quote_end_ != 0 && quote_end_ == i) {
             quote_end_ = 0;
             boundary(i + 1, Join::hard);
             return;
@@ -250,6 +268,10 @@ private:
         if (result_.items.size() - segments_.back().first_item >= longest_clause) {
             boundary(i, Join::sentence);
         }
+        if (found.has(Grammar::condition) && segment_has(Grammar::either)) {
+            extend(i + match.length);
+            return i + match.length;
+        }
         if (found.has(Grammar::condition)) {
             boundary(i, Join::hard);
         } else if (found.has(Grammar::boundary)) {
@@ -264,6 +286,11 @@ private:
                                  static_cast<std::uint32_t>(i + match.length - 1), found});
         extend(i + match.length);
         return i + match.length;
+    }
+
+    [[nodiscard]] bool segment_has(Grammar role) const {
+        return std::any_of(result_.items.begin() + segments_.back().first_item, result_.items.end(),
+                           [&](const Item& item) { return item.has(role); });
     }
 
     [[nodiscard]] bool in_capitals(std::size_t i) const {
@@ -365,6 +392,10 @@ private:
                 pending_sentence_ = pending_blank_ = false;
             }
             if (have && belongs_together(current, next)) {
+                if (next.join == Join::colon && is_heading(current)) {
+                    current.heading = true;
+                    current.plans = current.all.has(Grammar::heading_plan);
+                }
                 current.end_item = next.end_item;
                 current.end_token = next.end_token;
                 current.all |= next.all;
@@ -425,6 +456,10 @@ private:
         return false;
     }
 
+    [[nodiscard]] static bool is_heading(const Segment& segment) {
+        return segment.end_token - segment.first_token <= longest_heading;
+    }
+
     void emit(const Segment& segment) {
         if (segment.join == Join::sentence || result_.sentences.empty()) {
             Sentence sentence;
@@ -444,12 +479,12 @@ private:
         clause.join = segment.join;
         clause.quoted = segment.quoted;
         clause.asked = segment.asked;
-        const bool is_heading =
-            segment.colon_after && segment.end_token - segment.first_token <= longest_heading;
-        if (is_heading) {
+        if (segment.heading) {
+            heading_ = segment.plans;
+        } else if (segment.colon_after && is_heading(segment)) {
             heading_ = segment.all.has(Grammar::heading_plan);
         }
-        clause.listed_to_do = heading_;
+        clause.listed_to_do = segment.box == Box::none ? heading_ : segment.box == Box::open;
         result_.clauses.push_back(clause);
         Sentence& sentence = result_.sentences.back();
         sentence.end_clause = static_cast<std::uint32_t>(result_.clauses.size());
@@ -552,7 +587,7 @@ private:
             }
             if (item.concepts.intersects(actors) && (agent || !governed(i, clause.first_item))) {
                 clause.subject |= item.concepts.among(actors);
-                if (beside_auxiliary(clause, i)) {
+                if (agent || beside_auxiliary(clause, i)) {
                     clause.doer |= item.concepts.among(actors);
                 }
             }
@@ -586,9 +621,14 @@ private:
             return;
         }
         Concepts speaker;
-        bool pronoun = false;
+        bool pronoun = false, writer = false;
         for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
             const Item& item = result_.items[i];
+            // "Ik heb moeder gezegd dat", "heb ik vader verteld": whom it was said to speaks not.
+            writer = writer || (item.has(Grammar::we) && !governed(i, clause.first_item));
+            if (item.has(Grammar::say) && writer) {
+                return;
+            }
             if (item.has(Grammar::say)) {
                 if (speaker.empty() && i + 1 < clause.end_item &&
                     result_.items[i + 1].concepts.intersects(actors)) {

@@ -74,6 +74,9 @@ enum class Grammar : std::uint16_t {
     pupil_self,  ///< the pupil, stressed: "en met B. zelf"
     self,        ///< stresses the person named before it
     correction,  ///< what was written before does not hold
+    exercise,    ///< the note tells of a course or a practice case: nothing in it has happened
+    could,       ///< with an infinitive and one of us: it came about ("konden we bespreken")
+    either,      ///< the comparison after it is no condition ("zowel moeder als vader")
     count
 };
 

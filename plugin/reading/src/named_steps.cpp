@@ -94,25 +94,21 @@ private:
     }
 
     void add_label(const std::string& label) {
-        bool known = false;
         for (const auto& [name, steps] : ladder_.labels) {
             // "5" where the school has "5a" and "5b" means one of the two.
             const bool of_it = name.size() == label.size() + 1 && name.starts_with(label) &&
                                (name.back() < '0' || name.back() > '9');
             if (name == label || of_it) {
                 for (const core::StepId step : steps) {
-                    insert(step);
+                    insert({step, steps.size() == 1 && !of_it});
                 }
-                result_.certain = result_.certain && steps.size() == 1 && !of_it;
-                known = true;
             }
         }
-        result_.certain = result_.certain && known;
     }
 
-    void insert(core::StepId step) {
-        if (!result_.steps.contains(step)) {
-            result_.steps.insert(step);
+    void insert(NamedSteps::Step step) {
+        if (!result_.steps.contains(step.id)) {
+            result_.steps.insert(step.id);
             result_.list.push_back(step);
         }
     }

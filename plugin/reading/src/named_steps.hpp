@@ -9,10 +9,13 @@
 namespace meldbrug::reading {
 
 struct NamedSteps {
+    struct Step {
+        core::StepId id;
+        bool certain = true;  ///< false: its label may mean another step of this school's too
+    };
     core::StepSet steps;
-    bool certain = true;  ///< false: a label may mean two steps, or none of this school's
     std::uint32_t first_token = 0, last_token = 0;
-    std::vector<core::StepId> list;
+    std::vector<Step> list;
 };
 
 /// The steps that the clause names by label.

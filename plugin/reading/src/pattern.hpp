@@ -24,14 +24,14 @@ inline constexpr std::size_t most_needs = 8;
 
 /// What the words of a clause show when all that a pattern needs is there.
 struct Pattern {
-    enum class Gives : std::uint8_t { action, mark, alarm, hint, term };
+    enum class Gives : std::uint8_t { action, step, mark, alarm, hint, term };
     /// What counts where no verb settles it.
     enum class Unsettled : std::uint8_t { nothing, done, planned };
 
     Gives gives = Gives::action;
     core::ActionId action{};
     core::MarkId mark{};
-    std::string name;               ///< of an alarm, a hint or a term
+    std::string name;               ///< of an alarm, a hint or a term; of a step: "named"
     std::vector<Concepts> need;     ///< each met by a word of the clause
     std::vector<Concepts> near;     ///< each met by the clause's sentence or one beside it
     std::vector<Concepts> context;  ///< each met anywhere in the note or its title

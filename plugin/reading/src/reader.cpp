@@ -50,12 +50,14 @@ public:
           all_(text_.all | title_.all) {}
 
     Reading run() {
+        text_.title = title_.all;
         find();
         for (const Found& found : found_) {
             if (found.pattern->gives == Gives::action) {
                 add_action(found);
             }
         }
+        take_back();
         name_steps();
         add_attendance();
         add_marks();
@@ -77,6 +79,7 @@ public:
 
     /// Only what must never be missed, for a note that a template reads.
     std::vector<notes::ReadAlarm> alarms() {
+        text_.title = title_.all;
         find();
         add_marks();
         to_positions();
@@ -124,7 +127,7 @@ private:
             }
             return;
         }
-        if (pattern.gives == Gives::action) {
+        if (pattern.gives == Gives::action || pattern.gives == Gives::step) {
             if (const auto state = state_of(pattern, *matched, clause, text_); state) {
                 found_.push_back({&pattern, adopted(*state, clause), n, *matched});
             }
@@ -253,6 +256,21 @@ private:
                                  });
     }
 
+    /// "Dat was te snel opgeschreven": what the sentence before it told is for a person to confirm.
+    void take_back() {
+        for (const Clause& clause : text_.clauses) {
+            if (!clause.all.has(Grammar::correction) || clause.voice != Voice::writer) {
+                continue;
+            }
+            for (std::size_t i = 0; i < result_.actions.size(); ++i) {
+                const std::uint32_t at = sentence_of_[i];
+                if (result_.actions[i].state == ActionState::done && at + 1 == clause.sentence) {
+                    result_.actions[i].certain = false;
+                }
+            }
+        }
+    }
+
     // "leerkracht, ib en directie waren erbij": they took part in what the sentence or the one
     // before tells.
     void add_attendance() {
@@ -274,23 +292,17 @@ private:
 
     // "Stap 1 t/m 3 zijn doorlopen", "stap 5a gezet".
     void name_steps() {
-        if (!text_.all.has(Grammar::named_done) || !text_.all.has(Grammar::step_word)) {
-            return;
-        }
-        Pattern pattern;
-        pattern.need = {Concepts(GrammarSet{Grammar::named_done}),
-                        Concepts(GrammarSet{Grammar::step_word})};
-        for (const Clause& clause : text_.clauses) {
-            const auto matched = match(pattern, clause, text_, all_);
-            if (!matched || state_of(pattern, *matched, clause, text_) != ActionState::done) {
+        for (const Found& found : found_) {
+            if (found.pattern->gives != Gives::step || found.state != ActionState::done) {
                 continue;
             }
+            const Clause& clause = clause_of(found);
             const NamedSteps named = named_steps(clause, text_, context_.ladder);
-            for (const core::StepId step : named.list) {
-                add_step({step, day_of(clause),
-                          bytes(std::min(named.first_token, matched->first_token),
-                                std::max(named.last_token, matched->last_token)),
-                          named.certain});
+            for (const NamedSteps::Step& step : named.list) {
+                add_step({step.id, day_of(clause),
+                          bytes(std::min(named.first_token, found.match.first_token),
+                                std::max(named.last_token, found.match.last_token)),
+                          step.certain});
             }
         }
     }
@@ -388,6 +400,7 @@ private:
                     }
                     break;
                 case Gives::action:
+                case Gives::step:
                 case Gives::term:
                     break;
             }
@@ -444,8 +457,12 @@ private:
         for (const Found& found : found_) {
             const Clause& clause = clause_of(found);
             const bool told = clause.voice == Voice::other || clause.quoted || clause.asked;
-            if (found.pattern->gives != Gives::term || told ||
-                found.match.all.has(Grammar::verb_done) || is_denied(found.match, clause, text_)) {
+            // "Is op 2 april geëvalueerd" sets no term, "zal op 2 april worden geëvalueerd" does.
+            const bool past = found.match.all.has(Grammar::verb_done) &&
+                              !clause.all.has(Grammar::modal) &&
+                              !clause.all.has(Grammar::passive_present);
+            if (found.pattern->gives != Gives::term || told || past ||
+                is_denied(found.match, clause, text_)) {
                 continue;
             }
             if (const auto term = term_near(clause); term) {
@@ -498,10 +515,14 @@ private:
                 }
                 continue;
             }
-            if (date->kind == DateExpression::Kind::duration && help_start_ == note_.date) {
-                if (const auto day = after(date->duration); day) {
+            if (date->kind == DateExpression::Kind::duration && help_start_) {
+                if (const auto day = after(*help_start_, date->duration); day) {
                     return DatedExpression{*day, &*date};
                 }
+            }
+            // "Effect zichtbaar per 1 juni"
+            if (date->from && !date->to && *date->from > note_.date) {
+                return DatedExpression{*date->from, &*date};
             }
         }
         return std::nullopt;
@@ -535,8 +556,14 @@ private:
         return exact && due > note_.date ? std::optional(due) : std::nullopt;
     }
 
-    /// A duration runs from a known start only: help that the note tells of as begun on its day.
-    [[nodiscard]] std::optional<core::Date> after(std::string_view duration) const {
+    /// A duration runs from a known start only: help that the note tells of as begun.
+    [[nodiscard]] std::optional<core::Date> after(core::Date start,
+                                                  std::string_view duration) const {
+        const auto due = counted(start, duration);
+        return due && *due > note_.date ? due : std::nullopt;
+    }
+    [[nodiscard]] std::optional<core::Date> counted(core::Date start,
+                                                    std::string_view duration) const {
         // "P6W", "P3M", "P10D", "P5WD", "P1Y"
         int amount = 0;
         const char* end = duration.data() + duration.size();
@@ -550,18 +577,18 @@ private:
             return std::nullopt;
         }
         if (name == "D") {
-            return note_.date + std::chrono::days(amount);
+            return start + std::chrono::days(amount);
         }
         if (name == "W") {
-            return note_.date + std::chrono::weeks(amount);
+            return start + std::chrono::weeks(amount);
         }
         if (name == "M") {
-            return core::add_months(note_.date, amount);
+            return core::add_months(start, amount);
         }
         if (name == "Y") {
-            return core::add_years(note_.date, amount);
+            return core::add_years(start, amount);
         }
-        return name == "WD" ? std::optional(context_.calendar.add_working_days(note_.date, amount,
+        return name == "WD" ? std::optional(context_.calendar.add_working_days(start, amount,
                                                                                context_.policy))
                             : std::nullopt;
     }

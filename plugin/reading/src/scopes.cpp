@@ -14,6 +14,7 @@ constexpr std::uint32_t noun_reach = 5;
 constexpr GrammarSet forms{Grammar::verb_done, Grammar::verb_present, Grammar::verb_infinitive};
 constexpr GrammarSet verbs{Grammar::verb_done, Grammar::verb_present, Grammar::verb_infinitive,
                            Grammar::support_done, Grammar::plan};
+constexpr GrammarSet denials{Grammar::negation, Grammar::negated_noun, Grammar::not_yet};
 constexpr GrammarSet own_people{Grammar::staff, Grammar::we};
 
 /// A recipient is no such case: "aan ouders doorgegeven" tells the parents.
@@ -49,6 +50,7 @@ std::optional<std::uint32_t> pick(const Concepts& need, const Concepts& free, co
 bool near_clause(const Concepts& need, const Clause& clause, const Analysis& analysis) {
     const std::size_t n = clause.sentence;
     return analysis.sentences[n].all.intersects(need) ||
+           (n == 0 && analysis.title.intersects(need)) ||
            (n > 0 && analysis.sentences[n - 1].all.intersects(need)) ||
            (n + 1 < analysis.sentences.size() && analysis.sentences[n + 1].all.intersects(need));
 }
@@ -106,9 +108,10 @@ bool denies(std::uint32_t cue, const Match& match, const Clause& clause, const A
 }
 
 bool is_theirs(const Pattern& pattern, const Clause& clause) {
-    return (pattern.not_subject.intersects(clause.subject) ||
-            pattern.not_doer.intersects(clause.doer)) &&
-           !clause.subject.intersects(own_people);
+    if (pattern.not_doer.intersects(clause.doer) && !clause.doer.intersects(own_people)) {
+        return true;
+    }
+    return pattern.not_subject.intersects(clause.subject) && !clause.subject.intersects(own_people);
 }
 
 bool is_heard(const Match& match, const Clause& clause) {
@@ -130,10 +133,17 @@ bool is_decided(const Match& match, const Clause& clause, const Analysis& analys
     return false;
 }
 
-/// "Vroeg of er al gemeld is".
+/// "Vroeg of er al gemeld is", "Of er al gemeld is, weet ik niet".
 bool leaves_open(const Clause& clause, const Analysis& analysis) {
-    return clause.join == Join::subordinate && clause.first_item < clause.end_item &&
-           analysis.items[clause.first_item].has(Grammar::whether);
+    return clause.first_item < clause.end_item &&
+           analysis.items[clause.first_item].has(Grammar::whether) &&
+           analysis.items[clause.first_item].first == clause.first_token;
+}
+
+/// "Kon ik het met moeder bespreken": it came about.
+bool came_about(const Clause& clause) {
+    return clause.all.has(Grammar::could) && clause.subject.intersects(GrammarSet{Grammar::we}) &&
+           !clause.all.has(Grammar::passive_present) && !clause.future_day;
 }
 
 bool looks_ahead(const Clause& clause) {
@@ -199,9 +209,11 @@ std::optional<Match> match(const Pattern& pattern, const Clause& clause, const A
 bool is_denied(const Match& match, const Clause& clause, const Analysis& analysis) {
     for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
         const Item& item = analysis.items[i];
-        if ((item.has(Grammar::negation) || item.has(Grammar::negated_noun) ||
-             item.has(Grammar::not_yet)) &&
-            !match.holds(i) && denies(i, match, clause, analysis)) {
+        if (!item.concepts.intersects(denials)) {
+            continue;
+        }
+        // "Niet verstuurd" as one phrase denies itself.
+        if (match.holds(i) ? item.has(Grammar::verb_done) : denies(i, match, clause, analysis)) {
             return true;
         }
     }
@@ -213,8 +225,13 @@ std::optional<ActionState> state_of(const Pattern& pattern, const Match& match,
     if (pattern.state) {
         return pattern.state;
     }
-    if (is_heard(match, clause) || is_theirs(pattern, clause)) {
+    if (analysis.all.has(Grammar::exercise) || analysis.title.has(Grammar::exercise)) {
         return ActionState::hearsay;
+    }
+    if (is_heard(match, clause) || is_theirs(pattern, clause)) {
+        // "Vader appt dat hij niet komt, gesprek verzet": that it fell through is no hearsay.
+        return clause.all.has(Grammar::failed) && !clause.quoted ? ActionState::failed
+                                                                 : ActionState::hearsay;
     }
     const Form form = form_of(match, clause);
     const bool told = form == Form::done || form == Form::supported;
@@ -232,8 +249,10 @@ std::optional<ActionState> state_of(const Pattern& pattern, const Match& match,
     if (is_denied(match, clause, analysis)) {
         return ActionState::denied;
     }
-    if (clause.all.has(Grammar::doubt) || clause.all.has(Grammar::recital) ||
-        clause.all.has(Grammar::plan)) {
+    const bool recited =
+        clause.all.has(Grammar::recital) &&
+        !(form == Form::done && clause.subject.intersects(GrammarSet{Grammar::we}));
+    if (clause.all.has(Grammar::doubt) || recited || clause.all.has(Grammar::plan)) {
         return ActionState::planned;
     }
     if (told) {
@@ -241,6 +260,9 @@ std::optional<ActionState> state_of(const Pattern& pattern, const Match& match,
             clause.all.has(Grammar::passive_present) ||
             (clause.all.has(Grammar::modal) && (form == Form::supported || clause.dependent));
         return still_to_come ? ActionState::planned : ActionState::done;
+    }
+    if (form == Form::infinitive && came_about(clause)) {
+        return ActionState::done;
     }
     if (pattern.future_counts && form == Form::present) {
         return ActionState::done;

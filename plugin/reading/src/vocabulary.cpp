@@ -68,6 +68,9 @@ constexpr std::array<std::pair<std::string_view, Grammar>, static_cast<std::size
         {"attended", Grammar::attended},
         {"from_start", Grammar::from_start},
         {"correction", Grammar::correction},
+        {"exercise", Grammar::exercise},
+        {"could", Grammar::could},
+        {"either", Grammar::either},
         {"self", Grammar::self},
         {"whether", Grammar::whether},
         {"auxiliary", Grammar::auxiliary},
@@ -583,8 +586,10 @@ private:
             pattern.gives = Pattern::Gives::hint;
         } else if (pattern.name = core::text_or_empty(json, "term"); !pattern.name.empty()) {
             pattern.gives = Pattern::Gives::term;
+        } else if (pattern.name = core::text_or_empty(json, "step"); !pattern.name.empty()) {
+            pattern.gives = Pattern::Gives::step;
         } else {
-            return bad(file, field, "must give an action, mark, alarm, hint or term");
+            return bad(file, field, "must give an action, step, mark, alarm, hint or term");
         }
         if (const std::string_view name = core::text_or_empty(json, "with"); !name.empty()) {
             pattern.with = catalogue_.action(name);
