@@ -68,7 +68,7 @@ struct Analysis {
     std::vector<Clause> clauses;
     std::vector<Sentence> sentences;
     Concepts all;
-    Concepts title;  ///< what the note's title says, beside its first sentences
+    Concepts title;  ///< what the note's title says
     explicit Analysis(Tokens&& cut) : tokens(std::move(cut)) {}
 };
 

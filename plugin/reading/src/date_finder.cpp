@@ -405,7 +405,20 @@ private:
                                value.pattern->kind == Pattern::Kind::day_of_month))) {
             return looks_back ? Direction::past : Direction::future;
         }
-        return around.future && !around.past ? Direction::future : Direction::nearest;
+        return around.future && !around.past && !just_gone(value) ? Direction::future
+                                                                  : Direction::nearest;
+    }
+
+    /// "Evaluatie 10 maart", written on the 12th: a day just gone, not one of next year.
+    [[nodiscard]] bool just_gone(const DateValue& value) const {
+        if (!value.pattern || (value.pattern->kind != Pattern::Kind::month_day &&
+                               value.pattern->kind != Pattern::Kind::month)) {
+            return false;
+        }
+        // A month is spoken of for longer than a day.
+        const days just{value.pattern->kind == Pattern::Kind::month ? 92 : 31};
+        const auto last = parser_.place(value, context_.reference, Direction::past);
+        return last && last->to < context_.reference && context_.reference - last->to <= just;
     }
 
     std::size_t single(std::size_t begin, std::size_t end, const DateValue& value,

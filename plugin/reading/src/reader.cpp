@@ -509,13 +509,16 @@ private:
             dates_.begin(), dates_.end(), first,
             [](const DateExpression& d, std::uint32_t at) { return d.byte_start < at; });
         for (; date != dates_.end() && date->byte_start < end; ++date) {
-            if (const auto day = date->last_day(); day && *day > note_.date && !date->past) {
+            if (const auto day = date->last_day();
+                day && *day > note_.date && !date->past && !is_told_closer(date, end)) {
                 if (const auto due = from_start(*date) ? after_start(*day) : day; due) {
                     return DatedExpression{*due, &*date};
                 }
                 continue;
             }
-            if (date->kind == DateExpression::Kind::duration && help_start_) {
+            // "Na 6 weken" of a start that the note dates, "8 weken" of one on its day.
+            if (date->kind == DateExpression::Kind::duration && help_start_ &&
+                (*help_start_ == note_.date || from_start(*date))) {
                 if (const auto day = after(*help_start_, date->duration); day) {
                     return DatedExpression{*day, &*date};
                 }
@@ -528,6 +531,16 @@ private:
         return std::nullopt;
     }
 
+    using Dates = std::vector<DateExpression>;
+    /// "In september (wo 16-9) evalueren we": the day within the period counts.
+    [[nodiscard]] bool is_told_closer(Dates::const_iterator period, std::uint32_t end) const {
+        return period->kind == DateExpression::Kind::range && period->from && period->to &&
+               std::any_of(period + 1, dates_.end(), [&](const DateExpression& date) {
+                   return date.kind == DateExpression::Kind::date && date.byte_start < end &&
+                          date.due && *period->from <= *date.due && *date.due <= *period->to;
+               });
+    }
+
     /// "Na 6 weken" runs from a start, "over 6 weken" from the note.
     [[nodiscard]] bool from_start(const DateExpression& date) const {
         std::size_t low = 0;
@@ -536,7 +549,7 @@ private:
             (text_.tokens[middle].start < date.byte_start ? low : high) =
                 middle + (text_.tokens[middle].start < date.byte_start ? 1 : 0);
         }
-        if (date.kind != DateExpression::Kind::date || low >= text_.tokens.size()) {
+        if (low >= text_.tokens.size()) {
             return false;
         }
         const PhraseTable& phrases = vocabulary_.phrases;

@@ -50,7 +50,6 @@ std::optional<std::uint32_t> pick(const Concepts& need, const Concepts& free, co
 bool near_clause(const Concepts& need, const Clause& clause, const Analysis& analysis) {
     const std::size_t n = clause.sentence;
     return analysis.sentences[n].all.intersects(need) ||
-           (n == 0 && analysis.title.intersects(need)) ||
            (n > 0 && analysis.sentences[n - 1].all.intersects(need)) ||
            (n + 1 < analysis.sentences.size() && analysis.sentences[n + 1].all.intersects(need));
 }
