@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <filesystem>
 
 using namespace meldbrug;
 using namespace meldbrug::reading::test;
@@ -359,11 +360,9 @@ TEST_CASE("Labelled notes of many voices meet the goals of reading") {
     };
     Count steps, done;
     int quiet = 0, falsely_done = 0;
-    for (const char* name : {"written-first.json", "held-back.json", "fresh-2.json", "fresh-3.json",
-                             "fresh-4.json", "fresh-5.json"}) {
-        const core::Json file =
-            core::read_json_file(std::string(MELDBRUG_SOURCE_DIR) + "/tests/golden/reading/" + name)
-                .value();
+    for (const auto& entry : std::filesystem::directory_iterator(
+             std::filesystem::path(MELDBRUG_SOURCE_DIR) / "tests" / "golden" / "reading")) {
+        const core::Json file = core::read_json_file(entry.path()).value();
         for (const core::Json& row : *core::find(file, "notes")) {
             const auto text = [&](const char* key) {
                 return std::string(core::text_or_empty(row, key));
