@@ -30,7 +30,7 @@ constexpr std::uint32_t ground_reach = 2;
 
 struct Found {
     const Pattern* pattern = nullptr;
-    ActionState state = ActionState::done;
+    Ruling ruling;
     std::uint32_t clause = 0;
     Match match;
 };
@@ -114,39 +114,39 @@ private:
                 (clause.voice_after == Voice::other && matched->items[0] >= clause.said_from);
             const bool heard = others_words && pattern.gives != Gives::alarm;
             const bool supposed = clause.conditional && !pattern.in_condition;
-            const bool denied = !pattern.firm && is_denied(*matched, clause, text_);
+            const bool denied = !pattern.firm && denial_of(*matched, clause, text_).has_value();
             if (!heard && !supposed && !denied) {
-                found_.push_back({&pattern, ActionState::done, n, *matched});
+                found_.push_back({&pattern, {}, n, *matched});
             }
             return;
         }
         if (pattern.when_denied) {
-            if (is_denied(*matched, clause, text_) && clause.voice == Voice::writer &&
+            if (denial_of(*matched, clause, text_) && clause.voice == Voice::writer &&
                 !clause.asked && !clause.conditional) {
-                found_.push_back({&pattern, ActionState::done, n, *matched});
+                found_.push_back({&pattern, {}, n, *matched});
             }
             return;
         }
         if (pattern.gives == Gives::action || pattern.gives == Gives::step) {
-            if (const auto state = state_of(pattern, *matched, clause, text_); state) {
-                found_.push_back({&pattern, adopted(*state, clause), n, *matched});
+            if (const auto ruling = ruling_of(pattern, *matched, clause, text_); ruling) {
+                found_.push_back({&pattern, adopted(*ruling, clause), n, *matched});
             }
             return;
         }
-        found_.push_back({&pattern, ActionState::done, n, *matched});
+        found_.push_back({&pattern, {}, n, *matched});
     }
 
     /// "VT: eerst ouders spreken. Dat nemen we over": what was advised is now planned.
-    [[nodiscard]] ActionState adopted(ActionState state, const Clause& clause) const {
-        if (state != ActionState::hearsay ||
+    [[nodiscard]] Ruling adopted(Ruling ruling, const Clause& clause) const {
+        if (ruling.state != ActionState::hearsay ||
             (clause.voice != Voice::agency && clause.voice_after != Voice::agency)) {
-            return state;
+            return ruling;
         }
         const std::size_t next = clause.sentence + 1U;
         const bool follows =
             text_.sentences[clause.sentence].all.has(Grammar::adopt) ||
             (next < text_.sentences.size() && text_.sentences[next].all.has(Grammar::adopt));
-        return follows ? ActionState::planned : state;
+        return follows ? Ruling{ActionState::planned, Scope::adopted} : ruling;
     }
 
     // ---- actions
@@ -203,9 +203,9 @@ private:
         }
         ReadAction action;
         action.id = pattern.action;
-        action.state = found.state;
-        action.date =
-            found.state == ActionState::done && !pattern.literal ? day_of(clause) : note_.date;
+        action.state = found.ruling.state;
+        action.date = found.ruling.state == ActionState::done && !pattern.literal ? day_of(clause)
+                                                                                  : note_.date;
         action.span = bytes(found.match.first_token, found.match.last_token);
         action.about_steps = steps_about(pattern.action, clause);
         action.actors = roles_in(clause);
@@ -293,7 +293,7 @@ private:
     // "Stap 1 t/m 3 zijn doorlopen", "stap 5a gezet".
     void name_steps() {
         for (const Found& found : found_) {
-            if (found.pattern->gives != Gives::step || found.state != ActionState::done) {
+            if (found.pattern->gives != Gives::step || found.ruling.state != ActionState::done) {
                 continue;
             }
             const Clause& clause = clause_of(found);
@@ -417,7 +417,7 @@ private:
     // "Dat K. van school gaat verwachten wij niet": for a ground any denial in the clause counts.
     [[nodiscard]] bool denied_anywhere(const Found& found) const {
         const Clause& clause = clause_of(found);
-        if (is_denied(found.match, clause, text_)) {
+        if (denial_of(found.match, clause, text_)) {
             return true;
         }
         for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
@@ -462,7 +462,7 @@ private:
                               !clause.all.has(Grammar::modal) &&
                               !clause.all.has(Grammar::passive_present);
             if (found.pattern->gives != Gives::term || told || past ||
-                is_denied(found.match, clause, text_)) {
+                denial_of(found.match, clause, text_)) {
                 continue;
             }
             if (const auto term = term_near(clause); term) {

@@ -151,16 +151,63 @@ bool looks_ahead(const Clause& clause) {
            clause.all.has(Grammar::consequence);
 }
 
-std::optional<ActionState> unsettled(Pattern::Unsettled what) {
+std::optional<Ruling> unsettled(Pattern::Unsettled what, Scope scope) {
     switch (what) {
         case Pattern::Unsettled::nothing:
             return std::nullopt;
         case Pattern::Unsettled::done:
-            return ActionState::done;
+            return Ruling{ActionState::done, scope};
         case Pattern::Unsettled::planned:
-            return ActionState::planned;
+            return Ruling{ActionState::planned, scope};
     }
     return std::nullopt;
+}
+
+/// The roles of the words that a scope is made of.
+GrammarSet signs_of(Scope scope) {
+    switch (scope) {
+        case Scope::practice:
+            return {Grammar::exercise};
+        case Scope::heard:
+            return {Grammar::say, Grammar::hearsay, Grammar::advice};
+        case Scope::theirs:
+            return {Grammar::third, Grammar::agency, Grammar::parent};
+        case Scope::left_open:
+            return {Grammar::whether};
+        case Scope::conditional:
+            return {Grammar::condition, Grammar::consequence};
+        case Scope::failed:
+            return {Grammar::failed};
+        case Scope::doubted:
+            return {Grammar::doubt};
+        case Scope::recited:
+            return {Grammar::recital};
+        case Scope::planned:
+            return {Grammar::plan};
+        case Scope::still_to_come:
+            return {Grammar::passive_present, Grammar::modal};
+        case Scope::told:
+            return {Grammar::verb_done, Grammar::support_done};
+        case Scope::came_about:
+            return {Grammar::could};
+        case Scope::infinitive:
+            return {Grammar::verb_infinitive};
+        case Scope::looks_ahead:
+            return {Grammar::modal, Grammar::future_time, Grammar::consequence};
+        case Scope::decided:
+            return {Grammar::decide};
+        case Scope::begun:
+        case Scope::present:
+            return {Grammar::verb_present};
+        case Scope::fixed:
+        case Scope::asked:
+        case Scope::denied:
+        case Scope::bare:
+        case Scope::literal:
+        case Scope::adopted:
+            return {};
+    }
+    return {};
 }
 
 }  // namespace
@@ -205,7 +252,8 @@ std::optional<Match> match(const Pattern& pattern, const Clause& clause, const A
     return result;
 }
 
-bool is_denied(const Match& match, const Clause& clause, const Analysis& analysis) {
+std::optional<std::uint32_t> denial_of(const Match& match, const Clause& clause,
+                                       const Analysis& analysis) {
     for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
         const Item& item = analysis.items[i];
         if (!item.concepts.intersects(denials)) {
@@ -213,65 +261,94 @@ bool is_denied(const Match& match, const Clause& clause, const Analysis& analysi
         }
         // "Niet verstuurd" as one phrase denies itself.
         if (match.holds(i) ? item.has(Grammar::verb_done) : denies(i, match, clause, analysis)) {
-            return true;
+            return i;
         }
     }
-    return false;
+    return std::nullopt;
 }
 
-std::optional<ActionState> state_of(const Pattern& pattern, const Match& match,
-                                    const Clause& clause, const Analysis& analysis) {
+std::optional<std::uint32_t> cue_of(Scope scope, const Match& match, const Clause& clause,
+                                    const Analysis& analysis) {
+    if (scope == Scope::denied) {
+        return denial_of(match, clause, analysis);
+    }
+    const GrammarSet signs = signs_of(scope);
+    for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
+        if (analysis.items[i].concepts.intersects(signs)) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, const Clause& clause,
+                                const Analysis& analysis) {
+    const auto says = [](ActionState state, Scope scope) {
+        return std::optional(Ruling{state, scope});
+    };
     if (pattern.state) {
-        return pattern.state;
+        return says(*pattern.state, Scope::fixed);
     }
     if (analysis.all.has(Grammar::exercise) || analysis.title.has(Grammar::exercise)) {
-        return ActionState::hearsay;
+        return says(ActionState::hearsay, Scope::practice);
     }
-    if (is_heard(match, clause) || is_theirs(pattern, clause)) {
+    const bool heard = is_heard(match, clause);
+    if (heard || is_theirs(pattern, clause)) {
         // "Vader appt dat hij niet komt, gesprek verzet": that it fell through is no hearsay.
-        return clause.all.has(Grammar::failed) && !clause.quoted ? ActionState::failed
-                                                                 : ActionState::hearsay;
+        return clause.all.has(Grammar::failed) && !clause.quoted
+                   ? says(ActionState::failed, Scope::failed)
+                   : says(ActionState::hearsay, heard ? Scope::heard : Scope::theirs);
     }
     const Form form = form_of(match, clause);
     const bool told = form == Form::done || form == Form::supported;
-    if (clause.asked || leaves_open(clause, analysis)) {
-        return ActionState::planned;
+    if (clause.asked) {
+        return says(ActionState::planned, Scope::asked);
+    }
+    if (leaves_open(clause, analysis)) {
+        return says(ActionState::planned, Scope::left_open);
     }
     if (clause.conditional ||
         (clause.after_condition && (!told || clause.all.has(Grammar::consequence))) ||
         (clause.before_condition && !told)) {
-        return ActionState::conditional;
+        return says(ActionState::conditional, Scope::conditional);
     }
     if (clause.all.has(Grammar::failed)) {
-        return ActionState::failed;
+        return says(ActionState::failed, Scope::failed);
     }
-    if (is_denied(match, clause, analysis)) {
-        return ActionState::denied;
+    if (denial_of(match, clause, analysis)) {
+        return says(ActionState::denied, Scope::denied);
     }
     const bool recited =
         clause.all.has(Grammar::recital) &&
         !(form == Form::done && clause.subject.intersects(GrammarSet{Grammar::we}));
     if (clause.all.has(Grammar::doubt) || recited || clause.all.has(Grammar::plan)) {
-        return ActionState::planned;
+        return says(ActionState::planned, clause.all.has(Grammar::doubt) ? Scope::doubted
+                                          : recited                      ? Scope::recited
+                                                                         : Scope::planned);
     }
     if (told) {
         const bool still_to_come =
             clause.all.has(Grammar::passive_present) ||
             (clause.all.has(Grammar::modal) && (form == Form::supported || clause.dependent));
-        return still_to_come ? ActionState::planned : ActionState::done;
+        return still_to_come ? says(ActionState::planned, Scope::still_to_come)
+                             : says(ActionState::done, Scope::told);
     }
     if (form == Form::infinitive && came_about(clause)) {
-        return ActionState::done;
+        return says(ActionState::done, Scope::came_about);
     }
     if (pattern.future_counts && form == Form::present) {
-        return ActionState::done;
+        return says(ActionState::done, Scope::begun);
     }
-    if (form == Form::infinitive ||
-        ((looks_ahead(clause) || is_decided(match, clause, analysis)) &&
-         !(pattern.future_counts && clause.future_day && !clause.all.has(Grammar::modal)))) {
-        return ActionState::planned;
+    if (form == Form::infinitive) {
+        return says(ActionState::planned, Scope::infinitive);
     }
-    return unsettled(form == Form::present ? pattern.present : pattern.bare);
+    const bool ahead = looks_ahead(clause);
+    if ((ahead || is_decided(match, clause, analysis)) &&
+        !(pattern.future_counts && clause.future_day && !clause.all.has(Grammar::modal))) {
+        return says(ActionState::planned, ahead ? Scope::looks_ahead : Scope::decided);
+    }
+    return form == Form::present ? unsettled(pattern.present, Scope::present)
+                                 : unsettled(pattern.bare, Scope::bare);
 }
 
 }  // namespace meldbrug::reading

@@ -33,12 +33,48 @@ struct Match {
 [[nodiscard]] std::optional<Match> match(const Pattern& pattern, const Clause& clause,
                                          const Analysis& analysis, const Concepts& note);
 
-/// Nothing: the words are there but tell of no act.
-[[nodiscard]] std::optional<notes::ActionState> state_of(const Pattern& pattern, const Match& match,
-                                                         const Clause& clause,
-                                                         const Analysis& analysis);
+/// What settled the state.
+enum class Scope : std::uint8_t {
+    fixed,          ///< the pattern itself
+    practice,       ///< the note tells of a course
+    heard,          ///< somebody's account or words
+    theirs,         ///< another's act
+    asked,          ///< a question
+    left_open,      ///< "of er gemeld is"
+    conditional,    ///< a condition, or what follows from one
+    failed,         ///< tried in vain
+    denied,         ///< a negation that reaches the words
+    doubted,        ///< the writer does not know
+    recited,        ///< the rule is quoted
+    planned,        ///< a word of planning
+    still_to_come,  ///< "wordt ingelicht", "moet gemeld zijn"
+    told,           ///< a participle, a past tense, or a noun with "gehad"
+    came_about,     ///< "konden we bespreken"
+    begun,          ///< a start that may lie ahead counts
+    infinitive,     ///< the bare infinitive
+    looks_ahead,    ///< a modal, a coming day, a heading of things to do
+    decided,        ///< decided or agreed
+    present,        ///< the present tense
+    bare,           ///< no verb
+    literal,        ///< the words count as they stand
+    adopted         ///< an advice that the writer follows
+};
 
-/// Whether the words of the match are denied in their clause.
-[[nodiscard]] bool is_denied(const Match& match, const Clause& clause, const Analysis& analysis);
+struct Ruling {
+    notes::ActionState state = notes::ActionState::done;
+    Scope scope = Scope::literal;
+};
+
+/// Nothing: the words are there but tell of no act.
+[[nodiscard]] std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match,
+                                              const Clause& clause, const Analysis& analysis);
+
+/// The word that denies the match in its clause.
+[[nodiscard]] std::optional<std::uint32_t> denial_of(const Match& match, const Clause& clause,
+                                                     const Analysis& analysis);
+
+/// The word of the clause that a ruling rests on, where there is one: for a person who asks why.
+[[nodiscard]] std::optional<std::uint32_t> cue_of(Scope scope, const Match& match,
+                                                  const Clause& clause, const Analysis& analysis);
 
 }  // namespace meldbrug::reading
