@@ -25,6 +25,20 @@ std::size_t lines_in(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("read --explain underlines the words and says why, in Dutch and in English") {
+    const std::string note =
+        R"({"id":"n1","date":"2026-03-12","text":"Met moeder gesproken over onze zorgen. Veilig Thuis nog niet gebeld."})";
+    const auto dutch = run_program({"read", "--explain", "-"}, note + "\n");
+    CHECK(dutch.status == 0);
+    CHECK(dutch.out.find("  Met moeder gesproken over onze zorgen.") != std::string::npos);
+    CHECK(dutch.out.find("\n      ~~~~~~ ~~~~~~~~~") != std::string::npos);
+    CHECK(dutch.out.find("een gesprek met de ouders: gedaan") != std::string::npos);
+    CHECK(dutch.out.find("het wordt ontkend: \"nog niet\"") != std::string::npos);
+    CHECK(dutch.out.find("patterns.json patterns/") != std::string::npos);
+    const auto english = run_program({"--lang", "en", "read", "--explain", "-"}, note + "\n");
+    CHECK(english.out.find("it is denied: \"nog niet\"") != std::string::npos);
+}
+
 TEST_CASE("wrong usage says so in one line and ends with 2") {
     for (const std::vector<std::string>& words : {std::vector<std::string>{},
                                                   {"fly"},

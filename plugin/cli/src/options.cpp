@@ -66,6 +66,8 @@ void add_commands_on_notes(CLI::App& app, std::optional<Command>& chosen) {
         app, "read", "Notes as JSON Lines in, what they show out; touches no store", chosen);
     read.app->add_option("--route", read.options->route, "Route whose step names are meant")
         ->capture_default_str();
+    read.app->add_flag("--explain", read.options->explain,
+                       "Show the text with what was read underlined, and why");
     read.app->add_option("file", read.options->file, "File, or - for standard input");
 
     auto dates = add<DatesOptions>(

@@ -35,6 +35,7 @@ struct ImportOptions {
 };
 struct ReadOptions {
     std::string route = "basismodel";
+    bool explain = false;
     InputFile file;
 };
 struct DatesOptions {

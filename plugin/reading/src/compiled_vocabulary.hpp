@@ -29,6 +29,7 @@ struct Vocabulary::Compiled {
     PhraseTable phrases;
     PhraseTable capitals;  ///< words that count in capitals only ("ZAT")
     std::vector<Pattern> patterns;
+    std::vector<std::string> concept_names;  ///< for a person who asks why
     PatternIndex pattern_index;
     std::vector<core::RoleSet> role_of_concept;
     Concepts with_role;

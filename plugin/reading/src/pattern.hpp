@@ -29,6 +29,7 @@ struct Pattern {
     enum class Unsettled : std::uint8_t { nothing, done, planned };
 
     Gives gives = Gives::action;
+    std::string where;  ///< file and field, for a person who asks why
     core::ActionId action{};
     core::MarkId mark{};
     std::string name;               ///< of an alarm, a hint or a term; of a step: "named"

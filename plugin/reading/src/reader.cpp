@@ -7,6 +7,7 @@
 #include "weighing.hpp"
 
 #include "meldbrug/core/utf8.hpp"
+#include "meldbrug/reading/explain.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -75,6 +76,17 @@ public:
             return clause.all.has(Grammar::correction) ||
                    (clause.all.has(Grammar::failed) && clause.voice == Voice::writer);
         });
+    }
+
+    /// Why the reading is what it is; after `run`, whose result it gets back.
+    [[nodiscard]] std::vector<Reason> reasons(const Reading& reading) {
+        std::vector<Reason> list;
+        for (const Found& found : found_) {
+            because(found, reading, list);
+        }
+        follow(reading, list);
+        to_positions(list);
+        return list;
     }
 
     /// Only what must never be missed, for a note that a template reads.
@@ -455,23 +467,27 @@ private:
 
     void add_terms() {
         for (const Found& found : found_) {
-            const Clause& clause = clause_of(found);
-            const bool told = clause.voice == Voice::other || clause.quoted || clause.asked;
-            // "Is op 2 april geëvalueerd" sets no term, "zal op 2 april worden geëvalueerd" does.
-            const bool past = found.match.all.has(Grammar::verb_done) &&
-                              !clause.all.has(Grammar::modal) &&
-                              !clause.all.has(Grammar::passive_present);
-            if (found.pattern->gives != Gives::term || told || past ||
-                denial_of(found.match, clause, text_)) {
-                continue;
-            }
-            if (const auto term = term_near(clause); term) {
+            if (const auto term = sets_term(found); term) {
                 add_term(found.pattern->name, term->first, *term->second);
             }
         }
     }
 
     using DatedExpression = std::pair<core::Date, const DateExpression*>;
+
+    [[nodiscard]] std::optional<DatedExpression> sets_term(const Found& found) const {
+        const Clause& clause = clause_of(found);
+        const bool told = clause.voice == Voice::other || clause.quoted || clause.asked;
+        // "Is op 2 april geëvalueerd" sets no term, "zal op 2 april worden geëvalueerd" does.
+        const bool past = found.match.all.has(Grammar::verb_done) &&
+                          !clause.all.has(Grammar::modal) &&
+                          !clause.all.has(Grammar::passive_present);
+        if (found.pattern->gives != Gives::term || told || past ||
+            denial_of(found.match, clause, text_)) {
+            return std::nullopt;
+        }
+        return term_near(clause);
+    }
 
     /// The coming day that the clause names, else the nearest one in its sentence.
     [[nodiscard]] std::optional<DatedExpression> term_near(const Clause& clause) const {
@@ -627,16 +643,133 @@ private:
         }
     }
 
+    // ---- why
+
+    void because(const Found& found, const Reading& reading, std::vector<Reason>& list) const {
+        const Clause& clause = clause_of(found);
+        const core::Catalogue& names = context_.catalogue;
+        Reason reason = why(found);
+        switch (found.pattern->gives) {
+            case Gives::action:
+                reason.id = names.name(found.pattern->action);
+                reason.state = found.ruling.state;
+                for (const ReadAction& action : reading.actions) {
+                    if (action.id == found.pattern->action && action.state == found.ruling.state) {
+                        reason.certain = action.certain;
+                        reason.day = action.date;
+                        list.push_back(reason);
+                        return;
+                    }
+                }
+                return;  // a weak sign that stayed alone
+            case Gives::step:
+                reason.kind = Reason::Kind::step;
+                for (const NamedSteps::Step& step :
+                     named_steps(clause, text_, context_.ladder).list) {
+                    if (found.ruling.state == ActionState::done) {
+                        reason.id = names.name(step.id);
+                        reason.certain = step.certain;
+                        reason.day = day_of(clause);
+                        list.push_back(reason);
+                    }
+                }
+                return;
+            case Gives::mark:
+                reason.kind = Reason::Kind::mark;
+                reason.id = names.name(found.pattern->mark);
+                if (std::any_of(reading.marks.begin(), reading.marks.end(),
+                                [&](const auto& mark) { return mark.id == found.pattern->mark; })) {
+                    list.push_back(reason);
+                }
+                return;
+            case Gives::alarm:
+            case Gives::hint:
+                reason.kind =
+                    found.pattern->gives == Gives::alarm ? Reason::Kind::alarm : Reason::Kind::hint;
+                reason.id = found.pattern->name;
+                list.push_back(reason);
+                return;
+            case Gives::term:
+                if (const auto term = sets_term(found); term) {
+                    reason.kind = Reason::Kind::term;
+                    reason.id = found.pattern->name;
+                    reason.day = term->first;
+                    reason.cue = Span{static_cast<std::uint32_t>(term->second->byte_start),
+                                      static_cast<std::uint32_t>(term->second->byte_end), false};
+                    list.push_back(reason);
+                }
+                return;
+        }
+    }
+
+    [[nodiscard]] Reason why(const Found& found) const {
+        const Clause& clause = clause_of(found);
+        Reason reason;
+        reason.rule = found.pattern->where;
+        reason.quote = bytes(found.match.first_token, found.match.last_token);
+        for (std::size_t i = 0; i < found.match.count; ++i) {
+            const Item& item = text_.items[found.match.items[i]];
+            Reason::Word word;
+            word.span = bytes(item.first, item.last);
+            (item.concepts & found.pattern->need[i]).for_each([&](std::size_t id) {
+                word.concepts.push_back(vocabulary_.concept_names[id]);
+            });
+            reason.words.push_back(std::move(word));
+        }
+        if (found.pattern->gives == Gives::action || found.pattern->gives == Gives::step) {
+            reason.scope = name_of(found.ruling.scope);
+            if (const auto cue = cue_of(found.ruling.scope, found.match, clause, text_); cue) {
+                reason.cue = bytes(text_.items[*cue].first, text_.items[*cue].last);
+            }
+        }
+        return reason;
+    }
+
+    /// What no words show but another result: the director who took part, the term that was agreed.
+    /// Their spans are positions already.
+    void follow(const Reading& reading, std::vector<Reason>& list) {
+        const std::size_t found = list.size();
+        for (const ReadAction& action : reading.actions) {
+            const std::string_view name = context_.catalogue.name(action.id);
+            const auto end = list.begin() + static_cast<std::ptrdiff_t>(found);
+            if (std::none_of(list.begin(), end, [&](const Reason& reason) {
+                    return reason.id == name && reason.state == action.state;
+                })) {
+                Reason reason;
+                reason.id = name;
+                reason.state = action.state;
+                reason.certain = action.certain;
+                reason.day = action.date;
+                follows_.push_back(std::pair(std::move(reason), action.span));
+            }
+        }
+    }
+
+    void to_positions(std::vector<Reason>& list) {
+        std::vector<std::uint32_t*> offsets;
+        for (Reason& reason : list) {
+            add_offsets(reason.quote, offsets);
+            for (Reason::Word& word : reason.words) {
+                add_offsets(word.span, offsets);
+            }
+            if (reason.cue) {
+                add_offsets(*reason.cue, offsets);
+            }
+        }
+        replace_by_positions(offsets);
+        for (auto& [reason, span] : follows_) {
+            reason.quote = span;
+            list.push_back(std::move(reason));
+        }
+    }
+
     // ---- bytes → code points
 
     void to_positions() {
         std::vector<std::uint32_t*> offsets;
         offsets.reserve(2 * (result_.actions.size() + result_.steps.size() + result_.terms.size() +
                              result_.marks.size() + result_.urgent.size()));
-        const auto add = [&](Span& span) {
-            offsets.push_back(&span.start);
-            offsets.push_back(&span.end);
-        };
+        const auto add = [&](Span& span) { add_offsets(span, offsets); };
         for (auto& action : result_.actions) {
             add(action.span);
         }
@@ -652,6 +785,15 @@ private:
         for (auto& alarm : result_.urgent) {
             add(alarm.span);
         }
+        replace_by_positions(offsets);
+    }
+
+    static void add_offsets(Span& span, std::vector<std::uint32_t*>& offsets) {
+        offsets.push_back(&span.start);
+        offsets.push_back(&span.end);
+    }
+
+    void replace_by_positions(std::vector<std::uint32_t*>& offsets) const {
         std::sort(offsets.begin(), offsets.end(),
                   [](const auto* a, const auto* b) { return *a < *b; });
         core::PositionMap map(note_.text);
@@ -674,8 +816,9 @@ private:
     Concepts all_;
     std::vector<Found> found_;
     std::vector<std::pair<core::ActionId, std::size_t>> weights_;
-    std::vector<std::uint32_t> sentence_of_;  // of each action in the result
-    std::optional<core::Date> help_start_;    // by the note's own words
+    std::vector<std::pair<Reason, Span>> follows_;  // their spans are positions
+    std::vector<std::uint32_t> sentence_of_;        // of each action in the result
+    std::optional<core::Date> help_start_;          // by the note's own words
     Reading result_;
 };
 
@@ -769,6 +912,23 @@ Reading read_form(const notes::StructuredNote& structured, const notes::Note& no
     return form;
 }
 
+/// A form's results stand where they were filled in; what a person wrote below it is not told
+/// apart.
+std::vector<Reason> reasons_of_form(const Reading& form, const core::Catalogue& catalogue) {
+    std::vector<Reason> list;
+    for (const ReadAction& action : form.actions) {
+        Reason reason;
+        reason.id = catalogue.name(action.id);
+        reason.state = action.state;
+        reason.certain = action.certain;
+        reason.day = action.date;
+        reason.quote = action.span;
+        reason.rule = "template";
+        list.push_back(std::move(reason));
+    }
+    return list;
+}
+
 }  // namespace
 
 notes::Reading read(const notes::Note& note, const ReadingContext& context) {
@@ -776,6 +936,18 @@ notes::Reading read(const notes::Note& note, const ReadingContext& context) {
         return read_form(*structured, note, context);
     }
     return Reader(note, note.text, context).run();
+}
+
+Explanation explain(const notes::Note& note, const ReadingContext& context) {
+    if (const auto structured = context.templates.parse(note.text); structured) {
+        Reading form = read_form(*structured, note, context);
+        auto reasons = reasons_of_form(form, context.catalogue);
+        return {std::move(form), std::move(reasons)};
+    }
+    Reader reader(note, note.text, context);
+    Reading reading = reader.run();
+    auto reasons = reader.reasons(reading);
+    return {std::move(reading), std::move(reasons)};
 }
 
 }  // namespace meldbrug::reading

@@ -212,6 +212,58 @@ GrammarSet signs_of(Scope scope) {
 
 }  // namespace
 
+std::string_view name_of(Scope scope) {
+    switch (scope) {
+        case Scope::fixed:
+            return "fixed";
+        case Scope::practice:
+            return "practice";
+        case Scope::heard:
+            return "heard";
+        case Scope::theirs:
+            return "theirs";
+        case Scope::asked:
+            return "asked";
+        case Scope::left_open:
+            return "left_open";
+        case Scope::conditional:
+            return "conditional";
+        case Scope::failed:
+            return "failed";
+        case Scope::denied:
+            return "denied";
+        case Scope::doubted:
+            return "doubted";
+        case Scope::recited:
+            return "recited";
+        case Scope::planned:
+            return "planned";
+        case Scope::still_to_come:
+            return "still_to_come";
+        case Scope::told:
+            return "told";
+        case Scope::came_about:
+            return "came_about";
+        case Scope::begun:
+            return "begun";
+        case Scope::infinitive:
+            return "infinitive";
+        case Scope::looks_ahead:
+            return "looks_ahead";
+        case Scope::decided:
+            return "decided";
+        case Scope::present:
+            return "present";
+        case Scope::bare:
+            return "bare";
+        case Scope::literal:
+            return "literal";
+        case Scope::adopted:
+            return "adopted";
+    }
+    return "literal";
+}
+
 std::optional<Match> match(const Pattern& pattern, const Clause& clause, const Analysis& analysis,
                            const Concepts& note) {
     if (clause.all.intersects(pattern.not_clause) || note.intersects(pattern.not_note) ||

@@ -60,6 +60,8 @@ enum class Scope : std::uint8_t {
     adopted         ///< an advice that the writer follows
 };
 
+[[nodiscard]] std::string_view name_of(Scope scope);
+
 struct Ruling {
     notes::ActionState state = notes::ActionState::done;
     Scope scope = Scope::literal;

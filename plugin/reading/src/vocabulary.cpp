@@ -117,6 +117,10 @@ public:
             }
         }
         see_through(out);
+        out.concept_names.resize(count());
+        for (const auto& [name, number] : ids_) {
+            out.concept_names[number] = name;
+        }
         out.pattern_index = PatternIndex(out.patterns, phrases_of_);
         return core::Done{};
     }
@@ -549,6 +553,8 @@ private:
             return bad(file, field, "must be an object");
         }
         Pattern pattern;
+        pattern.where =
+            std::string(std::string_view(file).substr(file.rfind('/') + 1)) + " " + field;
         for (const auto& status :
              {what(file, field, json, pattern), needs(file, field, json, pattern),
               how(file, field, json, pattern)}) {

@@ -22,13 +22,17 @@ public:
     [[nodiscard]] notes::Reading read(const std::string& text, const std::string& role = "ib",
                                       const std::string& title = "",
                                       const std::string& date = "2026-03-12") const {
+        return reading::read(note(text, role, title, date), context());
+    }
+    static notes::Note note(const std::string& text, const std::string& role = "ib",
+                            const std::string& title = "", const std::string& date = "2026-03-12") {
         notes::Note note;
         note.id = "n";
         note.title = title;
         note.text = text;
         note.date = *core::parse_date(date);
         note.author.role = role;
-        return reading::read(note, context());
+        return note;
     }
 
     [[nodiscard]] ReadingContext context() const {
