@@ -262,11 +262,10 @@ std::optional<ReadDate> DateParser::from_which(Which which, std::size_t end) con
 /// vrijdag".
 std::optional<ReadDate> DateParser::after_which_week(ReadDate week) const {
     std::size_t i = week.end;
-    if (sign(i, "-") || sign(i, ",")) {
-        ++i;
-    } else if (const auto lead = words_.leads.backward(ids_, i + 1, i);
-               lead && (lead->value == Lead::on || lead->value == Lead::between ||
-                        lead->value == Lead::of)) {
+    const auto lead = words_.leads.backward(ids_, i + 1, i);
+    const bool led = lead && (lead->value == Lead::on || lead->value == Lead::between ||
+                              lead->value == Lead::of);
+    if (led || sign(i, "-") || sign(i, ",")) {
         ++i;
     }
     const Word& day = word(i);
