@@ -668,3 +668,32 @@ TEST_CASE("a folder's configuration is checked to the last field") {
           "field 'settle_seconds': must be a number from 0 to 3600");
     CHECK(fault({{"category", ""}}) == "field 'category': must be a text that is not empty");
 }
+
+TEST_CASE("lines of a long file stay in their order, and a refusal names its own line") {
+    constexpr int lines = 5000;  // more than is read from the file at a time
+    const std::string text(200, 'x');
+    std::string file;
+    std::vector<std::string> ids;
+    std::string refused;
+    for (int i = 1; i <= lines; ++i) {
+        const std::string number = std::to_string(i);
+        if (i % 500 == 0) {
+            file += "{\"id\":\"" + number + "\",\"geheim\"\n";
+            refused += "a.jsonl:" + number + " []";
+        } else if (i % 700 == 0) {
+            file += " \t\r\n";
+        } else {
+            file += R"({"id":")" + number + R"(","pupil":"2150","date":"2026-03-12","text":")" +
+                    text + "\"}\n";
+            ids.push_back(number);
+        }
+    }
+    const auto result = import_text(file, Json::object(), "a.jsonl");
+    CHECK(ids_of(result) == ids);
+    std::string places;
+    for (const auto& refusal : result.batch.refused) {
+        places += refusal.where + " [" + refusal.field + "]";
+        CHECK(refusal.reason.find("geheim") == std::string::npos);
+    }
+    CHECK(places == refused);
+}
