@@ -19,6 +19,8 @@ constexpr std::size_t most_refusals = 1000;
 constexpr int rows_per_look = 64;
 /// Lines that take longer to read than a thread takes to start.
 constexpr std::size_t lines_worth_a_thread = 32;
+/// Some thousand notes: ten milliseconds of work for a fraction of one to start the threads.
+constexpr std::size_t bytes_read_ahead = std::size_t{1024} * 1024;
 /// A line of JSON that holds a text of 10 MiB with every character escaped as \u00xx, six for one,
 /// and the rest.
 constexpr std::size_t max_line_bytes = 6 * notes::max_text_bytes + std::size_t{1024} * 1024;
@@ -174,10 +176,13 @@ private:
         notes::ReadItem read{};
     };
 
-    /// Reads all whole lines of the window; false at the end of the file.
+    /// Reads the next lines, as many as are worth the threads; false at the end of the file.
     bool read_ahead() {
         lines_.clear();
         next_ = 0;
+        while (window().data().size() < bytes_read_ahead && !window().ended()) {
+            window().grow();
+        }
         auto text = next_line();
         if (!text) {
             return false;

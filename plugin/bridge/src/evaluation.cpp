@@ -48,25 +48,30 @@ Dossiers Evaluation::judge(const PupilRecord& record, core::Date today) const {
                             .today = today});
 }
 
-std::vector<store::TermRow> term_rows(const std::vector<route::DossierStatus>& dossiers) {
-    std::vector<store::TermRow> rows;
+DossierRows rows_of(const Dossiers& dossiers) {
+    DossierRows rows;
     int ordinal = 0;
     for (const auto& dossier : dossiers) {
         ++ordinal;
+        rows.years.push_back(year_of(dossier.opened));
         for (const auto& term : dossier.terms) {
-            rows.push_back({.dossier = ordinal,
-                            .term_id = term.id,
-                            .about = term.about,
-                            .set_on = term.set_on,
-                            .due = term.due,
-                            .note = term.note,
-                            .rule = term.rule,
-                            .source = term.source,
-                            .met = term.state == core::TermState::met,
-                            .withdrawn = term.state == core::TermState::withdrawn});
+            rows.terms.push_back({.dossier = ordinal,
+                                  .term_id = term.id,
+                                  .about = term.about,
+                                  .set_on = term.set_on,
+                                  .due = term.due,
+                                  .note = term.note,
+                                  .rule = term.rule,
+                                  .source = term.source,
+                                  .met = term.state == core::TermState::met,
+                                  .withdrawn = term.state == core::TermState::withdrawn});
         }
     }
     return rows;
+}
+
+int year_of(core::Date day) {
+    return static_cast<int>(std::chrono::year_month_day(day).year());
 }
 
 }  // namespace meldbrug::bridge

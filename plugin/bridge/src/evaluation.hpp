@@ -43,8 +43,14 @@ private:
     reading::Ladder ladder_;
 };
 
-/// The terms of a pupil's dossiers, as the store keeps them.
-[[nodiscard]] std::vector<store::TermRow> term_rows(
-    const std::vector<route::DossierStatus>& dossiers);
+/// What the store keeps of a pupil's dossiers.
+struct DossierRows {
+    std::vector<int> years;  ///< in which each was opened: the first part of its number
+    std::vector<store::TermRow> terms;
+};
+[[nodiscard]] DossierRows rows_of(const Dossiers& dossiers);
+
+/// Of a day by the calendar.
+[[nodiscard]] int year_of(core::Date day);
 
 }  // namespace meldbrug::bridge

@@ -56,16 +56,15 @@ private:
     bool learned_ = false;
 };
 
-core::Status keep_dossiers(store::Change& change, const std::string& pupil,
-                           const Dossiers& dossiers, core::Instant now) {
+core::Status keep_dossiers(store::Change& change, const std::string& pupil, const DossierRows& rows,
+                           core::Instant now) {
     int ordinal = 0;
-    for (const auto& dossier : dossiers) {
-        const int year = static_cast<int>(std::chrono::year_month_day(dossier.opened).year());
+    for (const int year : rows.years) {
         if (auto number = change.dossier_number(pupil, ++ordinal, year, now); !number) {
             return number.error();
         }
     }
-    return change.put_terms(pupil, term_rows(dossiers), now);
+    return change.put_terms(pupil, rows.terms, now);
 }
 
 /// One batch on its way into the store.
@@ -189,10 +188,10 @@ private:
             groups_.size(),
             [&](std::size_t i) -> core::Result<Record> { return put_group(groups_[i]); },
             [&](const Record& record) {
-                return record ? parts_.evaluation.judge(*record, today) : Dossiers();
+                return record ? rows_of(parts_.evaluation.judge(*record, today)) : DossierRows();
             },
-            [&](std::size_t i, const Record& record, const Dossiers& dossiers) {
-                return record ? keep_dossiers(change_, groups_[i].front()->pupil, dossiers, now_)
+            [&](std::size_t i, const Record& record, const DossierRows& rows) {
+                return record ? keep_dossiers(change_, groups_[i].front()->pupil, rows, now_)
                               : core::Status(core::Done{});
             });
     }
@@ -415,9 +414,9 @@ core::Status keep_pupils(Bridge::Parts& parts, store::Change& change,
     const core::Date today = core::amsterdam_date(now);
     return load_work_keep(
         pupils.size(), [&](std::size_t i) { return Evaluation::load(change, pupils[i]); },
-        [&](const PupilRecord& record) { return parts.evaluation.judge(record, today); },
-        [&](std::size_t i, const PupilRecord&, const Dossiers& dossiers) {
-            return keep_dossiers(change, pupils[i], dossiers, now);
+        [&](const PupilRecord& record) { return rows_of(parts.evaluation.judge(record, today)); },
+        [&](std::size_t i, const PupilRecord&, const DossierRows& rows) {
+            return keep_dossiers(change, pupils[i], rows, now);
         });
 }
 

@@ -12,7 +12,8 @@ bool is_open(const route::Term& term) {
 
 DossierSummary summarise(const route::DossierStatus& status, const route::Profile& route,
                          const core::Catalogue& catalogue) {
-    DossierSummary summary{status.dossier, status.state, status.badge, {}, std::nullopt};
+    DossierSummary summary{status.dossier, status.opened, status.state, status.badge, {},
+                           std::nullopt};
     for (const auto& step : status.steps) {
         const auto id = catalogue.step(step.id);
         const auto shown =

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 
@@ -31,8 +32,8 @@ void add_withdrawn_terms(std::vector<route::DossierStatus>& dossiers,
 }
 
 /// Puts the store's numbers in the place of "<pupil>-1"; false when one has none yet.
-bool put_numbers(std::vector<route::DossierStatus>& dossiers,
-                 const std::vector<store::Dossier>& numbers) {
+template <class Dossier>
+bool put_numbers(std::vector<Dossier>& dossiers, const std::vector<store::Dossier>& numbers) {
     const auto number_of = [&](std::size_t index) -> const std::string* {
         const auto found = std::find_if(numbers.begin(), numbers.end(), [&](const auto& known) {
             return known.ordinal == static_cast<int>(index) + 1;
@@ -44,39 +45,46 @@ bool put_numbers(std::vector<route::DossierStatus>& dossiers,
         if (number == nullptr) {
             return false;
         }
-        if (!dossiers[i].earlier.empty() && i > 0) {
-            dossiers[i].earlier = dossiers[i - 1].dossier;
+        if constexpr (std::is_same_v<Dossier, route::DossierStatus>) {
+            if (!dossiers[i].earlier.empty() && i > 0) {
+                dossiers[i].earlier = dossiers[i - 1].dossier;
+            }
         }
         dossiers[i].dossier = *number;
     }
     return true;
 }
 
-using Visit = std::function<void(PupilView&&)>;
-
 /// Reads the states of pupils in one snapshot, with their numbers, and hands them on one by one;
 /// those that have no number yet get it in a change afterwards.
+/// \tparam Shown  PupilView or PupilSummary: made where the pupil is judged, so that what goes from
+/// one thread to another is no more than what is asked for
+template <class Shown>
 class StatusReader {
 public:
-    StatusReader(Bridge::Parts& parts, core::Date as_of)
-        : parts_(parts), as_of_(as_of), today_(parts.clock.today()) {}
+    using Visit = std::function<void(Shown&&)>;
 
-    core::Status read(store::View& view, std::span<const std::string> pupils, const Visit& visit) {
+    StatusReader(Bridge::Parts& parts, core::Date as_of, Visit visit)
+        : parts_(parts), as_of_(as_of), today_(parts.clock.today()), visit_(std::move(visit)) {}
+
+    core::Status read(store::View& view, std::span<const std::string> pupils) {
         return load_work_keep(
             pupils.size(), [&](std::size_t i) { return Evaluation::load(view, pupils[i]); },
-            [&](const PupilRecord& record) { return parts_.evaluation.judge(record, as_of_); },
-            [&](std::size_t i, PupilRecord&& record, Dossiers&& dossiers) -> core::Status {
-                PupilView found{pupils[i], {}, {}, std::move(dossiers)};
+            [&](const PupilRecord& record) {
+                return shown_of(parts_.evaluation.judge(record, as_of_));
+            },
+            [&](std::size_t i, PupilRecord&& record, Shown&& found) -> core::Status {
+                found.pupil = pupils[i];
                 if (record.facts) {
                     found.name = std::move(record.facts->name);
                     found.group = std::move(record.facts->group);
                 }
-                const auto numbered = number(view, pupils[i], found.dossiers);
+                const auto numbered = number(view, found);
                 if (!numbered) {
                     return numbered.error();
                 }
                 if (*numbered) {
-                    visit(std::move(found));
+                    visit_(std::move(found));
                 } else {
                     without_number_.push_back(std::move(found));
                 }
@@ -85,7 +93,7 @@ public:
     }
 
     /// \pre the snapshot that was read from has ended
-    core::Status number_the_rest(const Visit& visit) {
+    core::Status number_the_rest() {
         if (without_number_.empty()) {
             return core::Done{};
         }
@@ -93,50 +101,62 @@ public:
         if (!change) {
             return change.error();
         }
-        for (auto& view : without_number_) {
+        for (auto& found : without_number_) {
             int ordinal = 0;
-            for (const auto& dossier : view.dossiers) {
-                const int year =
-                    static_cast<int>(std::chrono::year_month_day(dossier.opened).year());
-                if (auto given =
-                        change->dossier_number(view.pupil, ++ordinal, year, parts_.clock.now());
+            for (const auto& dossier : found.dossiers) {
+                if (auto given = change->dossier_number(
+                        found.pupil, ++ordinal, year_of(dossier.opened), parts_.clock.now());
                     !given) {
                     return given.error();
                 }
             }
-            if (auto numbered = number(*change, view.pupil, view.dossiers); !numbered) {
+            if (auto numbered = number(*change, found); !numbered) {
                 return numbered.error();
             }
         }
         if (auto committed = change->commit(); !committed) {
             return committed;
         }
-        for (auto& view : without_number_) {
-            visit(std::move(view));
+        for (auto& found : without_number_) {
+            visit_(std::move(found));
         }
         without_number_.clear();
         return core::Done{};
     }
 
 private:
-    core::Result<bool> number(store::View& view, const std::string& pupil,
-                              std::vector<route::DossierStatus>& dossiers) {
-        if (dossiers.empty()) {
+    Shown shown_of(Dossiers dossiers) const {
+        Shown shown;
+        if constexpr (std::is_same_v<Shown, PupilView>) {
+            shown.dossiers = std::move(dossiers);
+        } else {
+            for (const auto& dossier : dossiers) {
+                shown.dossiers.push_back(
+                    summarise(dossier, parts_.route, parts_.knowledge.catalogue));
+            }
+        }
+        return shown;
+    }
+
+    core::Result<bool> number(store::View& view, Shown& found) {
+        if (found.dossiers.empty()) {
             return true;
         }
-        const auto numbers = view.dossiers_of(pupil);
+        const auto numbers = view.dossiers_of(found.pupil);
         if (!numbers) {
             return numbers.error();
         }
-        if (!put_numbers(dossiers, *numbers)) {
+        if (!put_numbers(found.dossiers, *numbers)) {
             return false;
         }
-        if (as_of_ == today_) {
-            const auto terms = view.terms_of(pupil);
-            if (!terms) {
-                return terms.error();
+        if constexpr (std::is_same_v<Shown, PupilView>) {
+            if (as_of_ == today_) {
+                const auto terms = view.terms_of(found.pupil);
+                if (!terms) {
+                    return terms.error();
+                }
+                add_withdrawn_terms(found.dossiers, *terms);
             }
-            add_withdrawn_terms(dossiers, *terms);
         }
         return true;
     }
@@ -144,49 +164,39 @@ private:
     Bridge::Parts& parts_;
     core::Date as_of_;
     core::Date today_;
-    std::vector<PupilView> without_number_;
+    Visit visit_;
+    std::vector<Shown> without_number_;
 };
 
 /// Hands on each of these pupils, those without a route too.
-core::Status each_status(Bridge::Parts& parts, core::Date as_of,
-                         std::span<const std::string> pupils, const Visit& visit) {
-    StatusReader reader(parts, as_of);
+template <class Shown>
+core::Status each_pupil(Bridge::Parts& parts, core::Date as_of, std::span<const std::string> pupils,
+                        const std::function<void(Shown&&)>& visit) {
+    StatusReader<Shown> reader(parts, as_of, visit);
     {
         auto snapshot = parts.store->snapshot();
         if (!snapshot) {
             return snapshot.error();
         }
-        if (auto read = reader.read(*snapshot, pupils, visit); !read) {
+        if (auto read = reader.read(*snapshot, pupils); !read) {
             return read;
         }
     }
-    return reader.number_the_rest(visit);
-}
-
-PupilSummaryPtr summary_of(const Bridge::Parts& parts, const PupilView& view) {
-    auto summary = std::make_shared<PupilSummary>();
-    summary->pupil = view.pupil;
-    summary->name = view.name;
-    summary->group = view.group;
-    for (const auto& dossier : view.dossiers) {
-        summary->dossiers.push_back(summarise(dossier, parts.route, parts.knowledge.catalogue));
-    }
-    return summary;
+    return reader.number_the_rest();
 }
 
 /// Of these pupils, in their order, as they are today: from memory where nothing changed.
 core::Result<std::vector<PupilSummaryPtr>> summaries_of(Bridge::Parts& parts,
                                                         std::span<const std::string> pupils) {
     const auto today = parts.clock.today();
-    StatusReader reader(parts, today);
     std::vector<PupilSummaryPtr> summaries;
     std::unordered_map<std::string_view, std::size_t> missing;
     std::int64_t revision = 0;
-    const Visit take = [&](PupilView&& view) {
-        auto summary = summary_of(parts, view);
+    StatusReader<PupilSummary> reader(parts, today, [&](PupilSummary&& found) {
+        auto summary = std::make_shared<const PupilSummary>(std::move(found));
         parts.summaries.put(today, revision, summary);
-        summaries[missing.at(view.pupil)] = std::move(summary);
-    };
+        summaries[missing.at(summary->pupil)] = std::move(summary);
+    });
     {
         auto snapshot = parts.store->snapshot();
         if (!snapshot) {
@@ -204,11 +214,11 @@ core::Result<std::vector<PupilSummaryPtr>> summaries_of(Bridge::Parts& parts,
                 to_read.push_back(pupils[i]);
             }
         }
-        if (auto read = reader.read(*snapshot, to_read, take); !read) {
+        if (auto read = reader.read(*snapshot, to_read); !read) {
             return read.error();
         }
     }
-    if (auto numbered = reader.number_the_rest(take); !numbered) {
+    if (auto numbered = reader.number_the_rest(); !numbered) {
         return numbered.error();
     }
     // One that was asked for twice was read once.
@@ -260,12 +270,12 @@ core::Result<std::vector<PupilView>> Bridge::status(const StatusQuery& query) {
         return pupils.error();
     }
     std::vector<PupilView> views;
-    const auto read = each_status(*parts_, query.as_of.value_or(parts_->clock.today()), *pupils,
-                                  [&](PupilView&& view) {
-                                      if (!view.dossiers.empty()) {
-                                          views.push_back(std::move(view));
-                                      }
-                                  });
+    const auto read = each_pupil<PupilView>(*parts_, query.as_of.value_or(parts_->clock.today()),
+                                            *pupils, [&](PupilView&& view) {
+                                                if (!view.dossiers.empty()) {
+                                                    views.push_back(std::move(view));
+                                                }
+                                            });
     if (!read) {
         return read.error();
     }
@@ -293,9 +303,10 @@ core::Result<std::vector<PupilSummaryPtr>> Bridge::overview(const StatusQuery& q
         }
         summaries = std::move(found).value();
     } else {
-        const auto read = each_status(*parts_, *query.as_of, *pupils, [&](const PupilView& view) {
-            summaries.push_back(summary_of(*parts_, view));
-        });
+        const auto read =
+            each_pupil<PupilSummary>(*parts_, *query.as_of, *pupils, [&](PupilSummary&& summary) {
+                summaries.push_back(std::make_shared<const PupilSummary>(std::move(summary)));
+            });
         if (!read) {
             return read.error();
         }
@@ -355,7 +366,7 @@ core::Result<std::vector<DueItem>> Bridge::due(core::Date as_of, int within_days
         return pupils.error();
     }
     std::vector<DueItem> items;
-    const auto read = each_status(
+    const auto read = each_pupil<PupilView>(
         *parts_, as_of, *pupils, [&](const PupilView& view) { add_open_terms(view, last, items); });
     if (!read) {
         return read.error();

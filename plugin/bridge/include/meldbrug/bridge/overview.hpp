@@ -29,6 +29,7 @@ struct StepSummary {
 
 struct DossierSummary {
     std::string dossier;  ///< "2026-0012"
+    core::Date opened{};
     route::DossierState state = route::DossierState::open;
     route::Badge badge;
     std::vector<StepSummary> steps;        ///< in the order of the route
