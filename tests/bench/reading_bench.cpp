@@ -1,3 +1,4 @@
+#include "allocations.hpp"
 #include "bench.hpp"
 #include "figure.hpp"
 
@@ -6,16 +7,11 @@
 
 #include <array>
 #include <cctype>
-#include <cstdlib>
 #include <deque>
-#include <new>
 
 namespace meldbrug::bench {
 
 namespace {
-
-/// Of this thread since it began; `operator new` below counts them.
-thread_local std::size_t allocations = 0;
 
 /// The bare form of reading: which of the vocabulary's phrases occur (Aho-Corasick over bytes,
 /// ASCII case folded).
@@ -127,9 +123,9 @@ void bench_reading(const bridge::Knowledge& knowledge, std::size_t notes_count, 
         }
     };
     const double read_seconds = median_seconds(rounds, read_all);
-    const std::size_t before = allocations;
+    const std::size_t before = allocations_of_this_thread();
     read_all();
-    const std::size_t allocated = allocations - before;
+    const std::size_t allocated = allocations_of_this_thread() - before;
     std::size_t hits = 0;
     const double scan_seconds = median_seconds(rounds, [&] {
         for (const auto& note : notes) {
@@ -160,18 +156,3 @@ void bench_reading(const bridge::Knowledge& knowledge, std::size_t notes_count, 
 }
 
 }  // namespace meldbrug::bench
-
-// Counts what the measured work allocates; nothing but the measurements is linked with it.
-void* operator new(std::size_t size) {
-    ++meldbrug::bench::allocations;
-    if (void* memory = std::malloc(size == 0 ? 1 : size); memory != nullptr) {
-        return memory;
-    }
-    throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t /*size*/) noexcept {
-    std::free(memory);
-}
