@@ -72,13 +72,14 @@ TEST_CASE("A reason shows the words it needed, with the place of its rule in the
     const Reason* reason = find(explanation, "gesprek_ouder");
     REQUIRE(reason != nullptr);
     CHECK(reason->rule.find("patterns/") != std::string::npos);
-    std::set<std::string> words;
+    std::string words;
     for (const Reason::Word& word : reason->words) {
-        words.insert(notes::quote(note, word.span));
+        words += notes::quote(note, word.span) + "|";
         CHECK_FALSE(word.concepts.empty());
     }
-    CHECK(words.count("moeder") == 1);
-    CHECK(words.count("gesproken") == 1);
+    CHECK(words.find("moeder") != std::string::npos);
+    CHECK(words.find("gesproken") != std::string::npos);
+    CHECK(words.find("vooraf") == std::string::npos);
 }
 
 TEST_CASE("What follows from another result says so: a director who was there is informed") {
