@@ -36,7 +36,7 @@ double median_seconds(int rounds, Work&& work) {
 /// it.
 inline void print_figure(std::string_view name, double value, std::string_view unit,
                          std::string_view baseline_name, double baseline,
-                         nlohmann::json more = nlohmann::json::object()) {
+                         const nlohmann::json& more = nlohmann::json::object()) {
     nlohmann::json line = {{"figure", name}, {"value", value}, {"unit", unit}};
     if (!baseline_name.empty()) {
         line["baseline"] = {{"name", baseline_name}, {"value", baseline}};

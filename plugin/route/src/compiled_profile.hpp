@@ -169,6 +169,7 @@ struct NamedTerm {
     Matches met_by;
 };
 
+// NOLINTNEXTLINE(bugprone-exception-escape): nlohmann moves without throwing, which this check does not see
 struct Profile::Compiled {
     core::Json document;
     std::string id, name, version;

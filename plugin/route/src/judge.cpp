@@ -10,8 +10,8 @@ void Judge::run() {
     note_terms();
     start_steps();
     // Rules that make terms come first, so that rules on agreed terms find them.
-    for (std::uint16_t i = 0; i < profile_.rules.size(); ++i) {
-        judge_rule(i);
+    for (std::size_t i = 0; i < profile_.rules.size(); ++i) {
+        judge_rule(static_cast<std::uint16_t>(i));
     }
     settle_steps();
     drop_repetitions();

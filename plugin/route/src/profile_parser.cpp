@@ -145,8 +145,8 @@ bool ProfileParser::evidence() {
                     "the catalogue names more than " + std::to_string(max_actions) + " actions");
     }
     out_->evidence.resize(catalogue_.action_count());
-    for (std::uint16_t i = 0; i < catalogue_.action_count(); ++i) {
-        const auto usual = catalogue_.step_of(core::ActionId{i});
+    for (std::size_t i = 0; i < catalogue_.action_count(); ++i) {
+        const auto usual = catalogue_.step_of(core::ActionId{static_cast<std::uint16_t>(i)});
         if (usual && out_->ladder_steps.contains(*usual)) {
             out_->evidence[i] = usual;
         }
