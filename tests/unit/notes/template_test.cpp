@@ -307,7 +307,7 @@ TEST_CASE("a form that was not filled in shows nothing") {
 }
 
 TEST_CASE("composing refuses what the template cannot hold, without repeating it") {
-    const auto fault = [](StructuredNote note) {
+    const auto fault = [](const StructuredNote& note) {
         const auto text = templates().compose(note);
         return text.ok() ? "" : text.error().message;
     };
