@@ -125,7 +125,7 @@ public:
     }
 
 private:
-    Shown shown_of(Dossiers dossiers) const {
+    [[nodiscard]] Shown shown_of(Dossiers&& dossiers) const {
         Shown shown;
         if constexpr (std::is_same_v<Shown, PupilView>) {
             shown.dossiers = std::move(dossiers);
