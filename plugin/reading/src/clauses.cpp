@@ -16,7 +16,7 @@ constexpr std::size_t purpose_reach = 12;
 // in the text.
 constexpr std::size_t longest_clause = 96;
 
-/// The sign before a line of a checklist: "[ ]", "[x]".
+/// The sign at the head of a line of a checklist, for all of that line: "[ ]", "[x]".
 enum class Box : std::uint8_t { none, open, ticked };
 
 struct Segment {
@@ -94,6 +94,7 @@ private:
         segment.quoted = quote_end_ != 0;
         segment.new_line = line_pending_;
         segment.blank_line = blank_pending_;
+        segment.box = box_;
         segments_.push_back(segment);
     }
     /// A new segment, unless the current one is still empty: then the stronger boundary of the two
@@ -105,6 +106,7 @@ private:
             last.quoted = quote_end_ != 0;
             last.new_line = last.new_line || line_pending_;
             last.blank_line = last.blank_line || blank_pending_;
+            last.box = box_;
             last.first_token = last.end_token = static_cast<std::uint32_t>(token);
         } else {
             open(token, join);
@@ -146,6 +148,7 @@ private:
             !blank && lower_start(i + 1) && i > 0 && tokens()[i - 1].kind == Token::Kind::word;
         if (!wrapped) {
             quote_end_ = 0;
+            box_ = Box::none;
             line_pending_ = true;
             blank_pending_ = blank_pending_ || blank;
             boundary(i + 1, Join::sentence);
@@ -214,8 +217,8 @@ private:
         const bool ticked = i + 2 < tokens().size() && tokens()[i + 2].is("]") &&
                             tokens()[i + 1].end - tokens()[i + 1].start == 1;
         if (open || ticked) {
+            box_ = open ? Box::open : Box::ticked;
             boundary(i + 1, Join::sentence);
-            segments_.back().box = open ? Box::open : Box::ticked;
         }
     }
 
@@ -484,7 +487,8 @@ private:
         } else if (segment.colon_after && is_heading(segment)) {
             heading_ = segment.all.has(Grammar::heading_plan);
         }
-        clause.listed_to_do = segment.box == Box::none ? heading_ : segment.box == Box::open;
+        clause.unticked = segment.box == Box::open;
+        clause.listed_to_do = heading_ && segment.box != Box::ticked;
         result_.clauses.push_back(clause);
         Sentence& sentence = result_.sentences.back();
         sentence.end_clause = static_cast<std::uint32_t>(result_.clauses.size());
@@ -527,6 +531,9 @@ private:
                     }
                 }
                 clause.dependent = dependent;
+                clause.hangs_on_plan = clause.join == Join::subordinate &&
+                                       n > sentence.first_clause &&
+                                       result_.clauses[n - 1].all.has(Grammar::plan);
                 dependent = dependent || clause.all.has(Grammar::decide) ||
                             clause.all.has(Grammar::recital);
                 sentence.all |= clause.all;
@@ -570,8 +577,11 @@ private:
     /// "De jeugdarts heeft", "vandaag heeft de jeugdarts": at most an article between.
     [[nodiscard]] bool beside_auxiliary(const Clause& clause, std::uint32_t i) const {
         const auto& items = result_.items;
+        // The full stop of an initial stands between.
+        const std::uint32_t gap =
+            items[i].last + 1 < tokens().size() && tokens()[items[i].last + 1].is(".") ? 2 : 1;
         const bool after = i + 1 < clause.end_item && items[i + 1].has(Grammar::auxiliary) &&
-                           items[i + 1].first - items[i].last == 1;
+                           items[i + 1].first - items[i].last <= gap;
         const bool before = i > clause.first_item && items[i - 1].has(Grammar::auxiliary) &&
                             items[i].first - items[i - 1].last <= 2;
         return after || before;
@@ -624,11 +634,14 @@ private:
         bool pronoun = false, writer = false;
         for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
             const Item& item = result_.items[i];
-            // "Ik heb moeder gezegd dat", "heb ik vader verteld": whom it was said to speaks not.
-            writer = writer || (item.has(Grammar::we) && !governed(i, clause.first_item));
-            if (item.has(Grammar::say) && writer) {
+            // "Ik vertelde moeder dat", "ik heb moeder gezegd dat": whom it was said to speaks not.
+            // "Ik hoorde moeder zeggen dat": moeder speaks.
+            const bool beside = i > clause.first_item && result_.items[i - 1].has(Grammar::we) &&
+                                item.first - result_.items[i - 1].last == 1;
+            if (item.has(Grammar::say) && writer && (beside || item.has(Grammar::said))) {
                 return;
             }
+            writer = writer || (item.has(Grammar::we) && !governed(i, clause.first_item));
             if (item.has(Grammar::say)) {
                 if (speaker.empty() && i + 1 < clause.end_item &&
                     result_.items[i + 1].concepts.intersects(actors)) {
@@ -683,6 +696,7 @@ private:
     std::vector<WordId> ids_;  // of each token, in the vocabulary's phrases
     std::vector<Segment> segments_;
     std::size_t quote_end_ = 0;
+    Box box_ = Box::none;  // of the line
     bool line_pending_ = false, blank_pending_ = false, pending_sentence_ = false,
          pending_blank_ = false, heading_ = false;
 };

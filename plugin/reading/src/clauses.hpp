@@ -51,6 +51,8 @@ struct Clause {
     bool before_condition = false;  ///< a condition follows in the sentence
     bool dependent = false;         ///< what was decided, agreed or quoted from the rules
     bool listed_to_do = false;      ///< under a heading of things to do
+    bool unticked = false;          ///< on a line of a checklist whose box is open
+    bool hangs_on_plan = false;     ///< "de bedoeling was dat ..."
     bool asked = false;
     bool future_day = false;                   ///< names a day after the note's
     const DateExpression* past_day = nullptr;  ///< the first day it names, up to the note's

@@ -76,6 +76,7 @@ enum class Grammar : std::uint16_t {
     correction,  ///< what was written before does not hold
     exercise,    ///< the note tells of a course or a practice case: nothing in it has happened
     could,       ///< with an infinitive and one of us: it came about ("konden we bespreken")
+    said,        ///< of a verb of saying, the participle ("ik heb moeder gezegd")
     either,      ///< the comparison after it is no condition ("zowel moeder als vader")
     count
 };

@@ -127,7 +127,7 @@ private:
             const bool heard = others_words && pattern.gives != Gives::alarm;
             const bool supposed = clause.conditional && !pattern.in_condition;
             const bool denied = !pattern.firm && denial_of(*matched, clause, text_).has_value();
-            if (!heard && !supposed && !denied) {
+            if (!heard && !supposed && !denied && !clause.unticked) {
                 found_.push_back({&pattern, {}, n, *matched});
             }
             return;
@@ -221,7 +221,8 @@ private:
         action.span = bytes(found.match.first_token, found.match.last_token);
         action.about_steps = steps_about(pattern.action, clause);
         action.actors = roles_in(clause);
-        action.certain = pattern.certain;
+        // "Konden we bespreken" most often came about, but may have been a choice.
+        action.certain = pattern.certain && found.ruling.scope != Scope::came_about;
         if (vocabulary_.names.help == action.id && action.state == ActionState::done &&
             found.match.all.has(Grammar::verb_done)) {
             help_start_ = std::max(help_start_.value_or(action.date), action.date);

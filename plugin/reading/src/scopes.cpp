@@ -201,6 +201,7 @@ GrammarSet signs_of(Scope scope) {
             return {Grammar::verb_present};
         case Scope::fixed:
         case Scope::asked:
+        case Scope::unticked:
         case Scope::denied:
         case Scope::bare:
         case Scope::literal:
@@ -238,6 +239,8 @@ std::string_view name_of(Scope scope) {
             return "recited";
         case Scope::planned:
             return "planned";
+        case Scope::unticked:
+            return "unticked";
         case Scope::still_to_come:
             return "still_to_come";
         case Scope::told:
@@ -370,10 +373,16 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
     if (denial_of(match, clause, analysis)) {
         return says(ActionState::denied, Scope::denied);
     }
-    const bool recited =
-        clause.all.has(Grammar::recital) &&
-        !(form == Form::done && clause.subject.intersects(GrammarSet{Grammar::we}));
-    if (clause.all.has(Grammar::doubt) || recited || clause.all.has(Grammar::plan)) {
+    if (clause.unticked) {
+        return says(ActionState::planned, Scope::unticked);
+    }
+    // "Volgens protocol hebben we gemeld" tells an act, "volgens protocol moesten we hebben gemeld"
+    // does not.
+    const bool recited = clause.all.has(Grammar::recital) &&
+                         !(form == Form::done && !clause.all.has(Grammar::modal) &&
+                           clause.subject.intersects(GrammarSet{Grammar::we}));
+    const bool planned = clause.all.has(Grammar::plan) || clause.hangs_on_plan;
+    if (clause.all.has(Grammar::doubt) || recited || planned) {
         return says(ActionState::planned, clause.all.has(Grammar::doubt) ? Scope::doubted
                                           : recited                      ? Scope::recited
                                                                          : Scope::planned);

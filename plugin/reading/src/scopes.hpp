@@ -47,6 +47,7 @@ enum class Scope : std::uint8_t {
     doubted,        ///< the writer does not know
     recited,        ///< the rule is quoted
     planned,        ///< a word of planning
+    unticked,       ///< an open box before it
     still_to_come,  ///< "wordt ingelicht", "moet gemeld zijn"
     told,           ///< a participle, a past tense, or a noun with "gehad"
     came_about,     ///< "konden we bespreken"

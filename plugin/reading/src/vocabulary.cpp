@@ -71,6 +71,7 @@ constexpr std::array<std::pair<std::string_view, Grammar>, static_cast<std::size
         {"exercise", Grammar::exercise},
         {"could", Grammar::could},
         {"either", Grammar::either},
+        {"said", Grammar::said},
         {"self", Grammar::self},
         {"whether", Grammar::whether},
         {"auxiliary", Grammar::auxiliary},

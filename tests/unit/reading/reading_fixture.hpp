@@ -128,4 +128,23 @@ private:
     Ladder ladder_;
 };
 
+/// Calls `each(row, note)` for the notes of every file of labelled notes; \p row holds the labels.
+template <class Each>
+void for_each_labelled_note(Each each) {
+    for (const auto& entry : std::filesystem::directory_iterator(
+             std::filesystem::path(MELDBRUG_SOURCE_DIR) / "tests" / "golden" / "reading")) {
+        const core::Json file = core::read_json_file(entry.path()).value();
+        for (const core::Json& row : *core::find(file, "notes")) {
+            const auto text = [&](const char* key) {
+                return std::string(core::text_or_empty(row, key));
+            };
+            notes::Note note = Fixture::note(
+                text("text"), std::string(core::text_or_empty(*core::find(row, "author"), "role")),
+                text("title"), text("date"));
+            note.id = text("id");
+            each(row, note);
+        }
+    }
+}
+
 }  // namespace meldbrug::reading::test
