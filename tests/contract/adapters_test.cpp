@@ -1,5 +1,5 @@
 // One suite for every adapter there is: what adapters/README.md promises to the bridge.
-#include "contract/temp_folder.hpp"
+#include "support/temp_folder.hpp"
 
 #include "adapters/all_adapters.hpp"
 #include "meldbrug/notes/note_json.hpp"
@@ -30,7 +30,7 @@ std::string content_of(const fs::path& path) {
 
 /// The same for every adapter: a configuration over a file of ours, and something to read in it.
 struct Setup {
-    test::InboxFolder folder{};
+    test::TempFolder folder{};
     Json config{};
     fs::path input{};
 

@@ -1,5 +1,5 @@
 // The demo school: enough of it, all of it valid, on any day.
-#include "contract/temp_folder.hpp"
+#include "support/temp_folder.hpp"
 
 #include "adapters/demo/demo_adapter.hpp"
 #include "meldbrug/notes/note_json.hpp"
@@ -39,7 +39,7 @@ std::vector<notes::Note> notes_of(const adapters::Batch& batch) {
 /// The notes of a small school of the test's own.
 std::vector<notes::Note> notes_with_text(const std::string& text, const std::string& today,
                                          int day) {
-    const test::InboxFolder folder;
+    const test::TempFolder folder;
     const Json school = {
         {"months",
          {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",

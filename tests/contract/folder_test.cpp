@@ -1,5 +1,5 @@
 // The folder adapter: what a school's export may look like, and what happens to it.
-#include "contract/temp_folder.hpp"
+#include "support/temp_folder.hpp"
 
 #include "adapters/folder/folder_adapter.hpp"
 #include "meldbrug/notes/note_json.hpp"
@@ -13,7 +13,7 @@ using adapters::Batch;
 using adapters::PollError;
 using adapters::PollResult;
 using core::Json;
-using test::InboxFolder;
+using test::TempFolder;
 namespace fs = std::filesystem;
 
 namespace {
@@ -87,7 +87,7 @@ std::vector<std::string> ids_of(const PollResult& result) {
 
 PollResult import_text(const std::string& text, const Json& config = Json::object(),
                        const std::string& name = "export.csv") {
-    const InboxFolder folder;
+    const TempFolder folder;
     return Watcher(folder.write(name, text), config).poll();
 }
 
@@ -343,7 +343,7 @@ TEST_CASE("in JSON Lines a later state of a note may follow, another one may not
 // ---- whole exports ----
 
 TEST_CASE("a full export shows everything, so that the store may withdraw the rest") {
-    const InboxFolder folder;
+    const TempFolder folder;
     Watcher watcher(folder.path());
     folder.write("a.csv", header + row("1") + row("2") + row("3"));
     const auto first = watcher.poll();
@@ -388,7 +388,7 @@ TEST_CASE(
     "what it means") {
     const std::string group_5 = header + row("1") + row("2") + row("3");
     const std::string group_6 = header + row("11") + row("12") + row("13");
-    const InboxFolder folder;
+    const TempFolder folder;
     Watcher watcher(folder.path());
     folder.write("groep5.csv", group_5);
     CHECK(watcher.poll().batch.complete_sources == Strings{"folder"});
@@ -401,7 +401,7 @@ TEST_CASE(
     folder.write("groep5.csv", group_5 + row("4"));
     CHECK(watcher.poll().batch.complete_sources.empty());
 
-    const InboxFolder whole;
+    const TempFolder whole;
     Watcher replacing(whole.path(), {{"replace_all", true}});
     whole.write("a.csv", group_5);
     replacing.poll();
@@ -410,7 +410,7 @@ TEST_CASE(
 }
 
 TEST_CASE("with a file for each class, each is complete in itself") {
-    const InboxFolder folder;
+    const TempFolder folder;
     Watcher watcher(folder.path(), {{"scope", "file"}});
     folder.write("groep5.csv", header + row("1") + row("2") + row("3"));
     folder.write("groep6.csv", header + row("11") + row("12") + row("13"));
@@ -420,7 +420,7 @@ TEST_CASE("with a file for each class, each is complete in itself") {
 }
 
 TEST_CASE("removing a processed file withdraws nothing") {
-    const InboxFolder folder;
+    const TempFolder folder;
     Watcher watcher(folder.path());
     const auto file = folder.write("a.csv", header + row("1") + row("2") + row("3"));
     watcher.poll();
@@ -432,7 +432,7 @@ TEST_CASE("removing a processed file withdraws nothing") {
 }
 
 TEST_CASE("of several exports the newest has the last word") {
-    const InboxFolder folder;
+    const TempFolder folder;
     const auto newer = folder.write("a-nieuw.csv", header + row("1", "nieuw"));
     const auto older = folder.write("b-oud.csv", header + row("1", "oud"));
     fs::last_write_time(older, fs::last_write_time(newer) - std::chrono::hours{24});
@@ -444,7 +444,7 @@ TEST_CASE("of several exports the newest has the last word") {
 // ---- files ----
 
 TEST_CASE("an unchanged file is not read again, and no file is touched") {
-    const InboxFolder folder;
+    const TempFolder folder;
     Watcher watcher(folder.path());
     const auto file = folder.write("a.csv", header + row("1"));
     CHECK(watcher.poll().batch.items.size() == 1);
@@ -461,7 +461,7 @@ TEST_CASE("an unchanged file is not read again, and no file is touched") {
 }
 
 TEST_CASE("unfinished and foreign files are left alone") {
-    const InboxFolder folder;
+    const TempFolder folder;
     const std::string export_text = header + row("1");
     for (const char* name : {"a.csv.tmp", "a.csv.part", "a.csv~", ".a.csv", "~$a.csv",
                              "a.csv.crdownload", "a.xlsx", "a.pdf"}) {
@@ -476,7 +476,7 @@ TEST_CASE("unfinished and foreign files are left alone") {
 }
 
 TEST_CASE("a file that is still being written is left until it stays as it is") {
-    const InboxFolder folder;
+    const TempFolder folder;
     // Long enough that this test's own writing falls well within it.
     Watcher watcher(folder.path(), {{"settle_seconds", 0.5}}, false);
     folder.write("a.csv", header + row("1"));
@@ -488,7 +488,7 @@ TEST_CASE("a file that is still being written is left until it stays as it is") 
 }
 
 TEST_CASE("a fresh file that ends inside quotes waits for the rest") {
-    const InboxFolder folder;
+    const TempFolder folder;
     Watcher watcher(folder.path(), {{"settle_seconds", 0}}, false);
     folder.write("a.csv", header + row("1") + "2;2150;12-03-2026;t;\"half gesch");
     const auto half = watcher.poll();
@@ -500,7 +500,7 @@ TEST_CASE("a fresh file that ends inside quotes waits for the rest") {
 }
 
 TEST_CASE("one file that waits for a person does not hold up the others") {
-    const InboxFolder folder;
+    const TempFolder folder;
     folder.write("a.csv", "Kind;Datum;Notitie\n1;12-03-2026;x\n");
     folder.write("b.csv", header + row("1"));
     Watcher watcher(folder.path());
@@ -602,7 +602,7 @@ TEST_CASE("a line of JSON of 100 MB is refused and the rest goes on") {
 }
 
 TEST_CASE("a file of 2 GB is refused at once with a clear error") {
-    const InboxFolder folder;
+    const TempFolder folder;
     const auto file = folder.write("a.csv", header);
     fs::resize_file(file, std::uintmax_t{2} * 1024 * 1024 * 1024);
     const auto start = std::chrono::steady_clock::now();

@@ -3,6 +3,8 @@
 /// exactly the bytes it is told to.
 #pragma once
 
+#include "support/temp_folder.hpp"
+
 #include "meldbrug/bridge/bridge.hpp"
 #include "meldbrug/bridge/knowledge.hpp"
 #include "meldbrug/core/clock.hpp"
@@ -28,29 +30,6 @@ namespace meldbrug::test {
 
 inline const std::filesystem::path source_folder = MELDBRUG_SOURCE_DIR;
 inline const std::filesystem::path board_folder = source_folder / "plugin" / "board";
-
-/// A folder of this test's own, gone afterwards.
-class TempFolder {
-public:
-    TempFolder() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "meldbrug-http-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) {
-            throw std::runtime_error("no temporary folder");
-        }
-        path_ = name;
-    }
-    TempFolder(const TempFolder&) = delete;
-    TempFolder& operator=(const TempFolder&) = delete;
-    ~TempFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// Noon on a fixed day.
 class FixedClock final : public core::Clock {

@@ -1,6 +1,6 @@
 // The life of a reminder, whole: a note comes in, days pass, a mail lies in a real server's inbox.
 #include "integration/smtp_server.hpp"
-#include "unit/bridge/reminders_folder.hpp"
+#include "support/temp_folder.hpp"
 
 #include "meldbrug/bridge/bridge.hpp"
 #include "meldbrug/bridge/knowledge.hpp"
@@ -94,7 +94,7 @@ public:
     SetClock clock;
 
 private:
-    test::reminding::Folder folder_;
+    test::TempFolder folder_;
     std::uint16_t mail_port_;
     bridge::Knowledge knowledge_ = must(bridge::load_knowledge(knowledge_source));
     std::unique_ptr<bridge::Bridge> bridge_;

@@ -3,7 +3,7 @@
 /// certificates for it.
 #pragma once
 
-#include "unit/bridge/reminders_folder.hpp"
+#include "support/temp_folder.hpp"
 
 #include "meldbrug/core/json.hpp"
 
@@ -113,7 +113,7 @@ public:
     }
 
 private:
-    test::reminding::Folder folder_;
+    test::TempFolder folder_;
     std::optional<Child> child_;
     std::uint16_t port_ = 0;
 };
@@ -164,7 +164,7 @@ private:
         INFO(command);
         REQUIRE(std::system(command.c_str()) == 0);  // NOLINT(cert-env33-c): our own words only
     }
-    test::reminding::Folder folder_;
+    test::TempFolder folder_;
 };
 
 }  // namespace meldbrug::test::mailing

@@ -2,6 +2,8 @@
 /// Runs a command as a person would type it, and keeps what it said.
 #pragma once
 
+#include "support/temp_folder.hpp"
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -12,32 +14,6 @@
 #include <vector>
 
 namespace meldbrug::test {
-
-/// A folder that goes when the test ends.
-class TempFolder {
-public:
-    TempFolder() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "meldbrug-test-XXXXXX").string();
-        path_ = mkdtemp(name.data());
-    }
-    TempFolder(const TempFolder&) = delete;
-    TempFolder& operator=(const TempFolder&) = delete;
-    ~TempFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-    std::filesystem::path write(const std::string& name, const std::string& content) const {
-        const auto file = path_ / name;
-        std::filesystem::create_directories(file.parent_path());
-        std::ofstream(file, std::ios::binary) << content;
-        return file;
-    }
-
-private:
-    std::filesystem::path path_;
-};
 
 inline std::string content_of(const std::filesystem::path& file) {
     std::ifstream stream(file, std::ios::binary);

@@ -90,7 +90,7 @@ public:
         return must(bridge->status({.pupil = pupil, .group = {}, .as_of = {}}));
     }
 
-    TemporaryFolder folder;
+    TempFolder folder;
     FakeClock clock{at("2026-03-16T09:00:00+01:00")};
     std::unique_ptr<bridge::Bridge> bridge;
 };

@@ -35,7 +35,7 @@ public:
     [[nodiscard]] const fs::path& folder() const { return folder_.path(); }
 
 private:
-    TemporaryFolder folder_;
+    TempFolder folder_;
 };
 
 bool contains(const std::string& text, std::string_view part) {

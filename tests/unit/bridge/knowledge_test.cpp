@@ -22,7 +22,7 @@ public:
     }
 
 private:
-    TemporaryFolder folder_;
+    TempFolder folder_;
 };
 
 core::Json shipped(const char* inside) {

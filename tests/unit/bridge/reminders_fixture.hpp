@@ -2,7 +2,7 @@
 /// A store with people and terms, and a mail server that is a list.
 #pragma once
 
-#include "reminders_folder.hpp"
+#include "support/temp_folder.hpp"
 
 #include "meldbrug/bridge/reminders.hpp"
 #include "meldbrug/mail/message.hpp"
@@ -121,7 +121,7 @@ public:
     }
     store::OutboxCounts outbox() { return must(store::Reminders(*store).counts()); }
 
-    Folder folder;
+    TempFolder folder;
     std::unique_ptr<store::Store> store;
     FakeServer server;
     bridge::ReminderWording wording{"Meldbrug: er staat iets open",

@@ -1,5 +1,5 @@
 // When whom is told is the school's to read and to change, and a mistake in it is named.
-#include "reminders_folder.hpp"
+#include "support/temp_folder.hpp"
 
 #include "meldbrug/bridge/knowledge.hpp"
 #include "meldbrug/bridge/reminders.hpp"
@@ -21,7 +21,7 @@ core::Catalogue catalogue() {
 }
 
 core::Result<bridge::ReminderLadder> load(const std::string& content) {
-    const test::reminding::Folder folder;
+    const test::TempFolder folder;
     folder.write("reminders.json", content);
     bridge::KnowledgeSource source;
     source.folder = folder.path();
@@ -62,7 +62,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a school's own file replaces the kinds it names, and no others") {
-    const test::reminding::Folder folder;
+    const test::TempFolder folder;
     folder.write(
         "reminders.json",
         R"({"help_effect": [{"days": 3, "to": ["directie"]}, {"days": -3, "to": ["ib"]}]})");

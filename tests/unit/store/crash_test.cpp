@@ -68,7 +68,7 @@ void require_whole_batches(store::Store& store, int at_least) {
 
 TEST_CASE(
     "kill -9 in the middle of writing leaves whole batches, and every one that was reported") {
-    const TemporaryFolder folder;
+    const TempFolder folder;
     const auto file = folder.path() / "school.db";
     for (int round = 0; round < 5; ++round) {
         int reported[2];
@@ -106,7 +106,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a disk that runs full ends in one clear error, and what was there stays") {
-    const TemporaryFolder folder;
+    const TempFolder folder;
     const auto file = folder.path() / "school.db";
     {
         const auto store = store::Store::open(file, "00AA").value();
@@ -137,7 +137,7 @@ TEST_CASE("a disk that runs full ends in one clear error, and what was there sta
 }
 
 TEST_CASE("a store in a folder that cannot be written is refused with what to check") {
-    const TemporaryFolder folder;
+    const TempFolder folder;
     const auto file = folder.path() / "school.db";
     must(store::Store::open(file, "00AA"));
     // In a child, which gives up root's right to write everywhere.
@@ -165,7 +165,7 @@ TEST_CASE("a store in a folder that cannot be written is refused with what to ch
 }
 
 TEST_CASE("a store that another process writes to is read meanwhile, and written when it is done") {
-    const TemporaryFolder folder;
+    const TempFolder folder;
     const auto file = folder.path() / "school.db";
     const auto store = store::Store::open(file, "00AA").value();
     must(put_batch(*store, 1, "x"));

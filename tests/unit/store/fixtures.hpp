@@ -2,6 +2,8 @@
 /// A folder of its own for a store, and notes to put in it.
 #pragma once
 
+#include "support/temp_folder.hpp"
+
 #include "meldbrug/store/store.hpp"
 
 #include <catch2/catch.hpp>
@@ -14,24 +16,7 @@
 
 namespace meldbrug::tests {
 
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "meldbrug-XXXXXX").string();
-        path_ = ::mkdtemp(name.data());
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::permissions(path_, std::filesystem::perms::owner_all, ignored);
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
+using test::TempFolder;
 
 /// The value, or the end of the test with the error's words.
 template <class T>
@@ -76,7 +61,7 @@ public:
         return store->snapshot().value().notes_of(pupil).value();
     }
 
-    TemporaryFolder folder;
+    TempFolder folder;
     std::unique_ptr<store::Store> store;
 };
 

@@ -60,7 +60,7 @@ void write_file(const fs::path& path, std::string_view content) {
 }
 
 /// A closed store with enough notes to span many pages.
-fs::path filled_store(const TemporaryFolder& folder) {
+fs::path filled_store(const TempFolder& folder) {
     const auto file = folder.path() / "school.db";
     const auto opened = store::Store::open(file, "00AA").value();
     auto change = opened->change().value();
@@ -75,7 +75,7 @@ fs::path filled_store(const TemporaryFolder& folder) {
 
 TEST_CASE(
     "a new store is a private file in a private folder, and so is what SQLite puts beside it") {
-    const TemporaryFolder folder;
+    const TempFolder folder;
     const auto file = folder.path() / "deep" / "er" / "school.db";
     ::umask(0);
     const auto opened = store::Store::open(file, "00AA").value();
@@ -96,7 +96,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a store that was left open to others is closed again") {
-    const TemporaryFolder folder;
+    const TempFolder folder;
     const auto file = filled_store(folder);
     ::chmod(file.c_str(), 0644);
     ::chmod(folder.path().c_str(), 0755);
@@ -106,7 +106,7 @@ TEST_CASE("a store that was left open to others is closed again") {
 }
 
 TEST_CASE("a folder that others can enter and that holds other files is not ours to close") {
-    const TemporaryFolder folder;
+    const TempFolder folder;
     write_file(folder.path() / "letter.txt", "x");
     ::chmod(folder.path().c_str(), 0755);
     CHECK(contains(refusal(folder.path() / "school.db"), "chmod 700"));
@@ -115,7 +115,7 @@ TEST_CASE("a folder that others can enter and that holds other files is not ours
 }
 
 TEST_CASE("a link, a folder or nothing at all is no store") {
-    const TemporaryFolder folder;
+    const TempFolder folder;
     const auto file = filled_store(folder);
     fs::create_symlink(file, folder.path() / "link.db");
     CHECK(contains(refusal(folder.path() / "link.db"), "link"));
@@ -125,7 +125,7 @@ TEST_CASE("a link, a folder or nothing at all is no store") {
 }
 
 TEST_CASE("another program's database is left alone") {
-    const TemporaryFolder folder;
+    const TempFolder folder;
     const auto file = folder.path() / "other.db";
     sql(file, "CREATE TABLE bookmark (url TEXT)");
     CHECK(contains(refusal(file), "another program"));
@@ -133,7 +133,7 @@ TEST_CASE("another program's database is left alone") {
 }
 
 TEST_CASE("a store of a newer program is refused with what to do, and not touched") {
-    const TemporaryFolder folder;
+    const TempFolder folder;
     const auto file = filled_store(folder);
     const int known = user_version(file);
     sql(file, "PRAGMA user_version = 999");
@@ -143,7 +143,7 @@ TEST_CASE("a store of a newer program is refused with what to do, and not touche
 }
 
 TEST_CASE("a store of an older program is brought up to date, with all that is in it") {
-    const TemporaryFolder folder;
+    const TempFolder folder;
     const auto file = filled_store(folder);
     sql(file,
         "DROP TABLE pupil_revision; ALTER TABLE outbox DROP COLUMN seen_at; PRAGMA user_version = "
@@ -159,7 +159,7 @@ TEST_CASE("a store of an older program is brought up to date, with all that is i
 }
 
 TEST_CASE("text, an empty page and a torn file are no store, and do not crash") {
-    const TemporaryFolder folder;
+    const TempFolder folder;
     const auto text = folder.path() / "text.db";
     write_file(text, std::string(5000, 'a'));
     CHECK(contains(refusal(text), "not a store"));
@@ -172,7 +172,7 @@ TEST_CASE("text, an empty page and a torn file are no store, and do not crash") 
 }
 
 TEST_CASE("damage in the middle of the file is found by the check") {
-    const TemporaryFolder folder;
+    const TempFolder folder;
     const auto file = filled_store(folder);
     {
         std::fstream output(file, std::ios::binary | std::ios::in | std::ios::out);
@@ -187,7 +187,7 @@ TEST_CASE("damage in the middle of the file is found by the check") {
 }
 
 TEST_CASE("a sound store is sound, and opens again with what it had") {
-    const TemporaryFolder folder;
+    const TempFolder folder;
     const auto file = filled_store(folder);
     const auto opened = store::Store::open(file, "00AA").value();
     CHECK(opened->check().ok());
@@ -199,7 +199,7 @@ TEST_CASE("a store of another user is refused") {
         WARN("only root can give a file to another user: this case checks nothing here");
         return;
     }
-    const TemporaryFolder folder;
+    const TempFolder folder;
     const auto file = filled_store(folder);
     REQUIRE(::chown(file.c_str(), 65534, 65534) == 0);
     CHECK(contains(refusal(file), "belongs to another user"));
