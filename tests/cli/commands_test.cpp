@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include <map>
 #include <set>
 
 using meldbrug::test::Ran;
@@ -24,6 +25,30 @@ std::size_t lines_in(const std::string& text) {
 }
 
 }  // namespace
+
+TEST_CASE("the fictive school shows every verdict, as its notes were written to show") {
+    const TempFolder folder;
+    const std::string store = (folder.path() / "store" / "meldbrug.db").string();
+    REQUIRE(run_program({"--store", store, "import", "--adapter", "demo",
+                         std::string(MELDBRUG_SOURCE_DIR) + "/install/demo/regenboog.json"})
+                .status == 0);
+    const auto config = folder.write(
+        "meldbrug.json",
+        R"({"school":"00AA","school_name":"Demo","route":"twente","store":")" + store + R"("})");
+    const auto ran = run_program({"--config", config.string(), "status", "--json"});
+    REQUIRE(ran.status == 0);
+    std::map<std::string, std::size_t> levels;
+    const auto status = Json::parse(ran.out);
+    for (const auto& dossier : status["dossiers"]) {
+        ++levels[dossier["badge"]["level"].get<std::string>()];
+    }
+    for (const char* level : {"urgent", "late", "attention", "ok", "closed"}) {
+        CAPTURE(level);
+        CHECK(levels.count(level) == 1);
+    }
+    // A school of late routes only would show nothing: most of its pupils are not late.
+    CHECK(levels["late"] < status["dossiers"].size() / 2);
+}
 
 TEST_CASE("read --explain underlines the words and says why, in Dutch and in English") {
     const std::string note =

@@ -434,7 +434,7 @@ TEST_CASE("The quote is the words that show the act, in code points") {
     CHECK(notes::quote(note, report->span) == "Melding gedaan bij Veilig Thuis");
 }
 
-TEST_CASE("Labelled notes of many voices meet the goals of reading") {
+TEST_CASE("Labelled notes that were learned from stay as well read as the goals ask") {
     struct Count {
         int right = 0, wrong = 0, missed = 0;
         void add(const Names& got, const Names& want) {
