@@ -78,6 +78,27 @@ constexpr std::array<std::pair<std::string_view, Grammar>, static_cast<std::size
         {"pupil_self", Grammar::pupil_self},
     }};
 
+enum class FieldKind : std::uint8_t { name, names, flag, number };
+
+/// The fields of a pattern. A school reads what they mean at the head of patterns.json.
+constexpr std::array<std::pair<std::string_view, FieldKind>, 30> pattern_fields{{
+    {"action", FieldKind::name},        {"mark", FieldKind::name},
+    {"alarm", FieldKind::name},         {"hint", FieldKind::name},
+    {"term", FieldKind::name},          {"step", FieldKind::name},
+    {"with", FieldKind::name},          {"need", FieldKind::names},
+    {"near", FieldKind::names},         {"context", FieldKind::names},
+    {"not", FieldKind::names},          {"not_near", FieldKind::names},
+    {"not_note", FieldKind::names},     {"not_around", FieldKind::names},
+    {"free", FieldKind::names},         {"not_subject", FieldKind::names},
+    {"not_doer", FieldKind::names},     {"bare", FieldKind::name},
+    {"present", FieldKind::name},       {"state", FieldKind::name},
+    {"firm", FieldKind::flag},          {"when_denied", FieldKind::flag},
+    {"future_counts", FieldKind::flag}, {"literal", FieldKind::flag},
+    {"in_condition", FieldKind::flag},  {"dated", FieldKind::flag},
+    {"certain", FieldKind::flag},       {"strength", FieldKind::number},
+    {"reach", FieldKind::number},       {"within", FieldKind::number},
+}};
+
 /// Loads file by file; names may be used before they are defined, so words and patterns are
 /// resolved at the end.
 class Loader {
@@ -553,6 +574,9 @@ private:
         if (!json.is_object()) {
             return bad(file, field, "must be an object");
         }
+        if (core::Status status = fields(file, field, json); !status) {
+            return status;
+        }
         Pattern pattern;
         pattern.where =
             std::string(std::string_view(file).substr(file.rfind('/') + 1)) + " " + field;
@@ -569,6 +593,42 @@ private:
         }
         out.patterns.push_back(std::move(pattern));
         return core::Done{};
+    }
+
+    /// A field that nobody reads would look as if it did something.
+    static core::Status fields(const std::string& file, const std::string& field,
+                               const Json& json) {
+        for (const auto& [name, value] : json.items()) {
+            const auto known =
+                std::find_if(pattern_fields.begin(), pattern_fields.end(),
+                             [&key = name](const auto& entry) { return entry.first == key; });
+            const char* fault = known == pattern_fields.end()
+                                    ? "is not a field of a pattern; see the head of patterns.json"
+                                    : misfit(value, known->second);
+            if (fault != nullptr) {
+                return bad(file, field_of(field, name), fault);
+            }
+        }
+        return core::Done{};
+    }
+
+    /// Why that cannot be the value of such a field, or null.
+    static const char* misfit(const Json& value, FieldKind kind) {
+        // More than any note has words.
+        constexpr std::uint64_t most = 10000;
+        switch (kind) {
+            case FieldKind::name:
+                return value.is_string() ? nullptr : "must be a name in quotes";
+            case FieldKind::names:
+                return value.is_array() ? nullptr : "must be a list";
+            case FieldKind::flag:
+                return value.is_boolean() ? nullptr : "must be true or false";
+            case FieldKind::number:
+                break;
+        }
+        return value.is_number_unsigned() && value.get<std::uint64_t>() <= most
+                   ? nullptr
+                   : "must be a whole number from 0 to 10000";
     }
 
     core::Status what(const std::string& file, const std::string& field, const Json& json,
@@ -647,11 +707,11 @@ private:
 
     static bool flag(const Json& json, const char* key, bool otherwise) {
         const Json* value = core::find(json, key);
-        return value != nullptr && value->is_boolean() ? value->get<bool>() : otherwise;
+        return value == nullptr ? otherwise : value->get<bool>();
     }
     static int number(const Json& json, const char* key) {
         const Json* value = core::find(json, key);
-        return value != nullptr && value->is_number_integer() ? value->get<int>() : 0;
+        return value == nullptr ? 0 : value->get<int>();
     }
 
     static core::Status how(const std::string& file, const std::string& field, const Json& json,
@@ -684,11 +744,7 @@ private:
         pattern.certain = flag(json, "certain", true);
         pattern.strength = number(json, "strength");
         pattern.reach = number(json, "reach");
-        const int within = number(json, "within");
-        if (within < 0) {
-            return bad(file, field + "/within", "must be a number of words");
-        }
-        pattern.within = static_cast<std::size_t>(within);
+        pattern.within = static_cast<std::size_t>(number(json, "within"));
         return core::Done{};
     }
 

@@ -55,3 +55,27 @@ TEST_CASE("A vocabulary that does not hold is refused with file, field and reaso
         {{"patterns", {{{"action", "gesprek_ouder"}, {"need", {"ouder"}}, {"state", "maybe"}}}}},
         "patterns/0/state");
 }
+
+TEST_CASE("A field of a pattern that nobody reads, or of the wrong kind, is refused") {
+    const core::Json sound = {{"action", "gesprek_ouder"}, {"need", {"ouder"}}};
+    const auto broken = [&](const char* name, const core::Json& value) {
+        core::Json pattern = sound;
+        pattern[name] = value;
+        refused({{"patterns", {sound, pattern}}}, std::string("'patterns/1/") + name + "'");
+    };
+    REQUIRE(with({{"patterns", {sound}}}).ok());
+    broken("not_nere", core::Json::array({"ouder"}));
+    broken("Firm", true);
+    broken("", true);
+    broken("about", "why");
+    broken("action", 5);
+    broken("with", core::Json::array());
+    broken("state", true);
+    broken("not", "ouder");
+    broken("firm", "true");
+    broken("certain", 0);
+    broken("strength", "2");
+    broken("reach", -1);
+    broken("within", 2.5);
+    broken("within", 4294967297);
+}
