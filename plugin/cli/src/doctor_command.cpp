@@ -1,6 +1,8 @@
 #include "commands.hpp"
 #include "wiring.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <ostream>
 
 namespace meldbrug::cli {
@@ -10,12 +12,22 @@ int run(const DoctorOptions& options, const CommonOptions& common, Console conso
     if (!session) {
         return fail(session.error(), console);
     }
+    std::optional<std::int64_t> acknowledged;
     if (options.acknowledge) {
-        if (auto seen = session->bridge->acknowledge_failed_mail(); !seen) {
+        const auto seen = session->bridge->acknowledge_failed_mail();
+        if (!seen) {
             return fail(seen.error(), console);
         }
+        acknowledged = *seen;
     }
-    const core::Json health = session->bridge->health();
+    core::Json health = session->bridge->health();
+    if (acknowledged && options.json) {
+        health["acknowledged"] = *acknowledged;
+    } else if (acknowledged) {
+        console.out << *acknowledged
+                    << (*acknowledged == 1 ? " mail that was given up has been seen\n"
+                                           : " mails that were given up have been seen\n");
+    }
     if (options.json) {
         console.out << health.dump() << "\n";
     }

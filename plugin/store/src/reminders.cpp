@@ -249,8 +249,11 @@ core::Result<std::int64_t> Reminders::mark_failed_seen(core::Instant now) {
         return change.error();
     }
     auto seen = guarded([&] {
-        Query(change->database_->statement("UPDATE outbox SET seen_at = ? WHERE school = ? AND "
-                                           "failed_at IS NOT NULL AND seen_at IS NULL"),
+        // As many as `counts` tells of.
+        Query(change->database_->statement(
+                  "UPDATE outbox SET seen_at = ? WHERE school = ? AND failed_at IS NOT NULL AND "
+                  "seen_at IS NULL AND person NOT IN (SELECT id FROM person WHERE person.school = "
+                  "outbox.school AND revoked_at IS NOT NULL)"),
               now, change->school_)
             .run();
         return change->database_->changes();

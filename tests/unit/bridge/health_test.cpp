@@ -120,6 +120,7 @@ TEST_CASE("a mail that is given up is over once its person is gone") {
     CHECK_FALSE(ok(test.bridge->health(), "outbox"));
     must(test.bridge->revoke_person(ib.id));
     CHECK(ok(test.bridge->health(), "outbox"));
+    CHECK(must(test.bridge->acknowledge_failed_mail()) == 0);
 }
 
 TEST_CASE("a term that must be told of and that nobody can be told of shows in health") {
