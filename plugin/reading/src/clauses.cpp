@@ -1,6 +1,9 @@
 #include "clauses.hpp"
 
+#include "names.hpp"
+
 #include <algorithm>
+#include <optional>
 
 namespace meldbrug::reading {
 
@@ -29,7 +32,9 @@ struct Segment {
     bool colon_after = false;
     bool heading = false, plans = false;  // opens with a heading, of things to do
     Box box = Box::none;
+    bool in_brackets = false;
     Concepts all;
+    Concepts outside;  // of what stands outside brackets
 };
 
 constexpr GrammarSet verbish{Grammar::verb_done,    Grammar::verb_present, Grammar::verb_infinitive,
@@ -38,10 +43,10 @@ constexpr GrammarSet verbish{Grammar::verb_done,    Grammar::verb_present, Gramm
 constexpr GrammarSet own_state{Grammar::negation,    Grammar::negated_noun, Grammar::not_yet,
                                Grammar::future_time, Grammar::modal,        Grammar::condition,
                                Grammar::doubt,       Grammar::advice};
-constexpr GrammarSet actors{Grammar::parent, Grammar::pupil, Grammar::agency,
-                            Grammar::staff,  Grammar::third, Grammar::we};
-constexpr GrammarSet antecedents{Grammar::parent, Grammar::pupil, Grammar::agency, Grammar::third,
-                                 Grammar::staff};
+constexpr GrammarSet actors{Grammar::parent, Grammar::pupil, Grammar::agency, Grammar::staff,
+                            Grammar::third,  Grammar::we,    Grammar::person};
+constexpr GrammarSet antecedents{Grammar::parent, Grammar::pupil, Grammar::agency,
+                                 Grammar::third,  Grammar::staff, Grammar::person};
 
 class Analyser {
 public:
@@ -51,13 +56,17 @@ public:
           vocabulary_(vocabulary),
           dates_(dates),
           reference_(reference),
-          result_(std::move(tokens)) {}
+          result_(std::move(tokens)),
+          ids_(look_up(result_.tokens, vocabulary)) {}
+
+    void know_names(std::string_view title, const Tokens* title_tokens) {
+        names_.emplace(text_, tokens(), ids_, vocabulary_, dates_, title, title_tokens);
+    }
 
     Analysis run() {
         // Of a note's tokens more than half are known words, and one in seven opens a segment.
         result_.items.reserve(result_.tokens.size() * 2 / 3 + 1);
         segments_.reserve(result_.tokens.size() / 6 + 2);
-        look_up();
         cut();
         result_.clauses.reserve(segments_.size());
         result_.sentences.reserve(segments_.size());
@@ -95,6 +104,7 @@ private:
         segment.new_line = line_pending_;
         segment.blank_line = blank_pending_;
         segment.box = box_;
+        segment.in_brackets = in_brackets_;
         segments_.push_back(segment);
     }
     /// A new segment, unless the current one is still empty: then the stronger boundary of the two
@@ -107,6 +117,7 @@ private:
             last.new_line = last.new_line || line_pending_;
             last.blank_line = last.blank_line || blank_pending_;
             last.box = box_;
+            last.in_brackets = in_brackets_;
             last.first_token = last.end_token = static_cast<std::uint32_t>(token);
         } else {
             open(token, join);
@@ -118,11 +129,14 @@ private:
         segments_.back().end_item = static_cast<std::uint32_t>(result_.items.size());
     }
 
-    void look_up() {
-        ids_.reserve(tokens().size());
-        for (const Token& token : tokens()) {
-            ids_.push_back(vocabulary_.phrases.id_of(token));
+    static std::vector<WordId> look_up(const Tokens& tokens,
+                                       const Vocabulary::Compiled& vocabulary) {
+        std::vector<WordId> ids;
+        ids.reserve(tokens.size());
+        for (const Token& token : tokens) {
+            ids.push_back(vocabulary.phrases.id_of(token));
         }
+        return ids;
     }
 
     void cut() {
@@ -149,6 +163,7 @@ private:
         if (!wrapped) {
             quote_end_ = 0;
             box_ = Box::none;
+            in_brackets_ = false;
             line_pending_ = true;
             blank_pending_ = blank_pending_ || blank;
             boundary(i + 1, Join::sentence);
@@ -197,6 +212,7 @@ private:
             segments_.back().colon_after = true;
             boundary(i + 1, Join::colon);
         } else if (c == ',' || c == '(' || c == ')') {
+            in_brackets_ = c == '(' || (in_brackets_ && c == ',');
             boundary(i + 1, Join::comma);
         } else if (c == '+' || c == '&' || c == '/') {
             boundary(i + 1, Join::conjunction);
@@ -256,6 +272,11 @@ private:
         }
         if ((match.length <= 1 && is_initial(i)) || (match.length == 0 && is_stressed(i + 1))) {
             return pupil(i);
+        }
+        if (match.length == 0 && names_) {
+            if (const Concepts* who = names_->at(tokens()[i]); who != nullptr) {
+                return person(i, *who);
+            }
         }
         if (match.length == 0) {
             if (looks_like_participle(tokens()[i])) {
@@ -352,6 +373,26 @@ private:
         extend(last + 1);
         return last + 1;
     }
+    /// "Met Noud gepraat"; but "moeder Noud" is his mother.
+    std::size_t person(std::size_t i, const Concepts& who) {
+        if (!follows_parent(i)) {
+            result_.items.push_back(
+                {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i), who});
+        }
+        extend(i + 1);
+        return i + 1;
+    }
+    [[nodiscard]] bool follows_parent(std::size_t i) const {
+        if (segments_.back().first_item == result_.items.size()) {
+            return false;
+        }
+        const auto& items = result_.items;
+        const Item& last = items.back();
+        const bool of = last.has(Grammar::preposition) && i - last.last == 1 &&
+                        items.size() > segments_.back().first_item + 1U;
+        const Item& before = of ? items[items.size() - 2] : last;
+        return before.has(Grammar::parent) && i - before.last <= 2;
+    }
     [[nodiscard]] bool has_alone(std::size_t i, Grammar role) const {
         const Concepts* word = vocabulary_.phrases.alone(ids_[i]);
         return word != nullptr && word->has(role);
@@ -377,6 +418,7 @@ private:
             for (std::uint32_t i = segment.first_item; i < segment.end_item; ++i) {
                 segment.all |= result_.items[i].concepts;
             }
+            segment.outside = segment.all;
         }
         bool have = false;
         Segment current;
@@ -402,6 +444,9 @@ private:
                 current.end_item = next.end_item;
                 current.end_token = next.end_token;
                 current.all |= next.all;
+                if (!next.in_brackets) {
+                    current.outside |= next.all;
+                }
                 current.asked = current.asked || next.asked;
                 current.colon_after = next.colon_after;
             } else {
@@ -436,7 +481,9 @@ private:
         if (left.quoted != right.quoted || right.end_item - left.first_item > longest_clause) {
             return false;
         }
-        const bool left_verb = left.all.intersects(verbish);
+        // "Stap 5a (melden) is gezet": what follows the brackets goes on where they opened.
+        const Concepts& before = right.in_brackets ? left.all : left.outside;
+        const bool left_verb = before.intersects(verbish);
         const bool right_verb = right.all.intersects(verbish);
         switch (right.join) {
             case Join::sentence:
@@ -452,7 +499,7 @@ private:
             case Join::comma:
             case Join::conjunction:
                 if (!left_verb) {
-                    return !left.all.intersects(own_state) || !right_verb;
+                    return !before.intersects(own_state) || !right_verb;
                 }
                 return !right_verb && !right.all.intersects(own_state) && !names_coming_day(right);
         }
@@ -612,7 +659,9 @@ private:
         if (speaker.has(Grammar::agency)) {
             return Voice::agency;
         }
-        if (speaker.has(Grammar::pupil)) {
+        if (speaker.has(Grammar::pupil) ||
+            (speaker.has(Grammar::person) &&
+             !speaker.intersects(GrammarSet{Grammar::staff, Grammar::third}))) {
             return Voice::pupil;
         }
         if (speaker.has(Grammar::staff) || speaker.has(Grammar::we)) {
@@ -694,9 +743,11 @@ private:
     core::Date reference_;
     Analysis result_;
     std::vector<WordId> ids_;  // of each token, in the vocabulary's phrases
+    std::optional<Names> names_;
     std::vector<Segment> segments_;
     std::size_t quote_end_ = 0;
     Box box_ = Box::none;  // of the line
+    bool in_brackets_ = false;
     bool line_pending_ = false, blank_pending_ = false, pending_sentence_ = false,
          pending_blank_ = false, heading_ = false;
 };
@@ -712,8 +763,13 @@ bool is_governed(const Analysis& analysis, std::uint32_t item, std::uint32_t fir
 }
 
 Analysis analyse(std::string_view text, Tokens&& tokens, const Vocabulary::Compiled& vocabulary,
-                 const std::vector<DateExpression>& dates, core::Date reference) {
-    return Analyser(text, std::move(tokens), vocabulary, dates, reference).run();
+                 const std::vector<DateExpression>& dates, core::Date reference,
+                 std::string_view title, const Tokens* title_tokens) {
+    Analyser analyser(text, std::move(tokens), vocabulary, dates, reference);
+    if (title_tokens != nullptr) {
+        analyser.know_names(title, title_tokens);
+    }
+    return analyser.run();
 }
 
 }  // namespace meldbrug::reading

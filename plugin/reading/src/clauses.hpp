@@ -79,8 +79,10 @@ struct Analysis {
 [[nodiscard]] bool is_governed(const Analysis& analysis, std::uint32_t item, std::uint32_t first);
 
 /// \param dates  the text's dates, in order of their start; the analysis points into it
+/// \param title  of the note, and its tokens; null when the text is itself a title
 [[nodiscard]] Analysis analyse(std::string_view text, Tokens&& tokens,
                                const Vocabulary::Compiled& vocabulary,
-                               const std::vector<DateExpression>& dates, core::Date reference);
+                               const std::vector<DateExpression>& dates, core::Date reference,
+                               std::string_view title = {}, const Tokens* title_tokens = nullptr);
 
 }  // namespace meldbrug::reading

@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace meldbrug::reading {
@@ -35,6 +36,7 @@ struct Vocabulary::Compiled {
     Concepts with_role;
     std::vector<core::StepSet> step_of_concept;  ///< "ingelicht over de melding"
     Concepts with_step;
+    std::unordered_map<std::string, std::string> label_of_word;  ///< "zes" → "6", after a step word
     std::vector<bool> takes_steps;  ///< by action: the steps named with it belong to it
     Shapes participle;
     struct Names {

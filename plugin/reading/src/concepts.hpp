@@ -71,6 +71,7 @@ enum class Grammar : std::uint16_t {
     from_start,  ///< a term after it runs from a start that the note has to tell
     whether,     ///< opens a clause that leaves open what it says
     auxiliary,   ///< stands beside the one who did it
+    person,      ///< somebody called by name of whom nothing else is known
     pupil_self,  ///< the pupil, stressed: "en met B. zelf"
     self,        ///< stresses the person named before it
     correction,  ///< what was written before does not hold

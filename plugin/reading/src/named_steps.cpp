@@ -8,8 +8,9 @@ namespace {
 
 class StepLabels {
 public:
-    StepLabels(const Clause& clause, const Analysis& analysis, const Ladder& ladder)
-        : clause_(clause), analysis_(analysis), ladder_(ladder) {}
+    StepLabels(const Clause& clause, const Analysis& analysis,
+               const Vocabulary::Compiled& vocabulary, const Ladder& ladder)
+        : clause_(clause), analysis_(analysis), vocabulary_(vocabulary), ladder_(ladder) {}
 
     NamedSteps read() {
         for (std::uint32_t i = clause_.first_item; i < clause_.end_item; ++i) {
@@ -37,8 +38,7 @@ private:
         std::string previous;
         while (t < clause_.end_token) {
             const Token& token = tokens[t];
-            if (token.kind == Token::Kind::number && token.folded.size() <= 2) {
-                std::string label(token.folded);
+            if (std::string label = label_at(token); !label.empty()) {
                 std::size_t last = t;
                 // "5a" and "5 a"; a letter that only follows is one when nothing else would be
                 // ("stap 5 a en b" is rare).
@@ -48,6 +48,9 @@ private:
                 if (letter && (tokens.touches_previous(t + 1) || item_at(t + 1) == nullptr)) {
                     label += tokens[t + 1].folded;
                     last = t + 1;
+                }
+                if (!through && add_meant(word, last)) {
+                    return;
                 }
                 add(through ? previous : label, label, word, last);
                 previous = label;
@@ -71,11 +74,49 @@ private:
         }
     }
 
-    void add(const std::string& from, const std::string& to, const Item& word, std::size_t last) {
+    /// "6", or "zes" where a step word stands before it.
+    [[nodiscard]] std::string label_at(const Token& token) const {
+        if (token.kind == Token::Kind::number && token.folded.size() <= 2) {
+            return std::string(token.folded);
+        }
+        const auto word = vocabulary_.label_of_word.find(std::string(token.folded));
+        return word == vocabulary_.label_of_word.end() ? std::string() : word->second;
+    }
+
+    /// "Stap 5b (hulp)", "stap 5a - melden": the word says what the label means.
+    bool add_meant(const Item& word, std::size_t last) {
+        const Tokens& tokens = analysis_.tokens;
+        if (last + 2 >= clause_.end_token ||
+            !(tokens[last + 1].is("(") || tokens[last + 1].is("-"))) {
+            return false;
+        }
+        const Item* meaning = item_at(last + 2);
+        if (meaning == nullptr || !meaning->concepts.intersects(vocabulary_.with_step)) {
+            return false;
+        }
+        const std::size_t before = result_.list.size();
+        span(word, meaning->last);
+        (meaning->concepts & vocabulary_.with_step).for_each([&](std::size_t id) {
+            for (const auto& [label, steps] : ladder_.labels) {
+                for (const core::StepId step : steps) {
+                    if (vocabulary_.step_of_concept[id].contains(step)) {
+                        insert({step, true});
+                    }
+                }
+            }
+        });
+        return result_.list.size() > before;
+    }
+
+    void span(const Item& word, std::size_t last) {
         if (result_.list.empty()) {
             result_.first_token = word.first;
         }
         result_.last_token = static_cast<std::uint32_t>(last);
+    }
+
+    void add(const std::string& from, const std::string& to, const Item& word, std::size_t last) {
+        span(word, last);
         if (from == to) {
             add_label(to);
             return;
@@ -115,14 +156,16 @@ private:
 
     const Clause& clause_;
     const Analysis& analysis_;
+    const Vocabulary::Compiled& vocabulary_;
     const Ladder& ladder_;
     NamedSteps result_;
 };
 
 }  // namespace
 
-NamedSteps named_steps(const Clause& clause, const Analysis& analysis, const Ladder& ladder) {
-    return StepLabels(clause, analysis, ladder).read();
+NamedSteps named_steps(const Clause& clause, const Analysis& analysis,
+                       const Vocabulary::Compiled& vocabulary, const Ladder& ladder) {
+    return StepLabels(clause, analysis, vocabulary, ladder).read();
 }
 
 }  // namespace meldbrug::reading

@@ -1,5 +1,5 @@
 /// \file
-/// Steps called by their label: "stap 1 t/m 3", "Stap 5a".
+/// Steps called by their label: "stap 1 t/m 3", "Stap 5a", "stap zes".
 ///
 /// Errors:   none. Threads: pure functions.
 #pragma once
@@ -18,8 +18,9 @@ struct NamedSteps {
     std::vector<Step> list;
 };
 
-/// The steps that the clause names by label.
+/// The steps that the clause names by label. What stands right after a label says which step it is
+/// ("stap 5a (melden)"), whatever this school's ladder calls it.
 [[nodiscard]] NamedSteps named_steps(const Clause& clause, const Analysis& analysis,
-                                     const Ladder& ladder);
+                                     const Vocabulary::Compiled& vocabulary, const Ladder& ladder);
 
 }  // namespace meldbrug::reading

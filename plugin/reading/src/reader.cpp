@@ -46,8 +46,9 @@ public:
           tokens_(text),
           dates_(dates_in(
               tokens_, {note.date, &context.calendar, true, context.policy, context.date_words})),
-          text_(analyse(text, std::move(tokens_), vocabulary_, dates_, note.date)),
           title_(analyse(note.title, Tokens(note.title), vocabulary_, no_dates_, note.date)),
+          text_(analyse(text, std::move(tokens_), vocabulary_, dates_, note.date, note.title,
+                        &title_.tokens)),
           all_(text_.all | title_.all) {}
 
     Reading run() {
@@ -192,7 +193,7 @@ private:
     [[nodiscard]] core::StepSet steps_about(core::ActionId action, const Clause& clause) const {
         core::StepSet steps;
         if (vocabulary_.takes_steps[action.value]) {
-            steps = named_steps(clause, text_, context_.ladder).steps;
+            steps = named_steps(clause, text_, vocabulary_, context_.ladder).steps;
             if (steps.empty()) {
                 (clause.all & vocabulary_.with_step).for_each([&](std::size_t id) {
                     steps |= vocabulary_.step_of_concept[id];
@@ -310,7 +311,7 @@ private:
                 continue;
             }
             const Clause& clause = clause_of(found);
-            const NamedSteps named = named_steps(clause, text_, context_.ladder);
+            const NamedSteps named = named_steps(clause, text_, vocabulary_, context_.ladder);
             for (const NamedSteps::Step& step : named.list) {
                 add_step({step.id, day_of(clause),
                           bytes(std::min(named.first_token, found.match.first_token),
@@ -666,7 +667,7 @@ private:
             case Gives::step:
                 reason.kind = Reason::Kind::step;
                 for (const NamedSteps::Step& step :
-                     named_steps(clause, text_, context_.ladder).list) {
+                     named_steps(clause, text_, vocabulary_, context_.ladder).list) {
                     if (found.ruling.state == ActionState::done) {
                         reason.id = names.name(step.id);
                         reason.certain = step.certain;
@@ -812,8 +813,8 @@ private:
     Tokens tokens_;  // handed on to the analysis
     std::vector<DateExpression> dates_;
     const std::vector<DateExpression> no_dates_;  // a title's days are not the act's
-    Analysis text_;
     Analysis title_;
+    Analysis text_;
     Concepts all_;
     std::vector<Found> found_;
     std::vector<std::pair<core::ActionId, std::size_t>> weights_;

@@ -75,6 +75,7 @@ constexpr std::array<std::pair<std::string_view, Grammar>, static_cast<std::size
         {"self", Grammar::self},
         {"whether", Grammar::whether},
         {"auxiliary", Grammar::auxiliary},
+        {"person", Grammar::person},
         {"pupil_self", Grammar::pupil_self},
     }};
 
@@ -131,8 +132,8 @@ public:
         for (const auto& [name, json] : files) {
             for (const auto& part :
                  {&Loader::add_words, &Loader::add_verbs, &Loader::add_roles, &Loader::add_steps,
-                  &Loader::add_step_takers, &Loader::add_shapes, &Loader::add_acts,
-                  &Loader::add_patterns}) {
+                  &Loader::add_step_takers, &Loader::add_label_words, &Loader::add_shapes,
+                  &Loader::add_acts, &Loader::add_patterns}) {
                 if (core::Status status = (this->*part)(name, json, out); !status) {
                     return status;
                 }
@@ -442,6 +443,19 @@ private:
             out.takes_steps[action->value] = true;
             return core::Done{};
         });
+    }
+
+    core::Status add_label_words(const std::string& file, const Json& json,
+                                 Vocabulary::Compiled& out) {
+        return members(file, json, "label_words", "word → label of a step",
+                       [&](const std::string& word, const Json& label) -> core::Status {
+                           if (!label.is_string() || label.get_ref<const std::string&>().empty()) {
+                               return bad(file, field_of("label_words", word),
+                                          "must be a label (\"6\")");
+                           }
+                           out.label_of_word[word] = label.get<std::string>();
+                           return core::Done{};
+                       });
     }
 
     core::Status add_shapes(const std::string& file, const Json& json, Vocabulary::Compiled& out) {

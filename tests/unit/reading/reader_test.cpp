@@ -221,6 +221,45 @@ TEST_CASE("Steps named as finished are read through the school's ladder") {
     CHECK(f().steps(f().read("Geen bijzonderheden.", "ib", "Stap 3")) == Names{});
 }
 
+TEST_CASE("A step is called by a number in words, or by what stands in brackets after it") {
+    CHECK(f().steps(f().read("Stap zes is gedaan, zie scan.")) == Names{"volgen"});
+    CHECK(f().steps(f().read("Stap 2 t/m vier zijn doorlopen.")) ==
+          Names{"consulteren", "gesprek", "wegen"});
+    const notes::Reading meant = f().read("Stap 5 (melden) gezet.");
+    REQUIRE(f().steps(meant) == Names{"melden"});
+    CHECK(meant.steps.front().certain);
+    CHECK(f().steps(f().read("Stap 4 (wegen) nog niet gezet.")) == Names{});
+    CHECK(f().steps(f().read("Een stap een andere kant op gezet.")) == Names{});
+}
+
+TEST_CASE("A sentence goes on after brackets") {
+    CHECK(f().done("Moeder (gisteren al gebeld) vanmiddag gesproken over onze zorgen.")
+              .count("gesprek_ouder") == 1);
+    CHECK(f().done("Melding (schriftelijk, met bijlagen) gedaan bij Veilig Thuis.")
+              .count("melding_veilig_thuis") == 1);
+}
+
+TEST_CASE("People called by a name that no list holds") {
+    const auto done = [](const std::string& text, const std::string& title) {
+        return f().actions(f().read(text, "leerkracht", title), ActionState::done);
+    };
+    // The title, or whose mother it is, tells that it is the pupil.
+    CHECK(done("Met Noud apart gesproken.", "Noud").count("gesprek_leerling") == 1);
+    CHECK(done("Moeder van Noud belde. Daarna met Noud gesproken.", "").count("gesprek_leerling") ==
+          1);
+    CHECK(done("Met Noud gesproken.", "").empty());
+    CHECK(done("Moeder Noud gesproken over onze zorgen.", "") == Names{"gesprek_ouder"});
+    // A colleague, by what is talked over with her.
+    CHECK(done("Overlegd met Harma over de zorgen.", "") == Names{"collegiaal_overleg"});
+    CHECK(done("Met Petra besproken dat het rekenen beter gaat.", "").empty());
+    CHECK(done("Noud heeft met Petra de ruzie besproken.", "").empty());
+    // What she is stands beside her name, once.
+    CHECK(done("Petra (directeur) was erbij toen we met moeder over onze zorgen spraken.", "")
+              .count("directie_geinformeerd") == 1);
+    // "Maandag" is a day, not a person.
+    CHECK(done("Op Maandag overleg met Dinsdag gehad.", "").empty());
+}
+
 TEST_CASE("An act has the day that the note gives it") {
     const notes::Reading reading =
         f().read("Op 9 maart hebben wij gemeld bij Veilig Thuis.", "ib", "", "2026-03-12");
