@@ -77,8 +77,6 @@ std::string Cursor::text() const {
     for (const auto& [source, last] : exports) {
         json["exports"][source] = {{"sample", last.sample}, {"parts", last.parts}};
     }
-    // A file's name may hold bytes that are no UTF-8; the cursor only has to be the same every
-    // time.
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

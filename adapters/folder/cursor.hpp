@@ -36,8 +36,8 @@ struct LastExport {
 };
 
 struct Cursor {
-    std::map<std::string, TakenFile> files{};
-    std::map<std::string, LastExport> exports{};
+    std::map<std::string, TakenFile> files{};     ///< by name, in UTF-8
+    std::map<std::string, LastExport> exports{};  ///< by source, in UTF-8
 
     [[nodiscard]] static Cursor parse(std::string_view text);
     [[nodiscard]] std::string text() const;

@@ -3,6 +3,7 @@
 #include "adapters/folder/cursor.hpp"
 #include "adapters/folder/note_file.hpp"
 #include "adapters/folder/settings.hpp"
+#include "meldbrug/core/utf8.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -39,7 +41,7 @@ enum class Kind { csv, lines };
 
 struct FoundFile {
     fs::path path{};
-    std::string name{};
+    std::string name{};  ///< UTF-8
     FileVersion version{};
 };
 
@@ -78,9 +80,32 @@ bool unfinished_name(const std::string& name) {
            name.ends_with(".tmp") || name.ends_with(".part") || name.ends_with(".crdownload");
 }
 
+/// The name in messages, in sources and in the cursor, all of which are UTF-8. Bytes of another
+/// encoding (a share or an archive from Windows) are written as "/E9": since no name holds a slash,
+/// no two names become one.
+std::string utf8_name(const fs::path& path) {
+    std::string name = path.filename().string();
+    if (core::is_valid_utf8(name)) {
+        return name;
+    }
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string written;
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80) {
+            written += c;
+        } else {
+            written += '/';
+            written += digits[byte >> 4U];
+            written += digits[byte & 0x0FU];
+        }
+    }
+    return written;
+}
+
 std::optional<FoundFile> regular_file(const fs::path& path) {
     std::error_code error;
-    FoundFile file{path, path.filename().string(), {}};
+    FoundFile file{path, utf8_name(path), {}};
     if (!fs::is_regular_file(path, error)) {
         return std::nullopt;
     }

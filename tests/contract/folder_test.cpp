@@ -45,7 +45,7 @@ public:
                 cursor_, std::chrono::steady_clock::now() + std::chrono::seconds{60});
             cursor_ = result.batch.cursor;
             more = result.batch.more;
-            ++polls_;
+            REQUIRE(++polls_ < 1000);  // it would go on for ever
             std::move(result.batch.items.begin(), result.batch.items.end(),
                       std::back_inserter(all.batch.items));
             std::move(result.batch.refused.begin(), result.batch.refused.end(),
@@ -473,6 +473,26 @@ TEST_CASE("unfinished and foreign files are left alone") {
     CHECK_FALSE(result.error.has_value());
     CHECK(result.batch.items.empty());
     CHECK(result.batch.refused.empty());
+}
+
+TEST_CASE("files whose names are no UTF-8 are taken once each, under names of their own") {
+    const TempFolder folder;
+    folder.write("groep-3\xE9.csv", header + row("1"));
+    folder.write("groep-3\xE8.csv", header + row("2"));
+    Watcher watcher(folder.path(), {{"scope", "file"}});
+    const auto first = watcher.poll();
+    CHECK(ids_of(first).size() == 2);
+    CHECK(first.batch.refused.empty());
+    auto sources = first.batch.complete_sources;
+    std::sort(sources.begin(), sources.end());
+    CHECK(sources == std::vector<std::string>{"folder/groep-3/E8.csv", "folder/groep-3/E9.csv"});
+    const std::string cursor = watcher.cursor();
+    CHECK(watcher.poll().batch.items.empty());
+    CHECK(watcher.cursor() == cursor);
+    const auto empty = import_text("", Json::object(), "groep-3\xE9.csv");
+    REQUIRE(empty.error);
+    // What is told goes into JSON, which takes UTF-8 only.
+    CHECK(empty.error->error.where == "groep-3/E9.csv");
 }
 
 TEST_CASE("a file that is still being written is left until it stays as it is") {
