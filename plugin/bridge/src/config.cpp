@@ -3,6 +3,7 @@
 #include "json_reader.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <cstdlib>
 #include <fstream>
 #include <limits>
@@ -37,8 +38,11 @@ fs::path default_store() {
     return fs::path("/var/lib/meldbrug/meldbrug.db");
 }
 
+/// A name like 127.school.example may be any machine's.
 bool is_loopback(const std::string& host) {
-    return host == "localhost" || host == "::1" || host.starts_with("127.");
+    in_addr address{};
+    return host == "localhost" || host == "::1" ||
+           (host.starts_with("127.") && ::inet_pton(AF_INET, host.c_str(), &address) == 1);
 }
 
 /// A path in the file is meant from where the file lies.
@@ -62,11 +66,12 @@ core::Result<core::Secret> read_password(const fs::path& path, const std::string
     }
     std::ifstream file(path, std::ios::binary);
     std::string line;
-    if (!std::getline(file, line) && line.empty()) {
-        return refused("names a file that is empty or cannot be read");
-    }
+    std::getline(file, line);
     if (!line.empty() && line.back() == '\r') {
         line.pop_back();
+    }
+    if (line.empty()) {
+        return refused("names a file whose first line is empty or cannot be read");
     }
     return core::Secret(std::move(line));
 }
@@ -155,7 +160,9 @@ core::Status require_folder(const std::optional<fs::path>& folder, const std::st
     return core::Done{};
 }
 
-core::Result<Config> read_config(const core::Json& json, const std::string& file) {
+}  // namespace
+
+core::Result<Config> config_from_json(const core::Json& json, const std::string& file) {
     JsonReader reader(json, file);
     Config config;
     config.school = reader.text("school").value_or(config.school);
@@ -214,8 +221,6 @@ core::Result<Config> read_config(const core::Json& json, const std::string& file
     return config;
 }
 
-}  // namespace
-
 core::Result<Config> load_config(const std::optional<fs::path>& file,
                                  const std::optional<fs::path>& store) {
     Config config;
@@ -225,7 +230,7 @@ core::Result<Config> load_config(const std::optional<fs::path>& file,
         if (!json) {
             return json.error();
         }
-        auto read = read_config(*json, file->string());
+        auto read = config_from_json(*json, file->string());
         if (!read) {
             return read;
         }

@@ -1,5 +1,6 @@
 #include "json_reader.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace meldbrug::bridge {
@@ -26,7 +27,15 @@ std::optional<std::string> JsonReader::text(std::string_view name) {
         refuse(name, "must be text in quotes");
         return std::nullopt;
     }
-    return value->get<std::string>();
+    // A path or host is handed to functions that end it at a NUL: what was checked would not be
+    // what is used.
+    const auto& text = value->get_ref<const std::string&>();
+    if (std::any_of(text.begin(), text.end(),
+                    [](char c) { return static_cast<unsigned char>(c) < ' '; })) {
+        refuse(name, "must be one line without control characters");
+        return std::nullopt;
+    }
+    return text;
 }
 
 std::optional<std::int64_t> JsonReader::integer(std::string_view name, std::int64_t least,

@@ -104,6 +104,8 @@ TEST_CASE("a typing error is named, not ignored") {
     CHECK(contains(file.refusal(R"({"adapters": {}})"), "'/adapters'"));
     CHECK(contains(file.refusal(R"({"adapters": [{}]})"), "'/adapters/0/adapter'"));
     CHECK(contains(file.refusal(R"({"knowledge": "not-there"})"), "'/knowledge'"));
+    CHECK(contains(file.refusal(R"({"host": "127.0.0.1\u0000.school.example"})"), "'/host'"));
+    CHECK(contains(file.refusal(R"({"store": "a.db\n"})"), "'/store'"));
     CHECK_FALSE(file.refusal("[]").empty());
     CHECK_FALSE(file.refusal("{").empty());
 }
@@ -132,6 +134,8 @@ TEST_CASE("a password lies in a file of its own that nobody else can read") {
     file.write("empty", "", 0600);
     CHECK(contains(file.refusal(with(R"(, "password_file": "empty")")), "empty"));
     CHECK(contains(file.refusal(with(R"(, "password_file": "missing")")), "cannot be read"));
+    file.write("blank", "\r\np4ss\n", 0600);
+    CHECK(contains(file.refusal(with(R"(, "password_file": "blank")")), "first line is empty"));
     file.write("good", "p4ss\r\n", 0600);
     CHECK(must(file.load(with(R"(, "password_file": "good")"))).mail->password.reveal() == "p4ss");
 }
@@ -141,6 +145,10 @@ TEST_CASE("mail in the clear goes to this machine only, and needs a sender") {
     CHECK(contains(
         file.refusal(
             R"({"mail": {"host": "mail.school.example", "security": "plain", "from": "a@b.example"}})"),
+        "'/mail/security'"));
+    CHECK(contains(
+        file.refusal(
+            R"({"mail": {"host": "127.school.example", "security": "plain", "from": "a@b.example"}})"),
         "'/mail/security'"));
     CHECK(file.refusal(
                   R"({"mail": {"host": "127.0.0.1", "security": "plain", "from": "a@b.example"}})")

@@ -41,6 +41,11 @@ struct Config {
     std::vector<AdapterConfig> adapters;
 };
 
+/// \param file  where it stands: named in errors, and what its relative paths are meant from. The password and the
+/// folder that it names have to be there.
+[[nodiscard]] core::Result<Config> config_from_json(const core::Json& json,
+                                                    const std::string& file);
+
 /// The file when given, else defaults. `store` overrides what the file says.
 [[nodiscard]] core::Result<Config> load_config(const std::optional<std::filesystem::path>& file,
                                                const std::optional<std::filesystem::path>& store);
