@@ -75,6 +75,8 @@ enum class Grammar : std::uint16_t {
     pupil_self,  ///< the pupil, stressed: "en met B. zelf"
     self,        ///< stresses the person named before it
     correction,  ///< what was written before does not hold
+    given_up,    ///< the day after it no longer holds ("ipv 3 mei", "was 28-10")
+    moved_to,    ///< between two days: the first no longer holds ("van 3 naar 17 mei")
     exercise,    ///< the note tells of a course or a practice case: nothing in it has happened
     could,       ///< with an infinitive and one of us: it came about ("konden we bespreken")
     said,        ///< of a verb of saying, the participle ("ik heb moeder gezegd")

@@ -227,6 +227,7 @@ private:
         std::optional<Date> due;
         std::optional<Date> from;
         std::optional<Date> to;
+        std::optional<Date> agreed;
         std::string duration;
         bool needs_calendar = false;
         bool past = false;     ///< by its own words
@@ -249,6 +250,7 @@ private:
         expression.due = meaning.due;
         expression.from = meaning.from;
         expression.to = meaning.to;
+        expression.agreed = meaning.agreed;
         expression.duration = std::move(meaning.duration);
         expression.needs_calendar = meaning.needs_calendar;
         expression.byte_start = tokens_[begin].start;
@@ -447,6 +449,10 @@ private:
             return end;
         }
         meaning = as_led(lead, value, *period, begin);
+        if (value.pattern && value.pattern->kind == Pattern::Kind::month &&
+            value.pattern->part == Part::middle && meaning.to) {
+            meaning.agreed = period->from + days{4};  // the middle is the 11th to the 20th
+        }
         if (meaning.kind == Kind::range && meaning.from && !meaning.to &&
             (lead.lead == Lead::from || lead.lead == Lead::after)) {
             return emit(from, open_end(end), meaning, around);
@@ -498,6 +504,9 @@ private:
                 }
                 [[fallthrough]];
             case Lead::until:
+                if (lead.lead == Lead::until && value.is_day) {
+                    meaning.agreed = period.to;
+                }
                 meaning.kind = Kind::deadline;
                 meaning.due = ends_a_period(begin) ? period.to : last_before(value, period);
                 return meaning;

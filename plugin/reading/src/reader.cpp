@@ -4,13 +4,13 @@
 #include "date_finder.hpp"
 #include "named_steps.hpp"
 #include "scopes.hpp"
+#include "terms.hpp"
 #include "weighing.hpp"
 
 #include "meldbrug/core/utf8.hpp"
 #include "meldbrug/reading/explain.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 
 namespace meldbrug::reading {
@@ -469,159 +469,19 @@ private:
 
     void add_terms() {
         for (const Found& found : found_) {
-            if (const auto term = sets_term(found); term) {
-                add_term(found.pattern->name, term->first, *term->second);
+            if (const auto term = term_of(found); term) {
+                add_term(found.pattern->name, term->due, *term->said);
             }
         }
     }
 
-    using DatedExpression = std::pair<core::Date, const DateExpression*>;
-
-    [[nodiscard]] std::optional<DatedExpression> sets_term(const Found& found) const {
-        const Clause& clause = clause_of(found);
-        const bool told = clause.voice == Voice::other || clause.quoted || clause.asked;
-        // "Is op 2 april geëvalueerd" sets no term, "zal op 2 april worden geëvalueerd" does.
-        const bool past = found.match.all.has(Grammar::verb_done) &&
-                          !clause.all.has(Grammar::modal) &&
-                          !clause.all.has(Grammar::passive_present);
-        if (found.pattern->gives != Gives::term || told || past ||
-            denial_of(found.match, clause, text_)) {
+    [[nodiscard]] std::optional<Term> term_of(const Found& found) const {
+        if (found.pattern->gives != Gives::term) {
             return std::nullopt;
         }
-        return term_near(clause);
-    }
-
-    /// The coming day that the clause names, else the nearest one in its sentence.
-    [[nodiscard]] std::optional<DatedExpression> term_near(const Clause& clause) const {
-        const Sentence& sentence = text_.sentences[clause.sentence];
-        if (auto own = term_in(clause); own) {
-            return own;
-        }
-        const auto position = static_cast<std::uint32_t>(&clause - text_.clauses.data());
-        for (std::uint32_t n = position + 1; n < sentence.end_clause; ++n) {
-            if (auto next = term_in(text_.clauses[n]); next) {
-                return next;
-            }
-        }
-        for (std::uint32_t n = position; n-- > sentence.first_clause;) {
-            if (auto before = term_in(text_.clauses[n]); before) {
-                return before;
-            }
-        }
-        // "Evaluatie stond voor vandaag, niet doorgegaan. Verzet naar 4 december."
-        const std::size_t next = clause.sentence + 1U;
-        if (next < text_.sentences.size() && text_.sentences[next].all.intersects(postponed)) {
-            for (std::uint32_t n = sentence.end_clause; n < text_.sentences[next].end_clause; ++n) {
-                if (auto later = term_in(text_.clauses[n]); later) {
-                    return later;
-                }
-            }
-        }
-        return std::nullopt;
-    }
-
-    [[nodiscard]] std::optional<DatedExpression> term_in(const Clause& clause) const {
-        const std::uint32_t first = text_.tokens[clause.first_token].start;
-        const std::uint32_t end = text_.tokens[clause.end_token - 1].end;
-        auto date = std::lower_bound(
-            dates_.begin(), dates_.end(), first,
-            [](const DateExpression& d, std::uint32_t at) { return d.byte_start < at; });
-        for (; date != dates_.end() && date->byte_start < end; ++date) {
-            if (const auto day = date->last_day();
-                day && *day > note_.date && !date->past && !is_told_closer(date, end)) {
-                if (const auto due = from_start(*date) ? after_start(*day) : day; due) {
-                    return DatedExpression{*due, &*date};
-                }
-                continue;
-            }
-            // "Na 6 weken" of a start that the note dates, "8 weken" of one on its day.
-            if (date->kind == DateExpression::Kind::duration && help_start_ &&
-                (*help_start_ == note_.date || from_start(*date))) {
-                if (const auto day = after(*help_start_, date->duration); day) {
-                    return DatedExpression{*day, &*date};
-                }
-            }
-            // "Effect zichtbaar per 1 juni"
-            if (date->from && !date->to && *date->from > note_.date) {
-                return DatedExpression{*date->from, &*date};
-            }
-        }
-        return std::nullopt;
-    }
-
-    using Dates = std::vector<DateExpression>;
-    /// "In september (wo 16-9) evalueren we": the day within the period counts.
-    [[nodiscard]] bool is_told_closer(Dates::const_iterator period, std::uint32_t end) const {
-        return period->kind == DateExpression::Kind::range && period->from && period->to &&
-               std::any_of(period + 1, dates_.end(), [&](const DateExpression& date) {
-                   return date.kind == DateExpression::Kind::date && date.byte_start < end &&
-                          date.due && *period->from <= *date.due && *date.due <= *period->to;
-               });
-    }
-
-    /// "Na 6 weken" runs from a start, "over 6 weken" from the note.
-    [[nodiscard]] bool from_start(const DateExpression& date) const {
-        std::size_t low = 0;
-        for (std::size_t high = text_.tokens.size(); low < high;) {
-            const std::size_t middle = (low + high) / 2;
-            (text_.tokens[middle].start < date.byte_start ? low : high) =
-                middle + (text_.tokens[middle].start < date.byte_start ? 1 : 0);
-        }
-        if (low >= text_.tokens.size()) {
-            return false;
-        }
-        const PhraseTable& phrases = vocabulary_.phrases;
-        const Concepts* word = phrases.alone(phrases.id_of(text_.tokens[low]));
-        return word != nullptr && word->has(Grammar::from_start);
-    }
-
-    /// The day of a term that was counted from the note, counted from the start of the help. A
-    /// start before the note moves whole weeks only: months differ in length.
-    [[nodiscard]] std::optional<core::Date> after_start(core::Date counted_from_note) const {
-        if (!help_start_) {
-            return std::nullopt;
-        }
-        const auto length = counted_from_note - note_.date;
-        const core::Date due = *help_start_ + length;
-        const bool exact = *help_start_ == note_.date || length.count() % 7 == 0;
-        return exact && due > note_.date ? std::optional(due) : std::nullopt;
-    }
-
-    /// A duration runs from a known start only: help that the note tells of as begun.
-    [[nodiscard]] std::optional<core::Date> after(core::Date start,
-                                                  std::string_view duration) const {
-        const auto due = counted(start, duration);
-        return due && *due > note_.date ? due : std::nullopt;
-    }
-    [[nodiscard]] std::optional<core::Date> counted(core::Date start,
-                                                    std::string_view duration) const {
-        // "P6W", "P3M", "P10D", "P5WD", "P1Y"
-        int amount = 0;
-        const char* end = duration.data() + duration.size();
-        if (duration.size() < 3 || duration.front() != 'P') {
-            return std::nullopt;
-        }
-        const auto [unit, error] = std::from_chars(duration.data() + 1, end, amount);
-        const std::string_view name(unit, static_cast<std::size_t>(end - unit));
-        // A term of more than two years is none: a slip of the pen or an age.
-        if (error != std::errc() || amount <= 0 || amount > 730) {
-            return std::nullopt;
-        }
-        if (name == "D") {
-            return start + std::chrono::days(amount);
-        }
-        if (name == "W") {
-            return start + std::chrono::weeks(amount);
-        }
-        if (name == "M") {
-            return core::add_months(start, amount);
-        }
-        if (name == "Y") {
-            return core::add_years(start, amount);
-        }
-        return name == "WD" ? std::optional(context_.calendar.add_working_days(start, amount,
-                                                                               context_.policy))
-                            : std::nullopt;
+        return set_term(*found.pattern, found.match, clause_of(found),
+                        {text_, dates_, note_.date, help_start_, vocabulary_, context_.calendar,
+                         context_.policy});
     }
 
     void add_term(const std::string& about, core::Date due, const DateExpression& date) {
@@ -692,12 +552,12 @@ private:
                 list.push_back(reason);
                 return;
             case Gives::term:
-                if (const auto term = sets_term(found); term) {
+                if (const auto term = term_of(found); term) {
                     reason.kind = Reason::Kind::term;
                     reason.id = found.pattern->name;
-                    reason.day = term->first;
-                    reason.cue = Span{static_cast<std::uint32_t>(term->second->byte_start),
-                                      static_cast<std::uint32_t>(term->second->byte_end), false};
+                    reason.day = term->due;
+                    reason.cue = Span{static_cast<std::uint32_t>(term->said->byte_start),
+                                      static_cast<std::uint32_t>(term->said->byte_end), false};
                     list.push_back(reason);
                 }
                 return;
@@ -805,7 +665,6 @@ private:
     }
 
     static constexpr std::string_view help_effect = "help_effect";
-    static constexpr GrammarSet postponed{Grammar::failed, Grammar::plan};
 
     const notes::Note& note_;
     const ReadingContext& context_;

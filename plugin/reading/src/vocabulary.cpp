@@ -68,6 +68,8 @@ constexpr std::array<std::pair<std::string_view, Grammar>, static_cast<std::size
         {"attended", Grammar::attended},
         {"from_start", Grammar::from_start},
         {"correction", Grammar::correction},
+        {"given_up", Grammar::given_up},
+        {"moved_to", Grammar::moved_to},
         {"exercise", Grammar::exercise},
         {"could", Grammar::could},
         {"either", Grammar::either},

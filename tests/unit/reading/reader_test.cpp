@@ -165,6 +165,28 @@ TEST_CASE("A term of the help is a day to come that the text sets") {
     CHECK(due("Effect van hulp zichtbaar per 1 juni.") == "2026-06-01");
     CHECK(due("Evaluatie hulp 10 maart: gaat goed.") == "none");
     CHECK(due("De hulp is op 9 maart geëvalueerd.") == "none");
+    // What people put in their diary, and what sets no day.
+    CHECK(due("De hulp loopt tot 1 juni, dan evalueren we het effect.") == "2026-06-01");
+    CHECK(due("Half april bekijken we het effect van de hulp.") == "2026-04-15");
+    CHECK(due("Effect van de hulp kunnen we pas na de zomer beoordelen.") == "none");
+}
+
+TEST_CASE("Of two days for a term the one that holds counts") {
+    const auto due = [](const std::string& text) {
+        const notes::Reading reading = f().read(text);
+        return reading.terms.empty() ? std::string("none")
+                                     : core::format_date(reading.terms.back().due);
+    };
+    CHECK(due("Evaluatie van de hulp verplaatst van 20 maart naar 3 april.") == "2026-04-03");
+    CHECK(due("Effect hulp: eerst 6 april genoteerd, bij nader inzien 13 april.") == "2026-04-13");
+    CHECK(due("Effect van de hulp bekijken we 3 april ipv 20 maart.") == "2026-04-03");
+    CHECK(due("Termijn hulp met 3 weken opgerekt. Was 28-3, wordt 18-4.") == "2026-04-18");
+    CHECK(due("Op dinsdag 12 mei, als de meivakantie voorbij is, bekijken we het effect van de "
+              "hulp.") == "2026-05-12");
+    for (const auto* text : {"Evaluatie van de hulp verplaatst van 20 maart naar 3 april.",
+                             "Effect hulp: eerst 6 april genoteerd, bij nader inzien 13 april."}) {
+        CHECK(f().read(text).terms.size() == 1);
+    }
 }
 
 TEST_CASE("Denials with another scope leave the act done") {

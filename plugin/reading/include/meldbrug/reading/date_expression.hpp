@@ -30,6 +30,9 @@ struct DateExpression {
     std::optional<core::Date> due;   ///< date, deadline
     std::optional<core::Date> from;  ///< range; open when absent
     std::optional<core::Date> to;
+    /// What people put in their diary where that is another day than the last: "tot 12 mei" is
+    /// agreed for the 12th, "half maart" for the 15th.
+    std::optional<core::Date> agreed;
     std::string duration;                      ///< ISO 8601, WD for working days
     std::size_t start = 0, end = 0;            ///< code points
     std::size_t byte_start = 0, byte_end = 0;  ///< the same in bytes

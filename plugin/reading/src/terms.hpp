@@ -1,0 +1,40 @@
+/// \file
+/// Which day a sentence sets as a term: of the days it names the one that holds.
+///
+/// Units:    days; a duration runs from a start that the note dates, else it sets no term.
+/// Errors:   none.
+/// Threads:  pure functions.
+/// Source:   corpus/LABELS.md (`help_term.due`).
+#pragma once
+
+#include "clauses.hpp"
+#include "scopes.hpp"
+
+#include "meldbrug/core/school_calendar.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace meldbrug::reading {
+
+struct Term {
+    core::Date due;
+    const DateExpression* said = nullptr;
+};
+
+/// What a term is read against.
+struct TermContext {
+    const Analysis& text;
+    const std::vector<DateExpression>& dates;  ///< of the text, in order of their start
+    core::Date note_date;
+    std::optional<core::Date> help_start;  ///< by the note's own words
+    const Vocabulary::Compiled& vocabulary;
+    const core::SchoolCalendar& calendar;
+    core::WorkingDayPolicy policy = core::WorkingDayPolicy::atw;
+};
+
+/// \param pattern, match, clause  the words that speak of a term
+[[nodiscard]] std::optional<Term> set_term(const Pattern& pattern, const Match& match,
+                                           const Clause& clause, const TermContext& context);
+
+}  // namespace meldbrug::reading
