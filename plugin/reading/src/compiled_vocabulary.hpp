@@ -38,6 +38,8 @@ struct Vocabulary::Compiled {
     Concepts with_step;
     std::unordered_map<std::string, std::string> label_of_word;  ///< "zes" → "6", after a step word
     std::vector<bool> takes_steps;  ///< by action: the steps named with it belong to it
+    std::vector<std::optional<core::ActionId>> act_of_step;  ///< what "stap 3 staat nog open" plans
+    Concepts of_case, of_no_case;  ///< make a note one about a case, or none after all
     Shapes participle;
     struct Names {
         std::optional<core::ActionId> signals, parent_talk, parents_told, team, weighing, framework,

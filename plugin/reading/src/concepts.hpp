@@ -66,6 +66,7 @@ enum class Grammar : std::uint16_t {
     step_word,   ///< heads a label of the ladder
     through,     ///< between two labels: and all between
     both,        ///< one answer for all questions just named
+    named_open,  ///< a step named with it has yet to be taken
     named_done,  ///< a step named with it is done
     attended,    ///< the persons beside it took part in what was just told
     from_start,  ///< a term after it runs from a start that the note has to tell

@@ -307,16 +307,36 @@ private:
     // "Stap 1 t/m 3 zijn doorlopen", "stap 5a gezet".
     void name_steps() {
         for (const Found& found : found_) {
-            if (found.pattern->gives != Gives::step || found.ruling.state != ActionState::done) {
+            if (found.pattern->gives != Gives::step) {
                 continue;
             }
             const Clause& clause = clause_of(found);
             const NamedSteps named = named_steps(clause, text_, vocabulary_, context_.ladder);
+            if (found.ruling.state != ActionState::done) {
+                leave_open(found, named);
+                continue;
+            }
             for (const NamedSteps::Step& step : named.list) {
                 add_step({step.id, day_of(clause),
                           bytes(std::min(named.first_token, found.match.first_token),
                                 std::max(named.last_token, found.match.last_token)),
                           step.certain});
+            }
+        }
+    }
+
+    /// "Stap 3 staat nog open": what that step asks is still to come.
+    void leave_open(const Found& found, const NamedSteps& named) {
+        for (const NamedSteps::Step& step : named.list) {
+            const auto act = vocabulary_.act_of_step[step.id.value];
+            if (act && step.certain && !has_action(act, ActionState::done)) {
+                ReadAction action;
+                action.id = *act;
+                action.state = found.ruling.state;
+                action.date = note_.date;
+                action.span = bytes(std::min(named.first_token, found.match.first_token),
+                                    std::max(named.last_token, found.match.last_token));
+                keep(action, clause_of(found).sentence);
             }
         }
     }
@@ -388,6 +408,28 @@ private:
                 }
                 keep(informed, sentence_of_[i]);
             }
+        }
+        inform_author();
+    }
+
+    /// A director who writes about a case knows of it, whatever the note tells.
+    void inform_author() {
+        const auto& names = vocabulary_.names;
+        if (note_.author.role != context_.catalogue.name(*names.director_role) ||
+            has_action(names.director, ActionState::done) ||
+            all_.intersects(vocabulary_.of_no_case)) {
+            return;
+        }
+        const auto word =
+            std::find_if(text_.items.begin(), text_.items.end(), [&](const Item& item) {
+                return item.concepts.intersects(vocabulary_.of_case);
+            });
+        if (word != text_.items.end()) {
+            ReadAction informed;
+            informed.id = *names.director;
+            informed.date = note_.date;
+            informed.span = bytes(word->first, word->last);
+            keep(informed, 0);
         }
     }
 

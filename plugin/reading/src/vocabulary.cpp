@@ -64,6 +64,7 @@ constexpr std::array<std::pair<std::string_view, Grammar>, static_cast<std::size
         {"step_word", Grammar::step_word},
         {"through", Grammar::through},
         {"both", Grammar::both},
+        {"named_open", Grammar::named_open},
         {"named_done", Grammar::named_done},
         {"attended", Grammar::attended},
         {"from_start", Grammar::from_start},
@@ -131,11 +132,13 @@ public:
         out.role_of_concept.resize(count());
         out.step_of_concept.resize(count());
         out.takes_steps.resize(catalogue_.action_count());
+        out.act_of_step.resize(core::StepSet::capacity);
         for (const auto& [name, json] : files) {
             for (const auto& part :
                  {&Loader::add_words, &Loader::add_verbs, &Loader::add_roles, &Loader::add_steps,
-                  &Loader::add_step_takers, &Loader::add_label_words, &Loader::add_shapes,
-                  &Loader::add_acts, &Loader::add_patterns}) {
+                  &Loader::add_step_takers, &Loader::add_label_words, &Loader::add_step_acts,
+                  &Loader::add_case_words, &Loader::add_shapes, &Loader::add_acts,
+                  &Loader::add_patterns}) {
                 if (core::Status status = (this->*part)(name, json, out); !status) {
                     return status;
                 }
@@ -458,6 +461,41 @@ private:
                            out.label_of_word[word] = label.get<std::string>();
                            return core::Done{};
                        });
+    }
+
+    core::Status add_step_acts(const std::string& file, const Json& json,
+                               Vocabulary::Compiled& out) {
+        return members(file, json, "act_of_step", "step → action",
+                       [&](const std::string& name, const Json& action_name) -> core::Status {
+                           const auto step = catalogue_.step(name);
+                           const auto action = action_named(action_name);
+                           if (!step || !action) {
+                               return bad(file, field_of("act_of_step", name),
+                                          step ? "no such action in the catalogue"
+                                               : "no such step in the catalogue");
+                           }
+                           out.act_of_step[step->value] = *action;
+                           return core::Done{};
+                       });
+    }
+
+    core::Status add_case_words(const std::string& file, const Json& json,
+                                Vocabulary::Compiled& out) {
+        for (const auto& [section, target] : {std::pair{"case_note", &out.of_case},
+                                              std::pair{"no_case_note", &out.of_no_case}}) {
+            const auto add = [&, name = section, set = target](const Json& entry) -> core::Status {
+                const auto concept_id = concept_named(entry);
+                if (!concept_id) {
+                    return bad(file, name, "names a concept that does not exist");
+                }
+                set->insert(*concept_id);
+                return core::Done{};
+            };
+            if (core::Status status = entries(file, json, section, "concepts", add); !status) {
+                return status;
+            }
+        }
+        return core::Done{};
     }
 
     core::Status add_shapes(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
