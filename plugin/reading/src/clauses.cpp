@@ -45,6 +45,8 @@ constexpr GrammarSet own_state{Grammar::negation,    Grammar::negated_noun, Gram
                                Grammar::doubt,       Grammar::advice};
 constexpr GrammarSet actors{Grammar::parent, Grammar::pupil, Grammar::agency, Grammar::staff,
                             Grammar::third,  Grammar::we,    Grammar::person};
+constexpr GrammarSet bent{Grammar::auxiliary, Grammar::modal, Grammar::verb_present, Grammar::say,
+                          Grammar::passive_present};
 constexpr GrammarSet antecedents{Grammar::parent, Grammar::pupil, Grammar::agency,
                                  Grammar::third,  Grammar::staff, Grammar::person};
 
@@ -498,12 +500,29 @@ private:
                        !left.all.has(Grammar::advice);
             case Join::comma:
             case Join::conjunction:
+                // "SOT 10-3: zorgen om gezin, smw gaat langs": who acts next acts for himself.
+                if (right.join == Join::comma && is_main_clause(right) &&
+                    !before.has(Grammar::condition)) {
+                    return false;
+                }
                 if (!left_verb) {
                     return !before.intersects(own_state) || !right_verb;
                 }
                 return !right_verb && !right.all.intersects(own_state) && !names_coming_day(right);
         }
         return false;
+    }
+
+    /// Opens with who acts and, right behind, a verb that is bent for him ("zij wist").
+    [[nodiscard]] bool is_main_clause(const Segment& segment) const {
+        if (segment.first_item + 1U >= segment.end_item) {
+            return false;
+        }
+        const Item& who = result_.items[segment.first_item];
+        const Item& verb = result_.items[segment.first_item + 1U];
+        return who.first == segment.first_token && verb.first - who.last == 1 &&
+               (who.concepts.intersects(actors) || who.has(Grammar::subject_pronoun)) &&
+               verb.concepts.intersects(bent);
     }
 
     [[nodiscard]] static bool is_heading(const Segment& segment) {

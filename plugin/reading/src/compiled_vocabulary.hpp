@@ -40,6 +40,9 @@ struct Vocabulary::Compiled {
     std::vector<bool> takes_steps;  ///< by action: the steps named with it belong to it
     std::vector<std::optional<core::ActionId>> act_of_step;  ///< what "stap 3 staat nog open" plans
     Concepts of_case, of_no_case;  ///< make a note one about a case, or none after all
+    Concepts of_help;              ///< a start in their sentence is that of the help
+    Concepts of_begin;             ///< beside a day: something starts then ("loopt vanaf 26-1")
+    Concepts of_later;             ///< end a term that runs from a start ("zes weken later")
     Shapes participle;
     struct Names {
         std::optional<core::ActionId> signals, parent_talk, parents_told, team, weighing, framework,

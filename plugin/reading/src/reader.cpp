@@ -420,10 +420,9 @@ private:
             all_.intersects(vocabulary_.of_no_case)) {
             return;
         }
-        const auto word =
-            std::find_if(text_.items.begin(), text_.items.end(), [&](const Item& item) {
-                return item.concepts.intersects(vocabulary_.of_case);
-            });
+        const auto word = std::find_if(
+            text_.items.begin(), text_.items.end(),
+            [&](const Item& item) { return item.concepts.intersects(vocabulary_.of_case); });
         if (word != text_.items.end()) {
             ReadAction informed;
             informed.id = *names.director;

@@ -11,7 +11,9 @@ namespace {
 using Dates = std::vector<DateExpression>;
 
 constexpr GrammarSet postponed{Grammar::failed, Grammar::plan, Grammar::given_up};
-constexpr GrammarSet denials{Grammar::negation, Grammar::negated_noun, Grammar::not_yet};
+// What stands before a day that does not hold.
+constexpr GrammarSet given_up{Grammar::given_up, Grammar::negation, Grammar::negated_noun,
+                              Grammar::not_yet};
 // "Van 3 mei, zo is besloten, naar 17 mei": a longer way between is another story.
 constexpr std::size_t move_reach = 3;
 
@@ -48,7 +50,15 @@ std::optional<core::Date> counted(core::Date start, std::string_view duration,
 
 class TermDay {
 public:
-    explicit TermDay(const TermContext& context) : context_(context), text_(context.text) {}
+    explicit TermDay(const TermContext& context)
+        : context_(context), text_(context.text), start_(context.help_start) {
+        for (auto date = context.dates.begin(); date != context.dates.end(); ++date) {
+            if (is_start(date) && is_near_help(*date)) {
+                start_ = date->due ? date->due : date->from;
+                start_told_ = true;
+            }
+        }
+    }
 
     /// In the clause, else in its sentence: a day that is named goes before a period.
     [[nodiscard]] std::optional<Term> near(const Clause& clause) const {
@@ -92,7 +102,7 @@ private:
             if (named_days_only && date->kind != DateExpression::Kind::date) {
                 continue;
             }
-            if (is_given_up(date)) {
+            if (is_given_up(date) || (start_told_ && is_start(date))) {
                 continue;
             }
             if (const auto due = day_of(date, end); due) {
@@ -108,11 +118,10 @@ private:
             day && *day > context_.note_date && !date->past && !is_told_closer(date, end)) {
             return from_start(*date) ? after_start(*day) : day;
         }
-        // "Na 6 weken" of a start that the note dates, "8 weken" of one on its day.
-        const auto& start = context_.help_start;
-        if (date->kind == DateExpression::Kind::duration && start &&
-            (*start == context_.note_date || from_start(*date))) {
-            const auto due = counted(*start, date->duration, context_);
+        // "Na 6 weken" of a start that the note dates, "8 weken" of one on its day or told.
+        if (date->kind == DateExpression::Kind::duration && start_ &&
+            (start_told_ || *start_ == context_.note_date || from_start(*date))) {
+            const auto due = counted(*start_, date->duration, context_);
             return due && *due > context_.note_date ? due : std::nullopt;
         }
         // "Effect zichtbaar per 1 juni"; but "na de zomer" sets no day.
@@ -144,33 +153,72 @@ private:
         }
         return low;
     }
-    [[nodiscard]] bool token_has(std::size_t token, GrammarSet roles) const {
+    [[nodiscard]] bool token_means(std::size_t token, const Concepts& any) const {
         if (token >= text_.tokens.size()) {
             return false;
         }
         const PhraseTable& phrases = context_.vocabulary.phrases;
         const Concepts* word = phrases.alone(phrases.id_of(text_.tokens[token]));
-        return word != nullptr && word->intersects(roles);
+        return word != nullptr && word->intersects(any);
+    }
+    [[nodiscard]] bool token_has(std::size_t token, GrammarSet roles) const {
+        return token_means(token, Concepts(roles));
     }
     /// What the words right before the token mean, as one phrase.
-    [[nodiscard]] bool item_before(std::size_t token, GrammarSet roles) const {
+    [[nodiscard]] bool item_before(std::size_t token, GrammarSet any) const {
         const auto item =
             std::partition_point(text_.items.begin(), text_.items.end(),
                                  [&](const Item& candidate) { return candidate.first < token; });
         return item != text_.items.begin() && std::prev(item)->last + 1U >= token &&
-               std::prev(item)->concepts.intersects(roles);
+               std::prev(item)->concepts.intersects(any);
     }
 
-    /// "Na 6 weken" runs from a start, "over 6 weken" from the note.
+    /// "Na 6 weken", "zes weken later" run from a start, "over 6 weken" from the note.
     [[nodiscard]] bool from_start(const DateExpression& date) const {
-        return token_has(token_at(date.byte_start), GrammarSet{Grammar::from_start});
+        const std::size_t end = token_at(date.byte_end);
+        return token_has(token_at(date.byte_start), GrammarSet{Grammar::from_start}) ||
+               (start_told_ && end > 0 && token_means(end - 1, context_.vocabulary.of_later));
+    }
+
+    /// "Loopt vanaf 26-1", "ingang 17 november", "gestart op 5 maart", "de start (3/3)".
+    [[nodiscard]] bool is_start(Dates::const_iterator date) const {
+        const bool day = date->kind == DateExpression::Kind::date ? date->due.has_value()
+                                                                  : date->from && !date->to;
+        if (!day) {
+            return false;
+        }
+        const Concepts& begins = context_.vocabulary.of_begin;
+        const std::size_t first = token_at(date->byte_start);
+        const auto before = [&](std::size_t n) {
+            return first >= n ? first - n : text_.tokens.size();
+        };
+        const bool led = before(1) < text_.tokens.size() &&
+                         (text_.tokens[before(1)].is("(") ||
+                          token_has(before(1), GrammarSet{Grammar::preposition}) ||
+                          token_means(before(1), context_.vocabulary.of_later));
+        return token_means(first, begins) || token_means(before(1), begins) ||
+               (led && token_means(before(2), begins));
+    }
+
+    /// "IAG loopt vanaf 9-3. Evaluatie van de hulp zes weken later": here or in the next sentence.
+    [[nodiscard]] bool is_near_help(const DateExpression& date) const {
+        const std::size_t token = token_at(date.byte_start);
+        const auto clause = std::partition_point(
+            text_.clauses.begin(), text_.clauses.end(),
+            [&](const Clause& candidate) { return candidate.end_token <= token; });
+        const std::size_t here =
+            clause == text_.clauses.end() ? text_.sentences.size() - 1 : clause->sentence;
+        const Concepts& help = context_.vocabulary.of_help;
+        return text_.sentences[here].all.intersects(help) ||
+               (here + 1 < text_.sentences.size() &&
+                text_.sentences[here + 1].all.intersects(help));
     }
 
     /// "Niet 3 mei maar 17 mei", "ipv 3 mei", "van 3 mei naar 17 mei", "was 3 mei, wordt 17 mei".
     [[nodiscard]] bool is_given_up(Dates::const_iterator date) const {
         const std::size_t first = token_at(date->byte_start);
         const std::size_t end = token_at(date->byte_end);
-        if (item_before(first, GrammarSet{Grammar::given_up}) || item_before(first, denials)) {
+        if (item_before(first, given_up)) {
             return true;
         }
         const auto next = date + 1;
@@ -186,17 +234,19 @@ private:
     /// The day of a term that was counted from the note, counted from the start of the help. A
     /// start before the note moves whole weeks only: months differ in length.
     [[nodiscard]] std::optional<core::Date> after_start(core::Date counted_from_note) const {
-        if (!context_.help_start) {
+        if (!start_) {
             return std::nullopt;
         }
         const auto length = counted_from_note - context_.note_date;
-        const core::Date due = *context_.help_start + length;
-        const bool exact = *context_.help_start == context_.note_date || length.count() % 7 == 0;
+        const core::Date due = *start_ + length;
+        const bool exact = *start_ == context_.note_date || length.count() % 7 == 0;
         return exact && due > context_.note_date ? std::optional(due) : std::nullopt;
     }
 
     const TermContext& context_;
     const Analysis& text_;
+    std::optional<core::Date> start_;  // of the help
+    bool start_told_ = false;          // as a day with a word of starting beside it
 };
 
 }  // namespace

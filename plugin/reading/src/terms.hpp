@@ -1,7 +1,8 @@
 /// \file
 /// Which day a sentence sets as a term: of the days it names the one that holds.
 ///
-/// Units:    days; a duration runs from a start that the note dates, else it sets no term.
+/// Units:    days; a duration runs from a start that the note dates ("loopt vanaf 26-1", or the act
+///           itself), else it sets no term.
 /// Errors:   none.
 /// Threads:  pure functions.
 /// Source:   corpus/LABELS.md (`help_term.due`).
@@ -27,7 +28,7 @@ struct TermContext {
     const Analysis& text;
     const std::vector<DateExpression>& dates;  ///< of the text, in order of their start
     core::Date note_date;
-    std::optional<core::Date> help_start;  ///< by the note's own words
+    std::optional<core::Date> help_start;  ///< the day of the act that started it
     const Vocabulary::Compiled& vocabulary;
     const core::SchoolCalendar& calendar;
     core::WorkingDayPolicy policy = core::WorkingDayPolicy::atw;

@@ -481,8 +481,10 @@ private:
 
     core::Status add_case_words(const std::string& file, const Json& json,
                                 Vocabulary::Compiled& out) {
-        for (const auto& [section, target] : {std::pair{"case_note", &out.of_case},
-                                              std::pair{"no_case_note", &out.of_no_case}}) {
+        for (const auto& [section, target] :
+             {std::pair{"case_note", &out.of_case}, std::pair{"no_case_note", &out.of_no_case},
+              std::pair{"help_words", &out.of_help}, std::pair{"begin_words", &out.of_begin},
+              std::pair{"later_words", &out.of_later}}) {
             const auto add = [&, name = section, set = target](const Json& entry) -> core::Status {
                 const auto concept_id = concept_named(entry);
                 if (!concept_id) {

@@ -171,6 +171,21 @@ TEST_CASE("A term of the help is a day to come that the text sets") {
     CHECK(due("Effect van de hulp kunnen we pas na de zomer beoordelen.") == "none");
 }
 
+TEST_CASE("A term runs from the day on which the help starts, where the note tells it") {
+    // The fixture's notes are of 12 March 2026.
+    const auto due = [](const std::string& text) {
+        const notes::Reading reading = f().read(text);
+        return reading.terms.size() == 1 ? core::format_date(reading.terms.front().due)
+                                         : std::to_string(reading.terms.size()) + " terms";
+    };
+    CHECK(due("Hulp start ma 16-3, we geven het zes weken, dan kijken we naar het effect.") ==
+          "2026-04-27");
+    CHECK(due("6 weken opvoedhulp, ingang 17 maart, dan evalueren.") == "2026-04-28");
+    CHECK(due("Opvoedhulp loopt vanaf 9-3. Evaluatie van de hulp zes weken later.") ==
+          "2026-04-20");
+    CHECK(due("Zes weken na de start op 16 maart evalueren we de hulp.") == "2026-04-27");
+}
+
 TEST_CASE("Of two days for a term the one that holds counts") {
     const auto due = [](const std::string& text) {
         const notes::Reading reading = f().read(text);
