@@ -137,6 +137,12 @@ private:
             case Reason::Kind::term:
                 return texts_.get("explain.term",
                                   {{"about", reason.id}, {"day", texts_.day(reason.day)}});
+            case Reason::Kind::weighing:
+                return texts_.get(
+                    "explain.weighing",
+                    {{"question", reason.id},
+                     {"answer", texts_.get("explain.answer." +
+                                           std::string(notes::name_of(reason.answer.value())))}});
             case Reason::Kind::mark:
                 return texts_.get("explain.mark",
                                   {{"mark", label(catalogue_.mark(reason.id), reason.id)}});
@@ -163,11 +169,11 @@ private:
         std::string result;
         for (const Reason::Word& word : reason.words) {
             result += result.empty() ? "" : " · ";
-            result += quoted(word.span) + " (";
+            result += quoted(word.span);
             for (std::size_t i = 0; i < word.concepts.size(); ++i) {
-                result += (i == 0 ? "" : ", ") + word.concepts[i];
+                result += (i == 0 ? " (" : ", ") + word.concepts[i];
             }
-            result += ")";
+            result += word.concepts.empty() ? "" : ")";
         }
         return result;
     }
@@ -175,6 +181,9 @@ private:
     [[nodiscard]] std::string rule(const Reason& reason) const {
         if (reason.rule.empty()) {
             return texts_.get("explain.follows");
+        }
+        if (reason.rule == "framework") {
+            return texts_.get("explain.framework");
         }
         return reason.rule == "template" ? texts_.get("explain.form") : reason.rule;
     }

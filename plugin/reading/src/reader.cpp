@@ -66,7 +66,7 @@ public:
         add_terms();
         inform_director();
         add_steps();
-        result_.weighing = weighing_answers(text_, title_.all.has(Grammar::framework));
+        add_weighing();
         to_positions();
         return std::move(result_);
     }
@@ -85,6 +85,7 @@ public:
         for (const Found& found : found_) {
             because(found, reading, list);
         }
+        because_of_answers(list);
         follow(reading, list);
         to_positions(list);
         return list;
@@ -546,7 +547,35 @@ private:
         }
     }
 
+    void add_weighing() {
+        const auto answers = weighing_answers(text_, title_.all.has(Grammar::framework));
+        for (std::size_t i = 0; i < answers.size(); ++i) {
+            if (answers[i]) {
+                result_.weighing[i] = answers[i]->answer;
+            }
+        }
+    }
+
     // ---- why
+
+    /// "Vraag 2: nee": the number and the word that answers it.
+    void because_of_answers(std::vector<Reason>& list) const {
+        const auto answers = weighing_answers(text_, title_.all.has(Grammar::framework));
+        for (std::size_t i = 0; i < answers.size(); ++i) {
+            if (answers[i]) {
+                const auto question = static_cast<std::uint32_t>(answers[i]->question);
+                const auto word = static_cast<std::uint32_t>(answers[i]->word);
+                Reason reason;
+                reason.kind = Reason::Kind::weighing;
+                reason.id = std::to_string(i + 1);
+                reason.answer = answers[i]->answer;
+                reason.quote = bytes(question, word);
+                reason.rule = "framework";
+                reason.words = {{bytes(question, question), {}}, {bytes(word, word), {}}};
+                list.push_back(std::move(reason));
+            }
+        }
+    }
 
     void because(const Found& found, const Reading& reading, std::vector<Reason>& list) const {
         const Clause& clause = clause_of(found);

@@ -18,7 +18,7 @@ public:
     Answers(const Analysis& analysis, bool framework)
         : analysis_(analysis), framework_(framework) {}
 
-    std::array<std::optional<Answer>, questions> read() {
+    std::array<std::optional<WeighingAnswer>, questions> read() {
         std::size_t item = 0;
         for (const Clause& clause : analysis_.clauses) {
             item = clause.first_item;
@@ -61,7 +61,7 @@ private:
         }
         if (const auto answer = answer_of(t, known);
             answer && pending_ != 0 && t - last_ <= answer_reach) {
-            give(*answer);
+            give(*answer, t);
             return;
         }
         if (known == nullptr || !known->has(Grammar::conjunction)) {
@@ -85,6 +85,7 @@ private:
         }
         for (std::size_t i = through_ && newest_ != 0 && newest_ < n ? newest_ : n; i <= n; ++i) {
             pending_ |= 1U << (i - 1);
+            asked_at_[i - 1] = t;
         }
         newest_ = n;
         through_ = answered_ = false;
@@ -136,10 +137,10 @@ private:
         return std::nullopt;
     }
 
-    void give(Answer answer) {
+    void give(Answer answer, std::size_t word) {
         for (std::size_t i = 0; i < questions; ++i) {
             if ((pending_ & (1U << i)) != 0 && !answered_) {
-                answers_[i] = answer;
+                answers_[i] = WeighingAnswer{answer, asked_at_[i], word};
             }
         }
         answered_ = true;
@@ -149,16 +150,17 @@ private:
 
     const Analysis& analysis_;
     bool framework_;
-    std::array<std::optional<Answer>, questions> answers_{};
-    unsigned pending_ = 0;  // bit n: question n + 1 waits for its answer
+    std::array<std::optional<WeighingAnswer>, questions> answers_{};
+    std::array<std::size_t, questions> asked_at_{};  // token of the question's number
+    unsigned pending_ = 0;                           // bit n: question n + 1 waits for its answer
     std::size_t last_ = 0, newest_ = 0;
     bool asked_ = false, expects_number_ = false, through_ = false, answered_ = false;
 };
 
 }  // namespace
 
-std::array<std::optional<Answer>, questions> weighing_answers(const Analysis& analysis,
-                                                              bool framework_in_title) {
+std::array<std::optional<WeighingAnswer>, questions> weighing_answers(const Analysis& analysis,
+                                                                      bool framework_in_title) {
     const bool framework = framework_in_title || analysis.all.has(Grammar::framework);
     if (!framework && !analysis.all.has(Grammar::question)) {
         return {};

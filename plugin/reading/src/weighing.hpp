@@ -8,9 +8,20 @@
 
 #include "clauses.hpp"
 
+#include <array>
+#include <cstddef>
+#include <optional>
+
 namespace meldbrug::reading {
 
-[[nodiscard]] std::array<std::optional<notes::Answer>, 5> weighing_answers(const Analysis& analysis,
-                                                                           bool framework_in_title);
+/// An answer, and the tokens that it was read from: its question's number and its own word.
+struct WeighingAnswer {
+    notes::Answer answer = notes::Answer::no;
+    std::size_t question = 0, word = 0;
+};
+
+/// By question, 1 to 5 at index 0 to 4.
+[[nodiscard]] std::array<std::optional<WeighingAnswer>, 5> weighing_answers(
+    const Analysis& analysis, bool framework_in_title);
 
 }  // namespace meldbrug::reading

@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
+
 using namespace meldbrug;
 using reading::Explanation;
 using reading::Reason;
@@ -90,6 +92,23 @@ TEST_CASE("What follows from another result says so: a director who was there is
     CHECK(reason->state == notes::ActionState::done);
 }
 
+TEST_CASE("An answer to a question of the framework shows its number and its word") {
+    const notes::Note note =
+        f().note("Afwegingskader: vraag 1 twijfel, vraag 2 t/m 3 nee. Vraag 4: B");
+    const Explanation explanation = reading::explain(note, f().context());
+    std::vector<std::string> told;
+    for (const Reason& reason : explanation.reasons) {
+        if (reason.kind == Reason::Kind::weighing) {
+            REQUIRE(reason.words.size() == 2);
+            told.push_back(reason.id + " " + std::string(notes::name_of(reason.answer.value())) +
+                           ": " + notes::quote(note, reason.words[0].span) + " " +
+                           notes::quote(note, reason.words[1].span));
+        }
+    }
+    CHECK(told == std::vector<std::string>{"1 doubt: 1 twijfel", "2 no: 3 nee", "3 no: 3 nee",
+                                           "4 yes: 4 B"});
+}
+
 TEST_CASE("Nothing read is nothing to explain") {
     CHECK(explain("Modder in de gang, niet gedweild.").reasons.empty());
 }
@@ -115,6 +134,7 @@ TEST_CASE(
               notes::to_json(plain, note, f().catalogue()));
         std::set<std::pair<std::string, notes::ActionState>> read;
         std::set<std::pair<std::string, notes::ActionState>> told;
+        std::array<std::optional<notes::Answer>, 5> answers{};
         std::set<std::pair<std::string, core::Date>> terms;
         std::set<std::pair<std::string, core::Date>> told_terms;
         for (const auto& action : plain.actions) {
@@ -128,11 +148,14 @@ TEST_CASE(
                 told.emplace(reason.id, reason.state.value());
             } else if (reason.kind == Reason::Kind::term) {
                 told_terms.emplace(reason.id, reason.day);
+            } else if (reason.kind == Reason::Kind::weighing) {
+                answers.at(std::stoul(reason.id) - 1) = reason.answer;
             }
             CHECK(reason.quote.start < reason.quote.end);
         }
         CHECK(told == read);
         CHECK(told_terms == terms);
+        CHECK(answers == plain.weighing);
         results += read.size() + terms.size();
     });
     CHECK(results > 500);

@@ -19,20 +19,24 @@
 namespace meldbrug::reading {
 
 struct Reason {
-    enum class Kind : std::uint8_t { action, step, term, mark, alarm, hint };
-    /// A word that the rule needed, and which of its concepts it met.
+    enum class Kind : std::uint8_t { action, step, term, weighing, mark, alarm, hint };
+    /// A word that the rule needed, and which of its concepts it met (none for an answer of the
+    /// framework, which is read by its layout).
     struct Word {
         notes::Span span;
         std::vector<std::string> concepts;
     };
 
     Kind kind = Kind::action;
-    std::string id;  ///< of what was concluded, by the names of the contract
+    std::string
+        id;  ///< of what was concluded, by the names of the contract; "1" to "5": a question
     std::optional<notes::ActionState> state;  ///< of an action
+    std::optional<notes::Answer> answer;      ///< to a question of the framework
     bool certain = true;
     core::Date day{};   ///< of an action or step: when; of a term: its last day
     notes::Span quote;  ///< the words as one stretch
-    /// File and field of the pattern ("patterns.json patterns/31"); "template" for a form; empty
+    /// File and field of the pattern ("patterns.json patterns/31"); "template" for a form,
+    /// "framework" for an answer that stands behind its question; empty
     /// where the result follows from another one (a director who took part is informed).
     std::string rule;
     std::vector<Word> words;
