@@ -2,9 +2,11 @@
 
 #include "meldbrug/core/utf8.hpp"
 
+#include <algorithm>
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace meldbrug::cli {
@@ -103,20 +105,58 @@ public:
            const core::Texts& texts)
         : out_(out), note_(note), catalogue_(catalogue), texts_(texts) {}
 
-    void write(const Reason& reason) {
-        out_ << "\n  " << what(reason);
-        if (!reason.certain) {
-            out_ << " (" << texts_.get("explain.confirm") << ")";
-        }
-        out_ << "\n";
-        line("explain.words", words(reason));
-        line("explain.rule", rule(reason));
-        if (!reason.scope.empty()) {
-            line("explain.scope", because(reason));
+    /// A result once, with every reading that led to it; readings of the same words share a line.
+    void write(const std::vector<Reason>& reasons) {
+        for (const Result& result : results_of(reasons)) {
+            out_ << "\n  " << result.what << "\n";
+            for (const Ground& ground : result.grounds) {
+                line("explain.words", ground.words);
+                line("explain.rule", ground.rules);
+                if (!ground.because.empty()) {
+                    line("explain.scope", ground.because);
+                }
+            }
         }
     }
 
 private:
+    struct Ground {
+        std::string words, because;
+        std::string rules;  ///< places in the vocabulary, with a comma between
+    };
+    struct Result {
+        std::string what;
+        std::vector<Ground> grounds;
+    };
+
+    [[nodiscard]] std::vector<Result> results_of(const std::vector<Reason>& reasons) const {
+        std::vector<Result> results;
+        for (const Reason& reason : reasons) {
+            std::string name = what(reason);
+            if (!reason.certain) {
+                name += " (" + texts_.get("explain.confirm") + ")";
+            }
+            auto result = std::find_if(results.begin(), results.end(),
+                                       [&](const Result& known) { return known.what == name; });
+            if (result == results.end()) {
+                result = results.insert(results.end(), Result{name, {}});
+            }
+            add(Ground{words(reason), reason.scope.empty() ? "" : because(reason), rule(reason)},
+                result->grounds);
+        }
+        return results;
+    }
+    static void add(Ground ground, std::vector<Ground>& grounds) {
+        const auto same = std::find_if(grounds.begin(), grounds.end(), [&](const Ground& known) {
+            return known.words == ground.words && known.because == ground.because;
+        });
+        if (same == grounds.end()) {
+            grounds.push_back(std::move(ground));
+        } else {
+            same->rules += ", " + ground.rules;
+        }
+    }
+
     void line(const char* key, const std::string& content) {
         out_ << "    " << texts_.get(key) << ": " << content << "\n";
     }
@@ -213,10 +253,7 @@ void write_explanation(std::ostream& out, const notes::Note& note,
     }
     out << "\n";
     Underlined(note.text, explanation.reasons).write(out);
-    Writer writer(out, note, catalogue, texts);
-    for (const Reason& reason : explanation.reasons) {
-        writer.write(reason);
-    }
+    Writer(out, note, catalogue, texts).write(explanation.reasons);
     if (explanation.reasons.empty()) {
         out << "\n  " << texts.get("explain.nothing") << "\n";
     }
