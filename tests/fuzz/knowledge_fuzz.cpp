@@ -7,6 +7,7 @@
 #include "meldbrug/notes/template.hpp"
 #include "meldbrug/reading/date_expression.hpp"
 #include "meldbrug/reading/reader.hpp"
+#include "meldbrug/route/misfiled.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -49,5 +50,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     loads_or_says_why(reading::DateWords::from_json(*json, "file"));
     loads_or_says_why(reading::Vocabulary::from_json({{"file", *json}}, ours()));
     loads_or_says_why(notes::Templates::from_json({{"file", *json}}, ours()));
+    loads_or_says_why(route::MisfiledSigns::from_json(*json, ours(), "file"));
     return 0;
 }

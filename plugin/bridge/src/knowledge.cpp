@@ -207,29 +207,52 @@ void lay_over(core::Json& ours, const core::Json& own) {
     }
 }
 
-core::Result<reading::DateWords> load_date_words(const KnowledgeSource& source,
-                                                 Fingerprint& fingerprint) {
-    const fs::path inside = fs::path("vocabulary") / "nl" / dates_name;
+/// A file of ours with the school's own of that name laid over it.
+struct LaidOver {
+    core::Json json;
+    std::string where;  ///< the last of the files
+};
+core::Result<LaidOver> read_laid_over(const KnowledgeSource& source, const fs::path& inside) {
     auto json = core::read_json_file(source.folder / inside);
     if (!json) {
         return json.error();
     }
-    fs::path where = source.folder / inside;
+    LaidOver read{std::move(json).value(), (source.folder / inside).string()};
     std::error_code error;
     if (source.school && fs::exists(*source.school / inside, error)) {
-        where = *source.school / inside;
-        const auto own = core::read_json_file(where);
+        read.where = (*source.school / inside).string();
+        const auto own = core::read_json_file(read.where);
         if (!own) {
             return own.error();
         }
         if (!own->is_object()) {
             return core::Error{core::ErrorCode::invalid_config, "must be an object {...}",
-                               where.string()};
+                               read.where};
         }
-        lay_over(*json, *own);
+        lay_over(read.json, *own);
     }
-    fingerprint.add({{inside.string(), *json}});
-    return reading::DateWords::from_json(*json, where.string());
+    return read;
+}
+
+core::Result<reading::DateWords> load_date_words(const KnowledgeSource& source,
+                                                 Fingerprint& fingerprint) {
+    const fs::path inside = fs::path("vocabulary") / "nl" / dates_name;
+    const auto read = read_laid_over(source, inside);
+    if (!read) {
+        return read.error();
+    }
+    fingerprint.add({{inside.string(), read->json}});
+    return reading::DateWords::from_json(read->json, read->where);
+}
+
+/// Not in the fingerprint: it changes no ladder and no term.
+core::Result<route::MisfiledSigns> load_misfiled(const KnowledgeSource& source,
+                                                 const core::Catalogue& catalogue) {
+    const auto read = read_laid_over(source, "misfiled.json");
+    if (!read) {
+        return read.error();
+    }
+    return route::MisfiledSigns::from_json(read->json, catalogue, read->where);
 }
 
 std::vector<std::pair<std::string, core::Json>> named(DataFiles files) {
@@ -296,10 +319,15 @@ core::Result<Knowledge> load_knowledge(const KnowledgeSource& source) {
     if (!reminders) {
         return reminders.error();
     }
-    return Knowledge{
-        std::move(catalogue).value(),  std::move(calendar).value(),   std::move(texts).value(),
-        std::move(date_words).value(), std::move(vocabulary).value(), std::move(templates).value(),
-        std::move(routes).value(),     std::move(reminders).value(),  fingerprint.finish()};
+    auto misfiled = load_misfiled(source, *catalogue);
+    if (!misfiled) {
+        return misfiled.error();
+    }
+    return Knowledge{std::move(catalogue).value(),  std::move(calendar).value(),
+                     std::move(texts).value(),      std::move(date_words).value(),
+                     std::move(vocabulary).value(), std::move(templates).value(),
+                     std::move(routes).value(),     std::move(reminders).value(),
+                     std::move(misfiled).value(),   fingerprint.finish()};
 }
 
 reading::Ladder ladder_of(const route::Profile& profile) {
