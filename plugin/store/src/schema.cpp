@@ -14,7 +14,7 @@ constexpr std::int64_t application_id = 0x4D425247;
 /// script. Days are counted from 1970-01-01, moments in seconds from then (UTC). Plain SQL beside
 /// STRICT and the application's pragmas: a board with many schools runs the same statements on
 /// PostgreSQL, so the school is part of every key.
-constexpr std::array<const char*, 2> migrations = {R"sql(
+constexpr std::array<const char*, 3> migrations = {R"sql(
 -- Keys count up with arrival: a b-tree that grows at its end is 3-4 times as fast to fill as one with random keys (limits.md 1).
 CREATE TABLE note (
     arrival INTEGER PRIMARY KEY,
@@ -218,6 +218,34 @@ CREATE INDEX pupil_by_revision ON pupil_revision (school, revision);
 
 -- A mail that was given up is shown until a person has seen it, or a later one reached who it was for.
 ALTER TABLE outbox ADD COLUMN seen_at INTEGER;
+)sql",
+                                                   R"sql(
+-- Notes of another category that seem to belong to the route: where they are, and by ids what they seem to tell. Nothing of what they say.
+CREATE TABLE misfiled (
+    school TEXT NOT NULL,
+    source TEXT NOT NULL,
+    note TEXT NOT NULL,
+    pupil TEXT NOT NULL,
+    category TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    alarms TEXT NOT NULL,
+    steps TEXT NOT NULL,
+    actions TEXT NOT NULL,
+    fingerprint BLOB NOT NULL,
+    told_at INTEGER NOT NULL,
+    PRIMARY KEY (school, source, note)
+) STRICT;
+
+-- Those that a person put away, for as long as they say what they said: no pupil, day or content stands here.
+CREATE TABLE misfiled_seen (
+    school TEXT NOT NULL,
+    source TEXT NOT NULL,
+    note TEXT NOT NULL,
+    fingerprint BLOB NOT NULL,
+    person TEXT NOT NULL,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (school, source, note)
+) STRICT;
 )sql"};
 
 constexpr auto newest = static_cast<std::int64_t>(migrations.size());

@@ -64,6 +64,27 @@ struct Dossier {
     std::string number;  ///< "2026-0012"
 };
 
+/// A note of another category that seems to belong to the route: where it is, and by ids what it
+/// seems to tell. Nothing of its text is kept.
+struct MisfiledRow {
+    std::string key;  ///< of this note with this content: another one after an edit
+    std::string source;
+    std::string note;
+    std::string pupil;
+    std::string name;   ///< of the pupil; may be empty
+    std::string group;  ///< of the pupil; may be empty
+    std::string category;
+    core::Date day{};
+    std::vector<std::string> alarms, steps, actions;  ///< ids
+};
+
+/// A note that is pointed out as misfiled, or was and has been put away.
+struct MisfiledId {
+    std::string source;
+    std::string note;
+    std::string category;  ///< empty when it was put away
+};
+
 /// How an adapter fares: kept here so that `doctor` in another process sees it too.
 struct AdapterState {
     std::string adapter;
@@ -151,6 +172,9 @@ public:
     /// Pupils whose notes, facts or dossier numbers a change after that revision touched. Written
     /// down by the change itself, whoever makes it.
     [[nodiscard]] core::Result<std::vector<std::string>> touched_since(std::int64_t revision);
+    /// Notes that are pointed out as misfiled and were not put away, the latest day first.
+    [[nodiscard]] core::Result<std::vector<MisfiledRow>> misfiled();
+    [[nodiscard]] core::Result<std::vector<MisfiledId>> misfiled_ids();
     /// A value kept by name; empty when never set.
     [[nodiscard]] core::Result<std::string> setting(std::string_view name);
     [[nodiscard]] core::Result<Totals> totals();
@@ -199,6 +223,18 @@ public:
     /// reminder of it had gone out.
     core::Status put_terms(std::string_view pupil, std::span<const TermRow> terms,
                            core::Instant now);
+    /// Points the note out as misfiled, unless a person has put it away and it says what it said.
+    /// Of `row` only the ids of what it tells count. \return whether it is pointed out
+    core::Result<bool> put_misfiled(const notes::Note& note, const MisfiledRow& row,
+                                    core::Instant now);
+    /// The note is pointed out no more; whether it was put away is remembered, for when it comes
+    /// back as it was.
+    core::Status withdraw_misfiled(std::string_view source, std::string_view note);
+    /// As if that note had never been pointed out or put away.
+    core::Status forget_misfiled(std::string_view source, std::string_view note);
+    /// A person has seen what `key` points out. False when it is not there any more.
+    core::Result<bool> put_away_misfiled(std::string_view key, std::string_view person,
+                                         core::Instant now);
     core::Status put_adapter(const AdapterState& state);
     /// Replaces what was refused before.
     core::Status put_refused(std::string_view adapter, std::span<const RefusedRow> rows,
