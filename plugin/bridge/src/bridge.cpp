@@ -92,7 +92,8 @@ core::Status Bridge::hold_serving() {
         return held.error();
     }
     parts_->serving.emplace(std::move(held).value());
-    return core::Done{};
+    // Here, since the bridge that serves has the school's configuration; a command may have none.
+    return forget_other_categories(*parts_);
 }
 
 core::Result<std::string> Bridge::cursor(std::string_view adapter) {

@@ -151,6 +151,25 @@ core::Result<std::vector<AdapterConfig>> read_adapters(const core::Json& json,
     return adapters;
 }
 
+/// Far more categories than any LVS has.
+constexpr std::size_t max_other_categories = 100;
+
+/// As they stand in the export: upper and lower case count, as with those of the route.
+std::vector<std::string> read_other_categories(const core::Json& list, JsonReader& reader) {
+    std::vector<std::string> categories;
+    for (const auto& entry : list) {
+        if (!entry.is_string() || entry.get_ref<const std::string&>().empty() ||
+            list.size() > max_other_categories) {
+            reader.refuse(
+                "other_categories",
+                "must be a list of at most 100 note categories, as the export names them");
+            return {};
+        }
+        categories.push_back(entry.get<std::string>());
+    }
+    return categories;
+}
+
 core::Status require_folder(const std::optional<fs::path>& folder, const std::string& file) {
     std::error_code error;
     if (folder && !fs::is_directory(*folder, error)) {
@@ -214,6 +233,9 @@ core::Result<Config> config_from_json(const core::Json& json, const std::string&
             return adapters.error();
         }
         config.adapters = std::move(adapters).value();
+    }
+    if (const auto* list = reader.array("other_categories")) {
+        config.other_categories = read_other_categories(*list, reader);
     }
     if (auto done = reader.finish(); !done) {
         return done.error();

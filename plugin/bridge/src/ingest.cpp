@@ -25,6 +25,8 @@ constexpr std::string_view no_school = "00AA";
 constexpr std::string_view first_school = "first_school";
 
 using IdSet = std::unordered_set<std::string_view>;
+/// Source → ids.
+using KnownIds = std::unordered_map<std::string, std::unordered_set<std::string>>;
 
 /// Keeps notes of another school out: the same pupil number is another child there.
 class SchoolGuard {
@@ -87,7 +89,8 @@ public:
             }
         }
         // What goes before what comes, so that each pupil is evaluated once.
-        for (const auto step : {&Ingest::take_items, &Ingest::withdraw_absent, &Ingest::put_notes,
+        for (const auto step : {&Ingest::load_misfiled, &Ingest::take_items,
+                                &Ingest::withdraw_absent, &Ingest::put_notes, &Ingest::put_misfiled,
                                 &Ingest::evaluate_touched, &Ingest::keep_adapter}) {
             if (auto done = (this->*step)(); !done) {
                 return done.error();
@@ -126,6 +129,24 @@ private:
         return last;
     }
 
+    /// Which notes are pointed out as misfiled or were put away: few, so that all others cost no
+    /// query.
+    core::Status load_misfiled() {
+        auto ids = change_.misfiled_ids();
+        if (!ids) {
+            return ids.error();
+        }
+        for (auto& id : *ids) {
+            misfiled_[std::move(id.source)].insert(std::move(id.note));
+        }
+        return core::Done{};
+    }
+
+    [[nodiscard]] bool is_misfiled(const std::string& source, const std::string& id) const {
+        const auto ids = misfiled_.find(source);
+        return ids != misfiled_.end() && ids->second.contains(id);
+    }
+
     core::Status take_items() {
         counts_.refused = batch_.refused.size();
         const auto last = last_of_each_note();
@@ -154,6 +175,11 @@ private:
             present_[source].insert(note.id);
         }
         if (note.deleted) {
+            if (is_misfiled(source, note.id)) {
+                if (auto done = change_.withdraw_misfiled(source, note.id); !done) {
+                    return done;
+                }
+            }
             return withdraw(source, note.id, true);
         }
         if (auto valid = notes::validate(note); !valid) {
@@ -166,7 +192,16 @@ private:
         }
         if (!parts_.route.covers_category(note.category)) {
             ++counts_.ignored;
+            if (is_looked_at(parts_.config, note.category)) {
+                looked_at_.push_back(&note);
+            } else if (auto done = forget_misfiled(note); !done) {
+                return done;
+            }
             return withdraw(source, note.id, false);
+        }
+        // In the right category now.
+        if (auto done = forget_misfiled(note); !done) {
+            return done;
         }
         const auto [place, is_new] = group_of_.try_emplace(note.pupil, groups_.size());
         if (is_new) {
@@ -174,6 +209,34 @@ private:
         }
         groups_[place->second].push_back(&note);
         return core::Done{};
+    }
+
+    core::Status forget_misfiled(const notes::Note& note) {
+        const auto& source = source_of(note);
+        return is_misfiled(source, note.id) ? change_.forget_misfiled(source, note.id)
+                                            : core::Status(core::Done{});
+    }
+
+    /// Looks at the notes of other categories, and keeps of them where they are and nothing else.
+    core::Status put_misfiled() {
+        return load_work_keep(
+            looked_at_.size(),
+            [&](std::size_t i) -> core::Result<const notes::Note*> { return looked_at_[i]; },
+            [&](const notes::Note* note) { return find_misfiled(parts_, *note); },
+            [&](std::size_t, const notes::Note* note,
+                const std::optional<store::MisfiledRow>& row) -> core::Status {
+                if (!row) {
+                    return forget_misfiled(*note);
+                }
+                notes::Note named = *note;
+                named.source = source_of(*note);
+                const auto pointed_out = change_.put_misfiled(named, *row, now_);
+                if (!pointed_out) {
+                    return pointed_out.error();
+                }
+                counts_.misfiled += *pointed_out ? 1U : 0U;
+                return core::Done{};
+            });
     }
 
     /// Notes of one pupil, in the order of the batch.
@@ -305,15 +368,33 @@ private:
         if (!visited) {
             return visited;
         }
-        if (absent.empty()) {
+        if (!absent.empty() && !options_.withdraw_many &&
+            must_hold_back(source, absent.size(), known)) {
             return core::Done{};
         }
-        if (!options_.withdraw_many && must_hold_back(source, absent.size(), known)) {
-            return core::Done{};
+        if (auto done = withdraw_absent_misfiled(source, present); !done) {
+            return done;
         }
         for (const auto& id : absent) {
             if (auto done = withdraw(source, id, false); !done) {
                 return done;
+            }
+        }
+        return core::Done{};
+    }
+
+    /// Alone they hold nothing back: an export of the route's own category lacks them by right.
+    core::Status withdraw_absent_misfiled(const std::string& source, const IdSet& present) {
+        const auto ids = misfiled_.find(source);
+        // One of the lines that could not be read may be the note.
+        if (ids == misfiled_.end() || (!batch_.refused.empty() && !options_.withdraw_many)) {
+            return core::Done{};
+        }
+        for (const auto& id : ids->second) {
+            if (!present.contains(id)) {
+                if (auto done = change_.withdraw_misfiled(source, id); !done) {
+                    return done;
+                }
             }
         }
         return core::Done{};
@@ -401,6 +482,8 @@ private:
     SchoolGuard guard_;
     IngestCounts counts_;
     std::unordered_map<std::string, IdSet> present_;  // of complete sources
+    KnownIds misfiled_;                               // pointed out, or put away
+    std::vector<const notes::Note*> looked_at_;
     std::vector<Group> groups_;
     std::unordered_map<std::string_view, std::size_t> group_of_;  // by pupil
     std::unordered_set<std::string> touched_;                     // since they were evaluated last

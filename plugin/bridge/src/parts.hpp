@@ -57,6 +57,14 @@ struct Bridge::Parts {
     SoundnessCheck soundness;  // last: its thread uses the store
 };
 
+/// Whether notes of that category are looked at for being misfiled.
+[[nodiscard]] bool is_looked_at(const Config& config, const std::optional<std::string>& category);
+/// What a note of another category seems to tell, when it clearly belongs to the route.
+[[nodiscard]] std::optional<store::MisfiledRow> find_misfiled(const Bridge::Parts& parts,
+                                                              const notes::Note& note);
+/// Points out what no configuration asks for any more no longer.
+core::Status forget_other_categories(Bridge::Parts& parts);
+
 /// Loads, judges and keeps these pupils: numbers of new dossiers, and the terms.
 core::Status keep_pupils(Bridge::Parts& parts, store::Change& change,
                          std::span<const std::string> pupils, core::Instant now);

@@ -14,7 +14,8 @@ struct Right {
 /// Who is not in this table may not. `directie` sees steps, findings and terms, not what was
 /// written; `beheer` installs and connects, and sees no case; `bestuur` gets figures and
 /// content-free mail; a teacher works in the LVS and sees what the own draft counts as; `smw` gets
-/// what the school tells, not the school's file.
+/// what the school tells, not the school's file. Notes of other categories are looked at for those
+/// who work with the routes, and for nobody else.
 constexpr std::array rights = {
     Right{"ib", Resource::badges},
     Right{"ib", Resource::routes},
@@ -22,12 +23,14 @@ constexpr std::array rights = {
     Right{"ib", Resource::notes_in},
     Right{"ib", Resource::drafts},
     Right{"ib", Resource::health},
+    Right{"ib", Resource::misfiled},
     Right{"aandachtsfunctionaris", Resource::badges},
     Right{"aandachtsfunctionaris", Resource::routes},
     Right{"aandachtsfunctionaris", Resource::note_texts},
     Right{"aandachtsfunctionaris", Resource::notes_in},
     Right{"aandachtsfunctionaris", Resource::drafts},
     Right{"aandachtsfunctionaris", Resource::health},
+    Right{"aandachtsfunctionaris", Resource::misfiled},
     Right{"directie", Resource::badges},
     Right{"directie", Resource::routes},
     Right{"directie", Resource::drafts},

@@ -77,6 +77,7 @@ public:
         bridge::Config made;
         made.route = "basismodel";
         made.store = folder.path() / "school.db";
+        made.other_categories = other_categories;
         return made;
     }
     bridge::IngestCounts ingest(const adapters::Batch& notes,
@@ -91,6 +92,7 @@ public:
     }
 
     TempFolder folder;
+    std::vector<std::string> other_categories{};  ///< looked at from the next `open` on
     FakeClock clock{at("2026-03-16T09:00:00+01:00")};
     std::unique_ptr<bridge::Bridge> bridge;
 };

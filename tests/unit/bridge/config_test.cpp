@@ -89,6 +89,17 @@ TEST_CASE("what is on the command line goes before the file") {
           "/other.db");
 }
 
+TEST_CASE("no other category is looked at unless the file names it") {
+    const ConfigFile file;
+    CHECK(must(file.load("{}")).other_categories.empty());
+    CHECK(must(file.load(R"({"other_categories": ["Oudergesprek", "Gedrag"]})")).other_categories ==
+          std::vector<std::string>{"Oudergesprek", "Gedrag"});
+    for (const char* wrong : {R"({"other_categories": "Gedrag"})", R"({"other_categories": [""]})",
+                              R"({"other_categories": [1]})"}) {
+        CHECK(contains(file.refusal(wrong), "'/other_categories'"));
+    }
+}
+
 TEST_CASE("a typing error is named, not ignored") {
     const ConfigFile file;
     CHECK(contains(file.refusal(R"({"schol": "05AA"})"), "'/schol'"));

@@ -187,7 +187,8 @@ TEST_CASE("a person needs a name, a role that there is and an address that is on
 TEST_CASE("who is not told may not, and IT sees no case") {
     using bridge::may;
     using bridge::Resource;
-    const Resource content[] = {Resource::badges, Resource::routes, Resource::note_texts};
+    const Resource content[] = {Resource::badges, Resource::routes, Resource::note_texts,
+                                Resource::misfiled};
     for (const auto resource : content) {
         CHECK(may("ib", resource));
         CHECK(may("aandachtsfunctionaris", resource));
@@ -200,4 +201,5 @@ TEST_CASE("who is not told may not, and IT sees no case") {
     CHECK(may("beheer", Resource::health));
     CHECK_FALSE(may("leerkracht", Resource::notes_in));
     CHECK_FALSE(may("directie", Resource::notes_in));
+    CHECK_FALSE(may("directie", Resource::misfiled));
 }

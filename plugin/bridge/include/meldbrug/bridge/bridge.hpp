@@ -35,6 +35,8 @@ struct IngestCounts {
     std::size_t added = 0, changed = 0, unchanged = 0, withdrawn = 0, refused = 0;
     std::size_t pupils = 0;   ///< lines with pupil facts taken in
     std::size_t ignored = 0;  ///< notes of a category that the route does not name: not kept at all
+    /// Of the ignored ones: notes of `other_categories` that are pointed out as misfiled.
+    std::size_t misfiled = 0;
     std::size_t held_back =
         0;  ///< absent from a full export, and kept until it is whole or a person confirms
     /// What the bridge itself refused or held back; the adapter's own refusals are counted above and lie in the batch.
@@ -71,6 +73,26 @@ struct NoteView {
     notes::Note note;
     notes::Reading reading;
 };
+
+/// A note of another category that clearly seems to belong to the route. Of its text nothing is
+/// known any more.
+struct MisfiledView {
+    std::string key;  ///< of this note as it is now; to put it away
+    std::string source, note;
+    std::string pupil, name, group;
+    std::string category;
+    core::Date date{};
+    std::vector<std::string> alarms, steps, actions;  ///< ids
+};
+
+/// One thing that such a note seems to tell, in words.
+struct Told {
+    std::string_view kind;  ///< "alarm" "action" "step"
+    std::string_view id;
+    std::string_view label;  ///< of an alarm: its id
+};
+/// Alarms first. What an action says is not said again by its step. Points into both.
+[[nodiscard]] std::vector<Told> told_by(const MisfiledView& view, const core::Catalogue& catalogue);
 
 struct DueItem {
     std::string pupil, name, group, dossier;
@@ -122,6 +144,13 @@ public:
     [[nodiscard]] core::Result<std::vector<NoteView>> notes_of(std::string_view pupil);
     /// Open terms that fall within `within` days (overdue ones included), soonest first.
     [[nodiscard]] core::Result<std::vector<DueItem>> due(core::Date as_of, int within_days);
+    /// Notes of the configured `other_categories` that seem to belong to the route, those with an
+    /// alarm first, then the latest; of a pupil or group when given, dated up to `as_of` when
+    /// given. They change no ladder, badge or term.
+    [[nodiscard]] core::Result<std::vector<MisfiledView>> misfiled(const StatusQuery& query = {});
+    /// Puts it away, for everybody, until the note's content changes. False when it is not pointed
+    /// out any more.
+    core::Result<bool> put_away_misfiled(std::string_view key, std::string_view person);
     /// What a draft counts as so far; nothing is stored.
     [[nodiscard]] notes::Reading read_draft(const notes::Note& draft) const;
 

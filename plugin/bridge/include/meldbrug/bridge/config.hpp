@@ -39,6 +39,9 @@ struct Config {
     std::optional<mail::SmtpSettings>
         mail;  ///< no reminders are mailed without it, and `doctor` says so
     std::vector<AdapterConfig> adapters;
+    /// Categories whose notes are looked at for one thing only: whether they clearly belong to the
+    /// route and were misfiled. Empty: notes of other categories are ignored (contract 11).
+    std::vector<std::string> other_categories;
 };
 
 /// \param file  where it stands: named in errors, and what its relative paths are meant from. The password and the

@@ -15,6 +15,7 @@ enum class Resource {
     notes_in,    ///< pushing notes
     drafts,      ///< reading a draft while writing
     health,      ///< content-free state of the bridge
+    misfiled,    ///< notes of other categories that seem to belong to a route
 };
 
 [[nodiscard]] bool may(std::string_view role, Resource resource);
