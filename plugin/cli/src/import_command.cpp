@@ -52,6 +52,7 @@ void add(bridge::IngestCounts& total, const bridge::IngestCounts& more) {
     total.pupils += more.pupils;
     total.ignored += more.ignored;
     total.held_back += more.held_back;
+    total.misfiled += more.misfiled;
 }
 
 void print(const std::vector<adapters::Refusal>& refusals, std::ostream& err) {
@@ -149,7 +150,8 @@ int run(const ImportOptions& options, const CommonOptions& common, Console conso
     console.out << core::Json{{"added", total.added},         {"changed", total.changed},
                               {"unchanged", total.unchanged}, {"withdrawn", total.withdrawn},
                               {"refused", total.refused},     {"ignored", total.ignored},
-                              {"held_back", total.held_back}, {"pupils", total.pupils}}
+                              {"held_back", total.held_back}, {"pupils", total.pupils},
+                              {"misfiled", total.misfiled}}
                        .dump()
                 << "\n";
     if (status == 0 && (total.refused > 0 || total.held_back > 0)) {

@@ -66,6 +66,52 @@ void print_overview(const std::vector<bridge::PupilSummaryPtr>& pupils, core::Da
     out << table.text();
 }
 
+/// "acuut gevaar, advies van Veilig Thuis": what a misfiled note seems to tell.
+std::string told_words(const bridge::MisfiledView& view, const core::Catalogue& catalogue,
+                       const core::Texts& texts) {
+    std::string words;
+    for (const bridge::Told& told : bridge::told_by(view, catalogue)) {
+        words += words.empty() ? "" : ", ";
+        words += told.kind == "alarm" ? texts.get(key("misfiled.alarm.", told.id))
+                                      : std::string(told.label);
+    }
+    return words.empty() ? texts.get("misfiled.form") : words;
+}
+
+void print_misfiled(const std::vector<bridge::MisfiledView>& views,
+                    const bridge::Knowledge& knowledge, std::ostream& out) {
+    const core::Texts& texts = knowledge.texts;
+    Table table;
+    for (const auto& view : views) {
+        table.add_row({"  " + texts.get(view.alarms.empty() ? "misfiled.quiet" : "misfiled.alarm"),
+                       view.group, view.name.empty() ? view.pupil : view.name,
+                       core::format_date(view.date), view.category,
+                       told_words(view, knowledge.catalogue, texts)});
+    }
+    out << texts.get("misfiled.title") << "\n"
+        << table.text() << "  " << texts.get("misfiled.what_to_do") << "\n";
+}
+
+/// Alarms stand before everything else; the rest is quiet and stands below.
+bool come_first(const std::vector<bridge::MisfiledView>& views) {
+    return !views.empty() && !views.front().alarms.empty();
+}
+
+core::Json misfiled_json(const std::vector<bridge::MisfiledView>& views) {
+    core::Json list = core::Json::array();
+    for (const auto& view : views) {
+        list.push_back({{"source", view.source},
+                        {"note", view.note},
+                        {"pupil", view.pupil},
+                        {"date", core::format_date(view.date)},
+                        {"category", view.category},
+                        {"urgent", view.alarms},
+                        {"steps", view.steps},
+                        {"actions", view.actions}});
+    }
+    return list;
+}
+
 void print_dossier(const route::DossierStatus& dossier, core::Date as_of, const core::Texts& texts,
                    std::ostream& out) {
     out << "\n"
@@ -112,12 +158,24 @@ int run(const StatusOptions& options, const CommonOptions& common, Console conso
     query.group = options.group;
     query.as_of = as_of;
     const core::Texts& texts = session->knowledge->texts;
+    const auto misfiled = session->bridge->misfiled(query);
+    if (!misfiled) {
+        return fail(misfiled.error(), console);
+    }
     if (!options.json) {
         const auto pupils = session->bridge->overview(query);
         if (!pupils) {
             return fail(pupils.error(), console);
         }
+        if (come_first(*misfiled)) {
+            print_misfiled(*misfiled, *session->knowledge, console.out);
+            console.out << "\n";
+        }
         print_overview(*pupils, as_of, texts, console.out);
+        if (!misfiled->empty() && !come_first(*misfiled)) {
+            console.out << "\n";
+            print_misfiled(*misfiled, *session->knowledge, console.out);
+        }
         if (!options.pupil) {
             return 0;
         }
@@ -131,7 +189,12 @@ int run(const StatusOptions& options, const CommonOptions& common, Console conso
         for (const auto& pupil : *pupils) {
             dossiers.insert(dossiers.end(), pupil.dossiers.begin(), pupil.dossiers.end());
         }
-        console.out << route::to_json(as_of, dossiers).dump() << "\n";
+        core::Json json = route::to_json(as_of, dossiers);
+        // Beside what `evaluate` gives, and only where a school asked for it.
+        if (!session->bridge->config().other_categories.empty()) {
+            json["misfiled"] = misfiled_json(*misfiled);
+        }
+        console.out << json.dump() << "\n";
         return 0;
     }
     for (const auto& pupil : *pupils) {
