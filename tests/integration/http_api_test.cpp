@@ -30,6 +30,9 @@ Json sound_body(std::string_view target) {
     if (target == "/v1/read") {
         return {{"text", "Gesprek gevoerd met moeder."}, {"date", today}};
     }
+    if (target == "/v1/misfiled/seen") {
+        return {{"key", "00"}};
+    }
     return target == "/v1/notes" ? Json::array() : Json::object();
 }
 
@@ -332,6 +335,52 @@ TEST_CASE("bodies that do not fit are refused with the field") {
     CHECK(client.call(token, "/v1/notes", Json::object()).status == 422);
     CHECK(client.call(token, "/v1/badges", Json::array()).status == 422);
     CHECK(client.call(token, "/v1/nothing", Json::object()).status == 404);
+}
+
+TEST_CASE("a misfiled note is pointed out to who may know, and one click puts it away") {
+    Filled running;
+    const Client client = running.client();
+    Json note = some_notes().at(1);
+    note["id"] = "elsewhere";
+    note["category"] = "Oudergesprek";
+    note["text"] = "Met Veilig Thuis gebeld, casus anoniem voorgelegd. Zeldzaamwoord.";
+    const auto pointed_out = [&](const std::string& token) {
+        const Response response = client.call(token, "/v1/misfiled", Json::object());
+        REQUIRE(response.status == 200);
+        CHECK(response.body.find("eldzaamwoord") == std::string::npos);
+        return response.json().at("misfiled");
+    };
+    const Json before = client.call(running.ib(), "/v1/dossiers", Json::object()).json();
+    REQUIRE(client.call(running.ib(), "/v1/notes", Json::array({note})).status == 200);
+    const Json list = pointed_out(running.token("aandachtsfunctionaris"));
+    REQUIRE(list.size() == 1);
+    CHECK(list[0].at("note") == "elsewhere");
+    CHECK(list[0].at("name") == "Sem Verzonnen");
+    CHECK(list[0].at("category") == "Oudergesprek");
+    CHECK(list[0].at("shows").at(0).at("id") == "advies_veilig_thuis");
+    // It counts in no route.
+    CHECK(client.call(running.ib(), "/v1/dossiers", Json::object()).json() == before);
+    CHECK(client.call(running.ib(), "/v1/dossier", {{"pupil", "2150"}}).body.find("eldzaamwoord") ==
+          std::string::npos);
+
+    const Json seen = {{"key", list[0].at("key")}};
+    for (const std::string role : {"directie", "leerkracht", "bestuur", "smw", "beheer"}) {
+        CAPTURE(role);
+        const std::string token = running.token(role);
+        CHECK(client.call(token, "/v1/misfiled", Json::object()).status == 403);
+        CHECK(client.call(token, "/v1/misfiled/seen", seen).status == 403);
+    }
+    CHECK(client.call(running.ib(), "/v1/misfiled/seen", Json::object()).status == 422);
+    CHECK(client.call(running.ib(), "/v1/misfiled/seen", {{"key", "nonsense"}}).json() ==
+          Json{{"seen", false}});
+    CHECK(pointed_out(running.ib()).size() == 1);
+    CHECK(client.call(running.ib(), "/v1/misfiled/seen", seen).json() == Json{{"seen", true}});
+    CHECK(pointed_out(running.ib()).empty());
+    REQUIRE(client.call(running.ib(), "/v1/notes", Json::array({note})).status == 200);
+    CHECK(pointed_out(running.ib()).empty());
+    note["text"] = "Melding gedaan bij Veilig Thuis.";
+    REQUIRE(client.call(running.ib(), "/v1/notes", Json::array({note})).status == 200);
+    CHECK(pointed_out(running.ib()).size() == 1);
 }
 
 TEST_CASE("many clients at once all get their answer while notes come in") {

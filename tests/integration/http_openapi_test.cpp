@@ -105,6 +105,14 @@ TEST_CASE("what each target answers fits its description") {
                   client.get("/health").json()) == "");
     check("/v1/notes", some_notes());
     check("/v1/notes", Json::array({"geen notitie"}));
+    Json misfiled = some_notes().at(1);
+    misfiled["id"] = "elsewhere";
+    misfiled["category"] = "Oudergesprek";
+    misfiled["text"] = "Stap 2 gezet. Met Veilig Thuis gebeld: acuut gevaar, vader slaat haar.";
+    check("/v1/notes", Json::array({misfiled}));
+    check("/v1/misfiled", Json::object());
+    REQUIRE(client.call(token, "/v1/misfiled", Json::object()).json().at("misfiled").size() == 1);
+    check("/v1/misfiled/seen", {{"key", "00"}});
     check("/v1/session", Json::object());
     check("/v1/badges", {{"pupils", {"2150"}}});
     check("/v1/dossiers", Json::object());

@@ -152,6 +152,7 @@ public:
         config.school = "00AA";
         config.school_name = "De Regenboog (fictief)";
         config.store = folder_.path() / "store" / "meldbrug.db";
+        config.other_categories = {"Oudergesprek"};
         bridge_ = expect(bridge::Bridge::open(config, knowledge_, clock_));
         settings.port = 0;
         settings.board_folder = board_folder;

@@ -118,7 +118,8 @@ constexpr std::array resource_names = {std::pair(bridge::Resource::badges, "badg
                                        std::pair(bridge::Resource::note_texts, "note_texts"),
                                        std::pair(bridge::Resource::notes_in, "notes_in"),
                                        std::pair(bridge::Resource::drafts, "drafts"),
-                                       std::pair(bridge::Resource::health, "health")};
+                                       std::pair(bridge::Resource::health, "health"),
+                                       std::pair(bridge::Resource::misfiled, "misfiled")};
 
 Json rights_json(std::string_view role) {
     Json rights = Json::array();
@@ -169,6 +170,10 @@ std::span<const Endpoint> Api::endpoints() {
         Endpoint{"/v1/terms", Access::by_right, Resource::routes, max_body, false, &Api::terms},
         Endpoint{"/v1/read", Access::by_right, Resource::drafts, max_body, false, &Api::read},
         Endpoint{"/v1/notes", Access::by_right, Resource::notes_in, max_push, true, &Api::notes},
+        Endpoint{"/v1/misfiled", Access::by_right, Resource::misfiled, max_body, false,
+                 &Api::misfiled},
+        Endpoint{"/v1/misfiled/seen", Access::by_right, Resource::misfiled, max_body, false,
+                 &Api::misfiled_seen},
     };
     return table;
 }
@@ -426,6 +431,30 @@ Result<Answer> Api::notes(const Call& call) const {
                         {"withdrawn", counts->withdrawn},
                         {"pupils", counts->pupils},
                         {"refused", push.refused}});
+}
+
+Result<Answer> Api::misfiled(const Call& /*call*/) const {
+    const auto views = bridge_.misfiled();
+    if (!views) {
+        return views.error();
+    }
+    Json list = Json::array();
+    for (const bridge::MisfiledView& view : *views) {
+        list.push_back(misfiled_json(view, bridge_.knowledge().catalogue));
+    }
+    return json_answer({{"misfiled", std::move(list)}});
+}
+
+Result<Answer> Api::misfiled_seen(const Call& call) const {
+    const auto key = required_text(call.body, "key");
+    if (!key) {
+        return key.error();
+    }
+    const auto put_away = bridge_.put_away_misfiled(*key, call.person.id);
+    if (!put_away) {
+        return put_away.error();
+    }
+    return json_answer({{"seen", *put_away}});
 }
 
 }  // namespace meldbrug::http

@@ -122,6 +122,18 @@ core::Json dossier_json(const route::DossierStatus& status, core::Date today) {
     return json;
 }
 
+core::Json misfiled_json(const bridge::MisfiledView& view, const core::Catalogue& catalogue) {
+    core::Json shows = core::Json::array();
+    for (const bridge::Told& told : bridge::told_by(view, catalogue)) {
+        shows.push_back({{"kind", told.kind}, {"id", told.id}, {"label", told.label}});
+    }
+    return {{"key", view.key},           {"source", view.source},
+            {"note", view.note},         {"pupil", view.pupil},
+            {"name", view.name},         {"group", view.group},
+            {"category", view.category}, {"date", core::format_date(view.date)},
+            {"shows", std::move(shows)}};
+}
+
 core::Json marks_json(const notes::Reading& reading, const core::Catalogue& catalogue) {
     core::Json marks = core::Json::array();
     for (const notes::ReadStep& step : reading.steps) {

@@ -32,6 +32,10 @@ void write_badge(JsonWriter& writer, const route::Badge& badge);
 /// to be shown in the text.
 [[nodiscard]] core::Json note_json(const notes::Note& note, const notes::Reading& reading,
                                    const core::Catalogue& catalogue);
+/// A note of another category that seems to belong to the route; `shows` is what it seems to tell,
+/// alarms first.
+[[nodiscard]] core::Json misfiled_json(const bridge::MisfiledView& view,
+                                       const core::Catalogue& catalogue);
 [[nodiscard]] core::Json marks_json(const notes::Reading& reading,
                                     const core::Catalogue& catalogue);
 
