@@ -3,9 +3,10 @@
 // No pupil, group or dossier ever stands in the address, the title or the browser's history: a screen is a number there.
 import * as api from "./api.js";
 import { concealer } from "./conceal.js";
-import { element, redraw } from "./dom.js";
+import { byKey, element, redraw } from "./dom.js";
 import { dossierView } from "./dossier.js";
 import { icon } from "./icons.js";
+import { changedNotes } from "./misfiled.js";
 import { changedPupils, overviewView } from "./overview.js";
 import { pairingView } from "./pairing.js";
 import { chooseLanguage, chosenLanguage, loadSpeaker, otherLanguage } from "./texts.js";
@@ -126,10 +127,27 @@ function drawScreen() {
       drawScreen();
     };
     const onPrint = () => window.confirm(say("overview.print.confirm")) && printOverview();
-    redraw(page.main, ...overviewView(shown, group, speaker, { onPupil: (pupil) => go({ kind: "dossier", pupil }), onGroup, onPrint }));
+    redraw(page.main, ...overviewView(shown, group, speaker, { onPupil: (pupil) => go({ kind: "dossier", pupil }), onGroup, onPrint, onSeen }));
   } else {
     redraw(page.main, ...dossierView(shown, speaker, { onBack: () => history.back(), onPrint: print }));
   }
+}
+
+/** Puts a misfiled note away; the reader goes on at the list, or at the heading when it is empty. */
+async function onSeen({ key }) {
+  try {
+    await api.call("/v1/misfiled/seen", { key });
+  } catch (error) {
+    fail(error);
+    drawMasthead();
+    drawNotices();
+    return;
+  }
+  // One that changed or went meanwhile was not put away: the list says how it is now.
+  await refresh();
+  if (screen.kind !== "overview") return;
+  (byKey(page.main, "misfiled") ?? page.main.querySelector("h1"))?.focus();
+  announce(speaker.say("misfiled.put_away"));
 }
 
 /** A list of names is printed on purpose only: by its button, not by the browser's own shortcut. */
@@ -218,12 +236,22 @@ addEventListener("beforeprint", () => {
 
 // ---- fresh ----
 
-const ask = () => (screen.kind === "overview" ? api.call("/v1/dossiers") : api.call("/v1/dossier", { pupil: screen.pupil }));
+async function askOverview() {
+  const none = { misfiled: [] };
+  const [overview, { misfiled }] = await Promise.all([
+    api.call("/v1/dossiers"),
+    session.may.includes("misfiled") ? api.call("/v1/misfiled") : none,
+  ]);
+  return { ...overview, misfiled };
+}
+
+const ask = () => (screen.kind === "overview" ? askOverview() : api.call("/v1/dossier", { pupil: screen.pupil }));
 
 function changeSentence(before, after) {
   const { say } = speaker;
   if (screen.kind === "dossier") return say("dossier.changed");
   const count = changedPupils(before, after);
+  if (count === 0 && changedNotes(before.misfiled, after.misfiled) > 0) return say("misfiled.changed");
   return count === 1 ? say("overview.changed.one") : say("overview.changed", { count });
 }
 

@@ -4,6 +4,7 @@ import { countdown, termName } from "./countdown.js";
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
 import { shortLadder } from "./ladder.js";
+import { comesFirst, misfiledView } from "./misfiled.js";
 
 const levels = ["urgent", "late", "attention", "ok", "closed", "none"];
 
@@ -98,8 +99,8 @@ function legend({ say }) {
   );
 }
 
-/** @param actions {onPupil(id), onGroup(name or null), onPrint()} */
-export function overviewView(overview, group, speaker, { onPupil, onGroup, onPrint }) {
+/** @param actions {onPupil(id), onGroup(name or null), onPrint(), onSeen(misfiled note)} */
+export function overviewView(overview, group, speaker, { onPupil, onGroup, onPrint, onSeen }) {
   const { say, date } = speaker;
   const shown = group === null ? overview.pupils : overview.pupils.filter((pupil) => pupil.group === group);
   const heading = element(
@@ -108,15 +109,20 @@ export function overviewView(overview, group, speaker, { onPupil, onGroup, onPri
     element("h1", { tabindex: "-1" }, say("overview.title")),
     element("p", { class: "quiet" }, say("overview.as_of", { date: date(overview.as_of) })),
   );
+  const notes = overview.misfiled.filter((note) => group === null || note.group === group);
+  const misfiled = misfiledView(notes, new Set(overview.pupils.map(({ pupil }) => pupil)), speaker, { onPupil, onSeen });
+  const first = comesFirst(notes);
   if (overview.pupils.length === 0) {
-    return [heading, element("div", { class: "empty" }, element("h2", {}, say("overview.empty.title")), element("p", {}, say("overview.empty.text")))];
+    return [heading, misfiled, element("div", { class: "empty" }, element("h2", {}, say("overview.empty.title")), element("p", {}, say("overview.empty.text")))].filter(Boolean);
   }
   return [
     heading,
+    first && misfiled,
     element("div", { class: "toolbar" }, counts(shown, speaker), groupFilter(overview.pupils, group, speaker, onGroup)),
     shown.length === 0 ? element("p", { class: "empty" }, say("overview.empty.group")) : table(shown, speaker, onPupil),
     legend(speaker),
+    !first && misfiled,
     element("p", { class: "print-row" }, element("button", { type: "button", "data-key": "print", on: { click: onPrint } }, say("overview.print"))),
     element("p", { class: "print-blocked" }, say("overview.print.blocked")),
-  ];
+  ].filter(Boolean);
 }

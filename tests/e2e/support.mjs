@@ -40,11 +40,11 @@ function meldbrug(folder, ...commandLine) {
 }
 
 /** A school with its bridge running. Call `stop` when done. */
-export async function startSchool(items = notes) {
+export async function startSchool(items = notes, settings = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "meldbrug-e2e-"));
   // A port of the upper range; a taken one moves on to the next.
   const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const config = { school: "00AA", school_name: "De Regenboog (fictief)", route: "basismodel", store: path.join(folder, "store", "meldbrug.db"), port };
+  const config = { school: "00AA", school_name: "De Regenboog (fictief)", route: "basismodel", store: path.join(folder, "store", "meldbrug.db"), port, ...settings };
   fs.writeFileSync(path.join(folder, "config.json"), JSON.stringify(config));
   const school = {
     folder,
