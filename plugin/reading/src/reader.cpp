@@ -510,6 +510,7 @@ private:
     // ---- terms
 
     void add_terms() {
+        told_start_ = told_start(term_context());
         for (const Found& found : found_) {
             if (const auto term = term_of(found); term) {
                 add_term(found.pattern->name, term->due, *term->said);
@@ -517,13 +518,22 @@ private:
         }
     }
 
+    [[nodiscard]] TermContext term_context() const {
+        return {text_,
+                dates_,
+                note_.date,
+                told_start_ ? told_start_ : help_start_,
+                told_start_.has_value(),
+                vocabulary_,
+                context_.calendar,
+                context_.policy};
+    }
+
     [[nodiscard]] std::optional<Term> term_of(const Found& found) const {
         if (found.pattern->gives != Gives::term) {
             return std::nullopt;
         }
-        return set_term(*found.pattern, found.match, clause_of(found),
-                        {text_, dates_, note_.date, help_start_, vocabulary_, context_.calendar,
-                         context_.policy});
+        return set_term(*found.pattern, found.match, clause_of(found), term_context());
     }
 
     void add_term(const std::string& about, core::Date due, const DateExpression& date) {
@@ -749,6 +759,7 @@ private:
     std::vector<std::pair<core::ActionId, std::size_t>> weights_;
     std::vector<std::pair<Reason, Span>> follows_;  // their spans are positions
     std::vector<std::uint32_t> sentence_of_;        // of each action in the result
+    std::optional<core::Date> told_start_;          // of the help, as a day of its own
     std::optional<core::Date> help_start_;          // by the note's own words
     Reading result_;
 };

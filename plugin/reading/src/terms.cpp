@@ -50,14 +50,16 @@ std::optional<core::Date> counted(core::Date start, std::string_view duration,
 
 class TermDay {
 public:
-    explicit TermDay(const TermContext& context)
-        : context_(context), text_(context.text), start_(context.help_start) {
-        for (auto date = context.dates.begin(); date != context.dates.end(); ++date) {
+    explicit TermDay(const TermContext& context) : context_(context), text_(context.text) {}
+
+    [[nodiscard]] std::optional<core::Date> told_start() const {
+        std::optional<core::Date> start;
+        for (auto date = context_.dates.begin(); date != context_.dates.end(); ++date) {
             if (is_start(date) && is_near_help(*date)) {
-                start_ = date->due ? date->due : date->from;
-                start_told_ = true;
+                start = date->due ? date->due : date->from;
             }
         }
+        return start;
     }
 
     /// In the clause, else in its sentence: a day that is named goes before a period.
@@ -102,7 +104,7 @@ private:
             if (named_days_only && date->kind != DateExpression::Kind::date) {
                 continue;
             }
-            if (is_given_up(date) || (start_told_ && is_start(date))) {
+            if (is_given_up(date) || (context_.start_told && is_start(date))) {
                 continue;
             }
             if (const auto due = day_of(date, end); due) {
@@ -119,9 +121,10 @@ private:
             return from_start(*date) ? after_start(*day) : day;
         }
         // "Na 6 weken" of a start that the note dates, "8 weken" of one on its day or told.
-        if (date->kind == DateExpression::Kind::duration && start_ &&
-            (start_told_ || *start_ == context_.note_date || from_start(*date))) {
-            const auto due = counted(*start_, date->duration, context_);
+        if (date->kind == DateExpression::Kind::duration && context_.help_start &&
+            (context_.start_told || *context_.help_start == context_.note_date ||
+             from_start(*date))) {
+            const auto due = counted(*context_.help_start, date->duration, context_);
             return due && *due > context_.note_date ? due : std::nullopt;
         }
         // "Effect zichtbaar per 1 juni"; but "na de zomer" sets no day.
@@ -177,7 +180,8 @@ private:
     [[nodiscard]] bool from_start(const DateExpression& date) const {
         const std::size_t end = token_at(date.byte_end);
         return token_has(token_at(date.byte_start), GrammarSet{Grammar::from_start}) ||
-               (start_told_ && end > 0 && token_means(end - 1, context_.vocabulary.of_later));
+               (context_.start_told && end > 0 &&
+                token_means(end - 1, context_.vocabulary.of_later));
     }
 
     /// "Loopt vanaf 26-1", "ingang 17 november", "gestart op 5 maart", "de start (3/3)".
@@ -234,22 +238,24 @@ private:
     /// The day of a term that was counted from the note, counted from the start of the help. A
     /// start before the note moves whole weeks only: months differ in length.
     [[nodiscard]] std::optional<core::Date> after_start(core::Date counted_from_note) const {
-        if (!start_) {
+        if (!context_.help_start) {
             return std::nullopt;
         }
         const auto length = counted_from_note - context_.note_date;
-        const core::Date due = *start_ + length;
-        const bool exact = *start_ == context_.note_date || length.count() % 7 == 0;
+        const core::Date due = *context_.help_start + length;
+        const bool exact = *context_.help_start == context_.note_date || length.count() % 7 == 0;
         return exact && due > context_.note_date ? std::optional(due) : std::nullopt;
     }
 
     const TermContext& context_;
     const Analysis& text_;
-    std::optional<core::Date> start_;  // of the help
-    bool start_told_ = false;          // as a day with a word of starting beside it
 };
 
 }  // namespace
+
+std::optional<core::Date> told_start(const TermContext& context) {
+    return TermDay(context).told_start();
+}
 
 std::optional<Term> set_term(const Pattern& pattern, const Match& match, const Clause& clause,
                              const TermContext& context) {

@@ -28,11 +28,16 @@ struct TermContext {
     const Analysis& text;
     const std::vector<DateExpression>& dates;  ///< of the text, in order of their start
     core::Date note_date;
-    std::optional<core::Date> help_start;  ///< the day of the act that started it
+    std::optional<core::Date>
+        help_start;  ///< `told_start`, else the day of the act that started it
+    bool start_told = false;
     const Vocabulary::Compiled& vocabulary;
     const core::SchoolCalendar& calendar;
     core::WorkingDayPolicy policy = core::WorkingDayPolicy::atw;
 };
+
+/// The day on which the text says that the help starts ("loopt vanaf 26-1"); once for a text.
+[[nodiscard]] std::optional<core::Date> told_start(const TermContext& context);
 
 /// \param pattern, match, clause  the words that speak of a term
 [[nodiscard]] std::optional<Term> set_term(const Pattern& pattern, const Match& match,
