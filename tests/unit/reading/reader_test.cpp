@@ -581,6 +581,12 @@ TEST_CASE("Any bytes are read, in time that grows with the text only") {
         INFO(word);
         CHECK(seconds(repeat(word, 200000)) < plenty);
     }
+    // Names, days and terms look around in the text.
+    for (const char* sentence :
+         {"Hulp gestart op 3 maart, evaluatie van de hulp na 6 weken. ", "Met Noud gesproken. "}) {
+        INFO(sentence);
+        CHECK(seconds(repeat(sentence, 20000)) < plenty);
+    }
     CHECK(f().done(std::string("Melding\0 gedaan bij VT", 22)).size() <= 1);
 }
 
