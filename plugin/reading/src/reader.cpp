@@ -135,8 +135,10 @@ private:
             return;
         }
         if (pattern.when_denied) {
-            if (denial_of(*matched, clause, text_) && clause.voice == Voice::writer &&
-                !clause.asked && !clause.conditional) {
+            // "De politie heeft ouders niet gesproken" is theirs, "mocht het escaleren, dan voeren we
+            // het niet" hangs on a condition: only what is plainly denied.
+            const auto ruling = ruling_of(pattern, *matched, clause, text_);
+            if (ruling && ruling->scope == Scope::denied && clause.voice == Voice::writer) {
                 found_.push_back({&pattern, {}, n, *matched});
             }
             return;

@@ -406,6 +406,21 @@ TEST_CASE("Weighing with the framework fills it in, unless it is half done") {
     }
 }
 
+TEST_CASE("The parent talk is left out by the school only, and only where it says so plainly") {
+    for (const char* text : {"Ouders niet gesproken vanwege het lopend politieonderzoek.",
+                             "Gesprek met ouders bewust niet gevoerd vanwege de veiligheid."}) {
+        INFO(text);
+        CHECK(f().done(text).count("afgezien_oudergesprek") == 1);
+    }
+    for (const char* text :
+         {"De politie heeft ouders niet gesproken vanwege het onderzoek.",
+          "Mocht de dreiging toenemen, dan voeren we het gesprek met ouders niet "
+          "vanwege de veiligheid."}) {
+        INFO(text);
+        CHECK(f().done(text).count("afgezien_oudergesprek") == 0);
+    }
+}
+
 TEST_CASE("Word from Veilig Thuis on a report is its feedback, word to it is not") {
     for (const char* text :
          {"Veilig Thuis belde terug: zij nemen de melding in onderzoek.",
