@@ -117,7 +117,11 @@ std::optional<Instant> parse_instant(std::string_view text) {
     } else {
         return std::nullopt;
     }
-    return Instant{*date} + seconds{(hour * 60 + minute) * 60 + std::min(second, 59)} - offset;
+    const Instant instant =
+        Instant{*date} + seconds{(hour * 60 + minute) * 60 + std::min(second, 59)} - offset;
+    // An offset may lead out of the years that can be written: it could not be read back.
+    const year shown = year_month_day{amsterdam_date(instant)}.year();
+    return shown < year{1} || shown > year{9999} ? std::nullopt : std::optional(instant);
 }
 
 std::string format_instant(Instant instant) {

@@ -35,9 +35,13 @@ TEST_CASE("a date is read only in its one form, and only if the day exists") {
 TEST_CASE("an instant needs its offset and keeps the moment") {
     CHECK(at("2026-03-12T14:05:00+01:00") == at("2026-03-12T13:05:00Z"));
     CHECK(at("2026-03-12T14:05:00.999-02:30") == at("2026-03-12T16:35:00Z"));
-    for (const char* wrong : {"2026-03-12T14:05:00", "2026-03-12T24:05:00Z", "2026-03-12T14:61:00Z",
-                              "2026-03-12T14:05:00+1:00", "2026-03-12T14:05:00.Z",
-                              "2026-02-30T14:05:00Z", "2026-03-12"}) {
+    CHECK(format_instant(at("0001-01-01T00:00:00+01:00")) == "0001-01-01T00:00:00+01:00");
+    CHECK(format_instant(at("9999-12-31T22:59:59Z")) == "9999-12-31T23:59:59+01:00");
+    for (const char* wrong :
+         {"2026-03-12T14:05:00", "2026-03-12T24:05:00Z", "2026-03-12T14:61:00Z",
+          "2026-03-12T14:05:00+1:00", "2026-03-12T14:05:00.Z", "2026-02-30T14:05:00Z", "2026-03-12",
+          // Years that no date can be written with.
+          "0001-01-01T00:00:00+10:00", "9999-12-31T23:30:00Z"}) {
         CAPTURE(wrong);
         CHECK_FALSE(parse_instant(wrong).has_value());
     }
