@@ -51,16 +51,16 @@ TEST_CASE("the fictive school shows every verdict, as its notes were written to 
 }
 
 TEST_CASE("read --explain underlines the words and says why, in Dutch and in English") {
-    const std::string note =
+    const std::string line =
         R"({"id":"n1","date":"2026-03-12","text":"Met moeder gesproken over onze zorgen. Veilig Thuis nog niet gebeld."})";
-    const auto dutch = run_program({"read", "--explain", "-"}, note + "\n");
+    const auto dutch = run_program({"read", "--explain", "-"}, line + "\n");
     CHECK(dutch.status == 0);
     CHECK(dutch.out.find("  Met moeder gesproken over onze zorgen.") != std::string::npos);
     CHECK(dutch.out.find("\n      ~~~~~~") != std::string::npos);
     CHECK(dutch.out.find("een gesprek met de ouders: gedaan") != std::string::npos);
     CHECK(dutch.out.find("het wordt ontkend: \"nog niet\"") != std::string::npos);
     CHECK(dutch.out.find("patterns.json patterns/") != std::string::npos);
-    const auto english = run_program({"--lang", "en", "read", "--explain", "-"}, note + "\n");
+    const auto english = run_program({"--lang", "en", "read", "--explain", "-"}, line + "\n");
     CHECK(english.out.find("it is denied: \"nog niet\"") != std::string::npos);
 }
 
@@ -221,6 +221,7 @@ TEST_CASE("people are added, listed, paired and revoked") {
     REQUIRE(added.status == 0);
     CHECK(Json::parse(added.out)["role"] == "ib");
     CHECK(run_program({"--store", store, "user", "add", "X", "--role", "tovenaar"}).status == 2);
+    CHECK(run_program({"--store", store, "user", "add", "Ren\xE9", "--role", "ib"}).status == 2);
     const Ran code = run_program({"--store", store, "pair", "Ilse"});
     REQUIRE(code.status == 0);
     CHECK(code.out.size() == 9);

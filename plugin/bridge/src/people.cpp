@@ -1,5 +1,6 @@
 #include "parts.hpp"
 
+#include "meldbrug/core/utf8.hpp"
 #include "meldbrug/mail/message.hpp"
 
 #include <sodium.h>
@@ -98,6 +99,10 @@ core::Result<Person> Bridge::add_person(std::string_view name, std::string_view 
     if (name.empty() || name.size() > longest_name) {
         return refused("a person needs a name of at most " + std::to_string(longest_name) +
                        " bytes");
+    }
+    // It is shown in JSON, which holds nothing else.
+    if (!core::is_valid_utf8(name)) {
+        return refused("the name is not in UTF-8: look at the settings of this terminal");
     }
     if (!parts_->knowledge.catalogue.role(role)) {
         return refused(

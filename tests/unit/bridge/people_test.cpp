@@ -172,6 +172,7 @@ TEST_CASE("no token, a made-up one and an empty code are nobody's") {
 TEST_CASE("a person needs a name, a role that there is and an address that is one") {
     TestBridge test;
     CHECK_FALSE(test.bridge->add_person("", "ib", "").ok());
+    CHECK_FALSE(test.bridge->add_person("Ren\xE9", "ib", "").ok());
     CHECK_FALSE(test.bridge->add_person("IB", "koning", "").ok());
     CHECK_FALSE(test.bridge->add_person("IB", "ib", "ib@school.example\r\nBcc: x@y.example").ok());
     CHECK(must(test.bridge->people()).empty());
