@@ -10,7 +10,7 @@ namespace meldbrug::reading {
 
 struct NamedSteps {
     struct Step {
-        core::StepId id;
+        core::StepId id{};
         bool certain = true;  ///< false: its label may mean another step of this school's too
     };
     core::StepSet steps;

@@ -138,7 +138,11 @@ private:
             // "De politie heeft ouders niet gesproken" is theirs, "mocht het escaleren, dan voeren we
             // het niet" hangs on a condition: only what is plainly denied.
             const auto ruling = ruling_of(pattern, *matched, clause, text_);
-            if (ruling && ruling->scope == Scope::denied && clause.voice == Voice::writer) {
+            // A condition that comes after ("anders loopt moeder gevaar") gives the reason.
+            const bool plain = ruling && (ruling->scope == Scope::denied ||
+                                          (ruling->scope == Scope::conditional &&
+                                           !clause.conditional && !clause.after_condition));
+            if (plain && clause.voice == Voice::writer && denial_of(*matched, clause, text_)) {
                 found_.push_back({&pattern, {}, n, *matched});
             }
             return;
