@@ -45,6 +45,7 @@ constexpr GrammarSet own_state{Grammar::negation,    Grammar::negated_noun, Gram
                                Grammar::doubt,       Grammar::advice};
 constexpr GrammarSet actors{Grammar::parent, Grammar::pupil, Grammar::agency, Grammar::staff,
                             Grammar::third,  Grammar::we,    Grammar::person};
+constexpr GrammarSet outsiders{Grammar::agency, Grammar::third, Grammar::parent};
 constexpr GrammarSet bent{Grammar::auxiliary, Grammar::modal, Grammar::verb_present, Grammar::say,
                           Grammar::passive_present};
 constexpr GrammarSet antecedents{Grammar::parent, Grammar::pupil, Grammar::agency,
@@ -497,7 +498,7 @@ private:
                 return !left_verb && !left.all.has(Grammar::condition);
             case Join::colon:
                 return !left_verb && !left.all.has(Grammar::heading_plan) &&
-                       !left.all.has(Grammar::advice);
+                       !left.all.has(Grammar::advice) && !speaks_of_themselves(left, right);
             case Join::comma:
             case Join::conjunction:
                 // "SOT 10-3: zorgen om gezin, smw gaat langs": who acts next acts for himself.
@@ -523,6 +524,15 @@ private:
         return who.first == segment.first_token && verb.first - who.last == 1 &&
                (who.concepts.intersects(actors) || who.has(Grammar::subject_pronoun)) &&
                verb.concepts.intersects(bent);
+    }
+
+    /// "Wijkteam: wij hebben moeder gesproken": the first person is theirs.
+    [[nodiscard]] bool speaks_of_themselves(const Segment& left, const Segment& right) const {
+        return left.all.intersects(outsiders) &&
+               !left.all.intersects(GrammarSet{Grammar::staff, Grammar::we}) &&
+               right.first_item < right.end_item &&
+               result_.items[right.first_item].first == right.first_token &&
+               result_.items[right.first_item].has(Grammar::we);
     }
 
     [[nodiscard]] static bool is_heading(const Segment& segment) {
@@ -584,6 +594,9 @@ private:
                     clause.voice = voice;
                     carries_voice = true;
                 }
+                if (n > sentence.first_clause && answers_to(clause, result_.clauses[n - 1])) {
+                    clause.voice = Voice::other;
+                }
                 if (goes_on_hearing(clause, n > sentence.first_clause)) {
                     clause.voice = Voice::other;
                 }
@@ -607,6 +620,30 @@ private:
             }
             result_.all |= sentence.all;
         }
+    }
+
+    /// "Wijkteam: wij hebben moeder gesproken", "Jeugdbeschermer belde: gesprek is geweest": what
+    /// stands behind the colon is told by who stands before it.
+    [[nodiscard]] bool answers_to(const Clause& clause, const Clause& before) const {
+        if (clause.join != Join::colon || !before.subject.intersects(outsiders) ||
+            before.subject.intersects(GrammarSet{Grammar::we, Grammar::staff}) ||
+            before.subject.intersects(GrammarSet{Grammar::agency})) {
+            return false;
+        }
+        // A participle makes them whom it was done to: "Moeder gebeld: ...".
+        const bool heads =
+            !before.all.intersects(verbish) && clause.subject.intersects(GrammarSet{Grammar::we});
+        return heads || tells(before);
+    }
+    /// Who acts stands first, a verb of calling or saying right behind ("wijkteam belde").
+    [[nodiscard]] bool tells(const Clause& clause) const {
+        if (clause.first_item + 1U >= clause.end_item) {
+            return false;
+        }
+        const Item& who = result_.items[clause.first_item];
+        const Item& verb = result_.items[clause.first_item + 1U];
+        return who.first == clause.first_token && verb.first - who.last == 1 &&
+               who.concepts.intersects(outsiders) && verb.concepts.intersects(vocabulary_.of_call);
     }
 
     /// "Op de vorige school is een SOT geweest en is hulp ingezet": both are heard.

@@ -43,6 +43,7 @@ struct Vocabulary::Compiled {
     Concepts of_help;              ///< a start in their sentence is that of the help
     Concepts of_begin;             ///< beside a day: something starts then ("loopt vanaf 26-1")
     Concepts of_later;             ///< end a term that runs from a start ("zes weken later")
+    Concepts of_call;  ///< what somebody does who has something to tell ("belde", "mailt")
     Shapes participle;
     struct Names {
         std::optional<core::ActionId> signals, parent_talk, parents_told, team, weighing, framework,

@@ -129,7 +129,14 @@ private:
             const bool heard = others_words && pattern.gives != Gives::alarm;
             const bool supposed = clause.conditional && !pattern.in_condition;
             const bool denied = !pattern.firm && denial_of(*matched, clause, text_).has_value();
-            if (!heard && !supposed && !denied && !clause.unticked) {
+            // A sign that somebody asks about was seen; an act that somebody asks about was not.
+            const bool act = pattern.gives == Gives::action && pattern.strength == 0;
+            const auto ruling =
+                act ? ruling_of(pattern, *matched, clause, text_) : std::optional<Ruling>();
+            const bool open =
+                ruling && (ruling->scope == Scope::asked || ruling->scope == Scope::left_open ||
+                           ruling->scope == Scope::practice);
+            if (!heard && !supposed && !denied && !open && !clause.unticked) {
                 found_.push_back({&pattern, {}, n, *matched});
             }
             return;

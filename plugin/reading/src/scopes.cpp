@@ -113,11 +113,17 @@ bool is_theirs(const Pattern& pattern, const Clause& clause) {
     return pattern.not_subject.intersects(clause.subject) && !clause.subject.intersects(own_people);
 }
 
-bool is_heard(const Match& match, const Clause& clause) {
-    if (clause.quoted || clause.all.has(Grammar::hearsay) || clause.voice != Voice::writer) {
+bool is_heard(const Pattern& pattern, const Match& match, const Clause& clause) {
+    if (clause.quoted || clause.all.has(Grammar::hearsay)) {
         return true;
     }
-    return clause.voice_after != Voice::writer && match.items[0] >= clause.said_from;
+    // "VT reageerde op de melding die ib deed": an agency's reply is no hearsay of what a rule
+    // settles about us; a parent's story is.
+    if (pattern.state) {
+        return clause.voice == Voice::other || clause.voice == Voice::pupil;
+    }
+    return clause.voice != Voice::writer ||
+           (clause.voice_after != Voice::writer && match.items[0] >= clause.said_from);
 }
 
 /// "Na advies van VT is besloten om ...": what stands before the decision is not what was decided.
@@ -341,13 +347,14 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
     const auto says = [](ActionState state, Scope scope) {
         return std::optional(Ruling{state, scope});
     };
-    if (pattern.state) {
+    // A rule may settle that something is not done; that it is done is for the sentence to allow.
+    if (pattern.state && *pattern.state != ActionState::done) {
         return says(*pattern.state, Scope::fixed);
     }
     if (analysis.all.has(Grammar::exercise) || analysis.title.has(Grammar::exercise)) {
         return says(ActionState::hearsay, Scope::practice);
     }
-    const bool heard = is_heard(match, clause);
+    const bool heard = is_heard(pattern, match, clause);
     if (heard || is_theirs(pattern, clause)) {
         // "Vader appt dat hij niet komt, gesprek verzet": that it fell through is no hearsay.
         return clause.all.has(Grammar::failed) && !clause.quoted
@@ -366,6 +373,9 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
         (clause.after_condition && (!told || clause.all.has(Grammar::consequence))) ||
         (clause.before_condition && !told)) {
         return says(ActionState::conditional, Scope::conditional);
+    }
+    if (pattern.state) {
+        return says(*pattern.state, Scope::fixed);
     }
     if (clause.all.has(Grammar::failed)) {
         return says(ActionState::failed, Scope::failed);

@@ -484,7 +484,7 @@ private:
         for (const auto& [section, target] :
              {std::pair{"case_note", &out.of_case}, std::pair{"no_case_note", &out.of_no_case},
               std::pair{"help_words", &out.of_help}, std::pair{"begin_words", &out.of_begin},
-              std::pair{"later_words", &out.of_later}}) {
+              std::pair{"call_words", &out.of_call}, std::pair{"later_words", &out.of_later}}) {
             const auto add = [&, name = section, set = target](const Json& entry) -> core::Status {
                 const auto concept_id = concept_named(entry);
                 if (!concept_id) {

@@ -406,6 +406,23 @@ TEST_CASE("Weighing with the framework fills it in, unless it is half done") {
     }
 }
 
+TEST_CASE("What is asked is not done, however surely its words tell it elsewhere") {
+    nothing_done({"Is er op advies van VT gemeld?",
+                  "Heeft ib op advies van VT besloten te wachten?",
+                  "Is onze melding van 2-2 bij VT binnen?", "Met vader bewust niet gesproken?",
+                  "Moeder vraagt of wij een melding hebben gedaan.",
+                  "Welk advies VT precies gaf weet alleen de politie."});
+    CHECK(
+        f().done("VT heeft gereageerd op de melding die ib deed.").count("melding_veilig_thuis") ==
+        1);
+}
+
+TEST_CASE("What somebody tells behind a colon is theirs") {
+    nothing_done({"Wijkteam: wij hebben moeder gesproken.",
+                  "Jeugdbeschermer belde: gesprek met ouders is geweest."});
+    CHECK(f().done("Moeder gebeld: zorgen besproken.").count("gesprek_ouder") == 1);
+}
+
 TEST_CASE("The parent talk is left out by the school only, and only where it says so plainly") {
     for (const char* text : {"Ouders niet gesproken vanwege het lopend politieonderzoek.",
                              "Gesprek met ouders bewust niet gevoerd vanwege de veiligheid."}) {
