@@ -1,5 +1,6 @@
 // Any bytes as the body of every target of the API, from somebody who may call them all: the answer
 // is JSON, never our own failure, and a refusal quotes nothing of what was sent.
+#include "fuzz/require.hpp"
 #include "support/temp_folder.hpp"
 
 #include "meldbrug/bridge/bridge.hpp"
@@ -12,7 +13,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -22,13 +22,9 @@
 
 using namespace meldbrug;
 
-namespace {
+using test::require;
 
-void require(bool condition) {
-    if (!condition) {
-        std::abort();
-    }
-}
+namespace {
 
 /// What stands in the corpus where a school has a child's name, or anything else that is nobody's
 /// business.

@@ -1,5 +1,6 @@
 // The configuration is written by hand at the school: whatever it holds, what is accepted is safe
 // to run with, and a refusal names file and field and quotes no value (it may be a password).
+#include "fuzz/require.hpp"
 #include "support/temp_folder.hpp"
 
 #include "adapters/all_adapters.hpp"
@@ -10,20 +11,15 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <string_view>
 
 using namespace meldbrug;
 
-namespace {
+using test::require;
 
-void require(bool condition) {
-    if (!condition) {
-        std::abort();
-    }
-}
+namespace {
 
 /// What stands in the corpus where a school has something secret.
 constexpr std::string_view secret = "GEHEIM";

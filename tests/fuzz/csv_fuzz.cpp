@@ -1,21 +1,18 @@
 // Any bytes as an export: reading ends, what comes out is valid, and small changes of how it is
 // read change nothing.
+#include "fuzz/require.hpp"
+
 #include "adapters/folder/note_file.hpp"
 #include "meldbrug/notes/note_json.hpp"
 
-#include <cstdlib>
 #include <sstream>
 
 using namespace meldbrug;
 using namespace meldbrug::adapters::folder;
 
-namespace {
+using test::require;
 
-void require(bool condition) {
-    if (!condition) {
-        std::abort();
-    }
-}
+namespace {
 
 FileResult read_as(std::string_view bytes, bool csv) {
     Settings settings;

@@ -1,5 +1,6 @@
 // Any bytes as the folder adapter's cursor (a store of another version, or one that was touched):
 // what is understood of it stays the same when kept, and polling from it ends with all files taken.
+#include "fuzz/require.hpp"
 #include "support/temp_folder.hpp"
 
 #include "adapters/folder/cursor.hpp"
@@ -11,7 +12,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,13 +20,9 @@
 using namespace meldbrug;
 using adapters::folder::Cursor;
 
-namespace {
+using test::require;
 
-void require(bool condition) {
-    if (!condition) {
-        std::abort();
-    }
-}
+namespace {
 
 /// A full export and a log of changes: both ways to read a file.
 class Folder {

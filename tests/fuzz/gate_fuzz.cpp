@@ -1,14 +1,17 @@
 // Any head of a request: the gate decides without crashing, and never admits what it promises to
 // refuse.
+#include "fuzz/require.hpp"
+
 #include "meldbrug/http/request_gate.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 #include <variant>
 #include <vector>
+
+using meldbrug::test::require;
 
 namespace {
 
@@ -19,12 +22,6 @@ std::string_view next_line(std::string_view& rest) {
     const std::string_view line = rest.substr(0, end);
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     return line;
-}
-
-void require(bool condition) {
-    if (!condition) {
-        std::abort();
-    }
 }
 
 }  // namespace

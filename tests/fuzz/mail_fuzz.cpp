@@ -1,25 +1,22 @@
 // Any values in a mail, and any bytes as a server's answer: what is composed is one message with
 // one recipient, and an answer is taken whole, refused or waited for.
+#include "fuzz/require.hpp"
+
 #include "meldbrug/mail/message.hpp"
 #include "meldbrug/mail/reply.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
+using meldbrug::test::require;
+
 namespace {
 
 using namespace meldbrug;
-
-void require(bool holds) {
-    if (!holds) {
-        std::abort();
-    }
-}
 
 /// Header lines up to the blank line, continuation lines joined to theirs.
 std::size_t count_headers(std::string_view head) {

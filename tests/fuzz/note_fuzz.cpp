@@ -1,20 +1,17 @@
 // Any bytes as a note: a line is taken or refused, and a text that parses as a template says the
 // same when composed again.
+#include "fuzz/require.hpp"
+
 #include "meldbrug/notes/note_json.hpp"
 #include "meldbrug/notes/template.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 
 using namespace meldbrug;
 
-namespace {
+using test::require;
 
-void require(bool condition) {
-    if (!condition) {
-        std::abort();
-    }
-}
+namespace {
 
 core::Catalogue load_catalogue() {
     const auto file =
