@@ -11,9 +11,10 @@ namespace {
 using Dates = std::vector<DateExpression>;
 
 constexpr GrammarSet postponed{Grammar::failed, Grammar::plan, Grammar::given_up};
-// What stands before a day that does not hold.
+// What stands before a day that does not hold, and what of it leaves no doubt.
 constexpr GrammarSet given_up{Grammar::given_up, Grammar::negation, Grammar::negated_noun,
                               Grammar::not_yet};
+constexpr GrammarSet denials{Grammar::negation, Grammar::negated_noun, Grammar::not_yet};
 // "Van 3 mei, zo is besloten, naar 17 mei": a longer way between is another story.
 constexpr std::size_t move_reach = 3;
 
@@ -62,6 +63,18 @@ public:
         return start;
     }
 
+    /// Where every day seems given up ("we kijken eerst 6 april"), one that may hold is better than
+    /// no reminder.
+    [[nodiscard]] std::optional<Term> holding(const Clause& clause) {
+        auto term = near(clause);
+        if (!term) {
+            lenient_ = true;
+            term = near(clause);
+        }
+        return term;
+    }
+
+private:
     /// In the clause, else in its sentence: a day that is named goes before a period.
     [[nodiscard]] std::optional<Term> near(const Clause& clause) const {
         const Sentence& sentence = text_.sentences[clause.sentence];
@@ -93,7 +106,6 @@ public:
         return std::nullopt;
     }
 
-private:
     [[nodiscard]] std::optional<Term> in(const Clause& clause, bool named_days_only) const {
         const std::uint32_t first = text_.tokens[clause.first_token].start;
         const std::uint32_t end = text_.tokens[clause.end_token - 1].end;
@@ -222,7 +234,7 @@ private:
     [[nodiscard]] bool is_given_up(Dates::const_iterator date) const {
         const std::size_t first = token_at(date->byte_start);
         const std::size_t end = token_at(date->byte_end);
-        if (item_before(first, given_up)) {
+        if (item_before(first, lenient_ ? denials : given_up)) {
             return true;
         }
         const auto next = date + 1;
@@ -249,6 +261,7 @@ private:
 
     const TermContext& context_;
     const Analysis& text_;
+    bool lenient_ = false;  // a day counts that only a word like "eerst" or "was" puts aside
 };
 
 }  // namespace
@@ -266,7 +279,7 @@ std::optional<Term> set_term(const Pattern& pattern, const Match& match, const C
     if (told || past || denial_of(match, clause, context.text)) {
         return std::nullopt;
     }
-    return TermDay(context).near(clause);
+    return TermDay(context).holding(clause);
 }
 
 }  // namespace meldbrug::reading

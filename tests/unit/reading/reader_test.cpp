@@ -198,6 +198,8 @@ TEST_CASE("Of two days for a term the one that holds counts") {
     CHECK(due("Termijn hulp met 3 weken opgerekt. Was 28-3, wordt 18-4.") == "2026-04-18");
     CHECK(due("Op dinsdag 12 mei, als de meivakantie voorbij is, bekijken we het effect van de "
               "hulp.") == "2026-05-12");
+    // A reminder too many is better than none.
+    CHECK(due("We bekijken het effect van de hulp eerst 6 april.") == "2026-04-06");
     for (const auto* text : {"Evaluatie van de hulp verplaatst van 20 maart naar 3 april.",
                              "Effect hulp: eerst 6 april genoteerd, bij nader inzien 13 april."}) {
         CHECK(f().read(text).terms.size() == 1);
