@@ -33,6 +33,11 @@ struct Segment {
     bool heading = false, plans = false;  // opens with a heading, of things to do
     Box box = Box::none;
     bool in_brackets = false;
+};
+
+/// Segments that belong together, as one.
+struct Joined {
+    Segment span;
     Concepts all;
     Concepts outside;  // of what stands outside brackets
 };
@@ -50,6 +55,12 @@ constexpr GrammarSet bent{Grammar::auxiliary, Grammar::modal, Grammar::verb_pres
                           Grammar::passive_present};
 constexpr GrammarSet antecedents{Grammar::parent, Grammar::pupil, Grammar::agency,
                                  Grammar::third,  Grammar::staff, Grammar::person};
+
+// What is known by its shape alone. Named here: an item points to its meaning.
+constexpr Concepts unknown_verb(GrammarSet{Grammar::verb_done});
+constexpr Concepts pupil_only(GrammarSet{Grammar::pupil});
+constexpr Concepts pupil_self(GrammarSet{Grammar::pupil, Grammar::pupil_self});
+constexpr Concepts nobody;
 
 class Analyser {
 public:
@@ -283,10 +294,7 @@ private:
         }
         if (match.length == 0) {
             if (looks_like_participle(tokens()[i])) {
-                Concepts unknown_verb;
-                unknown_verb.insert(Grammar::verb_done);
-                result_.items.push_back(
-                    {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i), unknown_verb});
+                item(i, i, unknown_verb);
             }
             extend(i + 1);
             return i + 1;
@@ -309,10 +317,15 @@ private:
         } else if (found.has(Grammar::conjunction)) {
             boundary(i, Join::conjunction);
         }
-        result_.items.push_back({static_cast<std::uint32_t>(i),
-                                 static_cast<std::uint32_t>(i + match.length - 1), found});
+        item(i, i + match.length - 1, found);
         extend(i + match.length);
         return i + match.length;
+    }
+
+    /// \param meaning  outlives the analysis
+    void item(std::size_t first, std::size_t last, const Concepts& meaning) {
+        result_.items.push_back(
+            {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last), &meaning});
     }
 
     [[nodiscard]] bool segment_has(Grammar role) const {
@@ -364,23 +377,21 @@ private:
     /// own.
     std::size_t pupil(std::size_t i) {
         std::size_t last = i;
-        Concepts concepts(GrammarSet{Grammar::pupil});
+        bool self = false;
         for (const std::size_t next : {i + 1, i + 2}) {
             if (next < tokens().size() && last == i && has_alone(next, Grammar::self)) {
-                concepts.insert(Grammar::pupil_self);
+                self = true;
                 last = next;
             }
         }
-        result_.items.push_back(
-            {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(last), concepts});
+        item(i, last, self ? pupil_self : pupil_only);
         extend(last + 1);
         return last + 1;
     }
     /// "Met Noud gepraat"; but "moeder Noud" is his mother.
     std::size_t person(std::size_t i, const Concepts& who) {
         if (!follows_parent(i)) {
-            result_.items.push_back(
-                {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i), who});
+            item(i, i, result_.made.emplace_front(who));
         }
         extend(i + 1);
         return i + 1;
@@ -416,15 +427,18 @@ private:
 
     // ---- segments → clauses
 
-    void join() {
-        for (Segment& segment : segments_) {
-            for (std::uint32_t i = segment.first_item; i < segment.end_item; ++i) {
-                segment.all |= result_.items[i].concepts;
-            }
-            segment.outside = segment.all;
+    [[nodiscard]] Joined joined(const Segment& segment) const {
+        Joined result{segment, {}, {}};
+        for (std::uint32_t i = segment.first_item; i < segment.end_item; ++i) {
+            result.all |= result_.items[i].concepts();
         }
+        result.outside = result.all;
+        return result;
+    }
+
+    void join() {
         bool have = false;
-        Segment current;
+        Joined current;
         for (const Segment& segment : segments_) {
             if (segment.end_token == segment.first_token) {
                 if (have && segment.join == Join::sentence) {
@@ -433,25 +447,14 @@ private:
                 }
                 continue;
             }
-            Segment next = segment;
+            Joined next = joined(segment);
             if (pending_sentence_) {
-                next.join = Join::sentence;
-                next.blank_line = next.blank_line || pending_blank_;
+                next.span.join = Join::sentence;
+                next.span.blank_line = next.span.blank_line || pending_blank_;
                 pending_sentence_ = pending_blank_ = false;
             }
             if (have && belongs_together(current, next)) {
-                if (next.join == Join::colon && is_heading(current)) {
-                    current.heading = true;
-                    current.plans = current.all.has(Grammar::heading_plan);
-                }
-                current.end_item = next.end_item;
-                current.end_token = next.end_token;
-                current.all |= next.all;
-                if (!next.in_brackets) {
-                    current.outside |= next.all;
-                }
-                current.asked = current.asked || next.asked;
-                current.colon_after = next.colon_after;
+                append(current, next);
             } else {
                 if (have) {
                     emit(current);
@@ -463,6 +466,22 @@ private:
         if (have) {
             emit(current);
         }
+    }
+
+    static void append(Joined& current, const Joined& next) {
+        Segment& span = current.span;
+        if (next.span.join == Join::colon && is_heading(span)) {
+            span.heading = true;
+            span.plans = current.all.has(Grammar::heading_plan);
+        }
+        span.end_item = next.span.end_item;
+        span.end_token = next.span.end_token;
+        current.all |= next.all;
+        if (!next.span.in_brackets) {
+            current.outside |= next.all;
+        }
+        span.asked = span.asked || next.span.asked;
+        span.colon_after = next.span.colon_after;
     }
 
     /// "SMW is casemanager, evaluatie op 16 januari": what names a coming day stands by itself.
@@ -480,15 +499,16 @@ private:
         return false;
     }
 
-    [[nodiscard]] bool belongs_together(const Segment& left, const Segment& right) const {
-        if (left.quoted != right.quoted || right.end_item - left.first_item > longest_clause) {
+    [[nodiscard]] bool belongs_together(const Joined& left, const Joined& right) const {
+        if (left.span.quoted != right.span.quoted ||
+            right.span.end_item - left.span.first_item > longest_clause) {
             return false;
         }
         // "Stap 5a (melden) is gezet": what follows the brackets goes on where they opened.
-        const Concepts& before = right.in_brackets ? left.all : left.outside;
+        const Concepts& before = right.span.in_brackets ? left.all : left.outside;
         const bool left_verb = before.intersects(verbish);
         const bool right_verb = right.all.intersects(verbish);
-        switch (right.join) {
+        switch (right.span.join) {
             case Join::sentence:
             case Join::hard:
             case Join::subordinate:
@@ -502,14 +522,15 @@ private:
             case Join::comma:
             case Join::conjunction:
                 // "SOT 10-3: zorgen om gezin, smw gaat langs": who acts next acts for himself.
-                if (right.join == Join::comma && is_main_clause(right) &&
+                if (right.span.join == Join::comma && is_main_clause(right.span) &&
                     !before.has(Grammar::condition)) {
                     return false;
                 }
                 if (!left_verb) {
                     return !before.intersects(own_state) || !right_verb;
                 }
-                return !right_verb && !right.all.intersects(own_state) && !names_coming_day(right);
+                return !right_verb && !right.all.intersects(own_state) &&
+                       !names_coming_day(right.span);
         }
         return false;
     }
@@ -522,24 +543,25 @@ private:
         const Item& who = result_.items[segment.first_item];
         const Item& verb = result_.items[segment.first_item + 1U];
         return who.first == segment.first_token && verb.first - who.last == 1 &&
-               (who.concepts.intersects(actors) || who.has(Grammar::subject_pronoun)) &&
-               verb.concepts.intersects(bent);
+               (who.concepts().intersects(actors) || who.has(Grammar::subject_pronoun)) &&
+               verb.concepts().intersects(bent);
     }
 
     /// "Wijkteam: wij hebben moeder gesproken": the first person is theirs.
-    [[nodiscard]] bool speaks_of_themselves(const Segment& left, const Segment& right) const {
+    [[nodiscard]] bool speaks_of_themselves(const Joined& left, const Joined& right) const {
         return left.all.intersects(outsiders) &&
                !left.all.intersects(GrammarSet{Grammar::staff, Grammar::we}) &&
-               right.first_item < right.end_item &&
-               result_.items[right.first_item].first == right.first_token &&
-               result_.items[right.first_item].has(Grammar::we);
+               right.span.first_item < right.span.end_item &&
+               result_.items[right.span.first_item].first == right.span.first_token &&
+               result_.items[right.span.first_item].has(Grammar::we);
     }
 
     [[nodiscard]] static bool is_heading(const Segment& segment) {
         return segment.end_token - segment.first_token <= longest_heading;
     }
 
-    void emit(const Segment& segment) {
+    void emit(const Joined& whole) {
+        const Segment& segment = whole.span;
         if (segment.join == Join::sentence || result_.sentences.empty()) {
             Sentence sentence;
             sentence.first_clause = sentence.end_clause =
@@ -561,7 +583,7 @@ private:
         if (segment.heading) {
             heading_ = segment.plans;
         } else if (segment.colon_after && is_heading(segment)) {
-            heading_ = segment.all.has(Grammar::heading_plan);
+            heading_ = whole.all.has(Grammar::heading_plan);
         }
         clause.unticked = segment.box == Box::open;
         clause.listed_to_do = heading_ && segment.box != Box::ticked;
@@ -578,7 +600,7 @@ private:
     }
 
     void scope() {
-        Concepts last_actor;
+        const Concepts* last_actor = &nobody;
         for (Sentence& sentence : result_.sentences) {
             Voice voice = Voice::writer;
             bool carries_voice = false, condition = false, dependent = false;
@@ -600,7 +622,7 @@ private:
                 if (goes_on_hearing(clause, n > sentence.first_clause)) {
                     clause.voice = Voice::other;
                 }
-                speech(clause, last_actor, voice);
+                speech(clause, *last_actor, voice);
                 clause.after_condition = condition;
                 if (clause.all.has(Grammar::condition)) {
                     condition = true;
@@ -643,7 +665,8 @@ private:
         const Item& who = result_.items[clause.first_item];
         const Item& verb = result_.items[clause.first_item + 1U];
         return who.first == clause.first_token && verb.first - who.last == 1 &&
-               who.concepts.intersects(outsiders) && verb.concepts.intersects(vocabulary_.of_call);
+               who.concepts().intersects(outsiders) &&
+               verb.concepts().intersects(vocabulary_.of_call);
     }
 
     /// "Op de vorige school is een SOT geweest en is hulp ingezet": both are heard.
@@ -656,23 +679,25 @@ private:
         return before.all.has(Grammar::hearsay) || before.voice == Voice::other;
     }
 
-    void resolve_pronouns(Clause& clause, const Concepts& last_actor) {
-        Concepts inside = last_actor;
+    /// \param inside  who was named last
+    void resolve_pronouns(Clause& clause, const Concepts* inside) {
         for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
             Item& item = result_.items[i];
             if (item.has(Grammar::object_pronoun)) {
-                item.concepts |= inside;
-            } else if (item.concepts.intersects(antecedents)) {
-                inside = item.concepts;
+                if (inside != &nobody) {
+                    item.meaning = &result_.made.emplace_front(item.concepts() | *inside);
+                }
+            } else if (item.concepts().intersects(antecedents)) {
+                inside = item.meaning;
             }
-            clause.all |= item.concepts;
+            clause.all |= item.concepts();
         }
     }
 
-    void remember_actor(const Clause& clause, Concepts& last_actor) const {
+    void remember_actor(const Clause& clause, const Concepts*& last_actor) const {
         for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
-            if (result_.items[i].concepts.intersects(antecedents)) {
-                last_actor = result_.items[i].concepts;
+            if (result_.items[i].concepts().intersects(antecedents)) {
+                last_actor = result_.items[i].meaning;
             }
         }
     }
@@ -698,10 +723,10 @@ private:
                 agent = true;
                 continue;
             }
-            if (item.concepts.intersects(actors) && (agent || !governed(i, clause.first_item))) {
-                clause.subject |= item.concepts.among(actors);
+            if (item.concepts().intersects(actors) && (agent || !governed(i, clause.first_item))) {
+                clause.subject |= item.concepts().among(actors);
                 if (agent || beside_auxiliary(clause, i)) {
-                    clause.doer |= item.concepts.among(actors);
+                    clause.doer |= item.concepts().among(actors);
                 }
             }
             agent = false;
@@ -735,7 +760,7 @@ private:
         if (!clause.all.has(Grammar::say)) {
             return;
         }
-        Concepts speaker;
+        const Concepts* speaker = &nobody;
         bool pronoun = false, writer = false;
         for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
             const Item& item = result_.items[i];
@@ -748,12 +773,12 @@ private:
             }
             writer = writer || (item.has(Grammar::we) && !governed(i, clause.first_item));
             if (item.has(Grammar::say)) {
-                if (speaker.empty() && i + 1 < clause.end_item &&
-                    result_.items[i + 1].concepts.intersects(actors)) {
-                    speaker = result_.items[i + 1].concepts;  // "zegt moeder"
+                if (speaker == &nobody && i + 1 < clause.end_item &&
+                    result_.items[i + 1].concepts().intersects(actors)) {
+                    speaker = result_.items[i + 1].meaning;  // "zegt moeder"
                 }
                 // A name that no list holds is most often the pupil's own.
-                voice = !speaker.empty()                 ? voice_of(speaker)
+                voice = speaker != &nobody               ? voice_of(*speaker)
                         : pronoun && !last_actor.empty() ? voice_of(last_actor)
                                                          : Voice::pupil;
                 clause.said_from = i + 1;
@@ -761,8 +786,8 @@ private:
                 return;
             }
             pronoun = pronoun || item.has(Grammar::subject_pronoun);
-            if (item.concepts.intersects(actors) && !governed(i, clause.first_item)) {
-                speaker = item.concepts;
+            if (item.concepts().intersects(actors) && !governed(i, clause.first_item)) {
+                speaker = item.meaning;
             }
         }
     }

@@ -13,6 +13,7 @@
 #include "meldbrug/reading/date_expression.hpp"
 
 #include <cstdint>
+#include <forward_list>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -23,8 +24,11 @@ namespace meldbrug::reading {
 struct Item {
     std::uint32_t first = 0;  ///< token
     std::uint32_t last = 0;   ///< token, inclusive
-    Concepts concepts;
-    [[nodiscard]] bool has(Grammar role) const { return concepts.has(role); }
+    /// Never null. The vocabulary's own set, or one that the analysis made: a set is four times as
+    /// large as the rest of an item, and a long note has a million items.
+    const Concepts* meaning = nullptr;
+    [[nodiscard]] const Concepts& concepts() const { return *meaning; }
+    [[nodiscard]] bool has(Grammar role) const { return meaning->has(role); }
 };
 
 /// Whose words a clause is.
@@ -67,6 +71,7 @@ struct Sentence {
 struct Analysis {
     Tokens tokens;
     std::vector<Item> items;
+    std::forward_list<Concepts> made;  ///< meanings that no word of the vocabulary has by itself
     std::vector<Clause> clauses;
     std::vector<Sentence> sentences;
     Concepts all;

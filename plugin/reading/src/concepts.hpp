@@ -122,8 +122,8 @@ static_assert(static_cast<std::size_t>(Grammar::count) <= 64);
 /// A set of concepts.
 class Concepts {
 public:
-    Concepts() = default;
-    explicit Concepts(GrammarSet roles) { words_[0] = roles.bits_; }
+    constexpr Concepts() = default;
+    constexpr explicit Concepts(GrammarSet roles) { words_[0] = roles.bits_; }
 
     void insert(std::size_t id) { words_[id / 64] |= std::uint64_t{1} << (id % 64); }
     void insert(Grammar id) { words_[0] |= GrammarSet::bit(id); }

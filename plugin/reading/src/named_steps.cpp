@@ -91,12 +91,12 @@ private:
             return false;
         }
         const Item* meaning = item_at(last + 2);
-        if (meaning == nullptr || !meaning->concepts.intersects(vocabulary_.with_step)) {
+        if (meaning == nullptr || !meaning->concepts().intersects(vocabulary_.with_step)) {
             return false;
         }
         const std::size_t before = result_.list.size();
         span(word, meaning->last);
-        (meaning->concepts & vocabulary_.with_step).for_each([&](std::size_t id) {
+        (meaning->concepts() & vocabulary_.with_step).for_each([&](std::size_t id) {
             for (const auto& [label, steps] : ladder_.labels) {
                 for (const core::StepId step : steps) {
                     if (vocabulary_.step_of_concept[id].contains(step)) {

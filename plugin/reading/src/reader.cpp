@@ -248,7 +248,7 @@ private:
     [[nodiscard]] std::size_t signs_in(const Concepts& sign, const Clause& clause) const {
         return static_cast<std::size_t>(std::count_if(
             text_.items.begin() + clause.first_item, text_.items.begin() + clause.end_item,
-            [&](const Item& item) { return item.concepts.intersects(sign); }));
+            [&](const Item& item) { return item.concepts().intersects(sign); }));
     }
 
     std::size_t& weight_of(core::ActionId id) {
@@ -436,7 +436,7 @@ private:
         }
         const auto word = std::find_if(
             text_.items.begin(), text_.items.end(),
-            [&](const Item& item) { return item.concepts.intersects(vocabulary_.of_case); });
+            [&](const Item& item) { return item.concepts().intersects(vocabulary_.of_case); });
         if (word != text_.items.end()) {
             ReadAction informed;
             informed.id = *names.director;
@@ -666,7 +666,7 @@ private:
             const Item& item = text_.items[found.match.items[i]];
             Reason::Word word;
             word.span = bytes(item.first, item.last);
-            (item.concepts & found.pattern->need[i]).for_each([&](std::size_t id) {
+            (item.concepts() & found.pattern->need[i]).for_each([&](std::size_t id) {
                 word.concepts.push_back(vocabulary_.concept_names[id]);
             });
             reason.words.push_back(std::move(word));

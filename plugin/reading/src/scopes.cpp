@@ -32,7 +32,7 @@ std::optional<std::uint32_t> pick(const Concepts& need, const Concepts& free, co
     int best_rank = -1;
     for (std::uint32_t i = clause.first_item; i < clause.end_item && best_rank < highest_rank;
          ++i) {
-        const Concepts& concepts = analysis.items[i].concepts;
+        const Concepts& concepts = analysis.items[i].concepts();
         if (concepts.intersects(need) &&
             !(concepts.intersects(free) && after_preposition(i, clause, analysis))) {
             const int rank = concepts.has(Grammar::verb_done) ? highest_rank
@@ -80,7 +80,7 @@ bool denies(std::uint32_t cue, const Match& match, const Clause& clause, const A
             if (match.holds(i)) {
                 return true;
             }
-            if (analysis.items[i].concepts.intersects(verbs)) {
+            if (analysis.items[i].concepts().intersects(verbs)) {
                 break;
             }
         }
@@ -90,12 +90,12 @@ bool denies(std::uint32_t cue, const Match& match, const Clause& clause, const A
     }
     std::optional<std::uint32_t> verb;
     for (std::uint32_t i = cue + 1; i < clause.end_item && !verb; ++i) {
-        if (analysis.items[i].concepts.intersects(verbs)) {
+        if (analysis.items[i].concepts().intersects(verbs)) {
             verb = i;
         }
     }
     for (std::uint32_t i = cue; i-- > clause.first_item && !verb;) {
-        if (analysis.items[i].concepts.intersects(verbs)) {
+        if (analysis.items[i].concepts().intersects(verbs)) {
             verb = i;
         }
     }
@@ -305,7 +305,7 @@ std::optional<Match> match(const Pattern& pattern, const Clause& clause, const A
         result.items[result.count++] = *item;
         result.first_token = std::min(result.first_token, analysis.items[*item].first);
         result.last_token = std::max(result.last_token, analysis.items[*item].last);
-        result.all |= analysis.items[*item].concepts;
+        result.all |= analysis.items[*item].concepts();
     }
     if (pattern.within != 0 && result.last_token - result.first_token >= pattern.within) {
         return std::nullopt;
@@ -317,7 +317,7 @@ std::optional<std::uint32_t> denial_of(const Match& match, const Clause& clause,
                                        const Analysis& analysis) {
     for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
         const Item& item = analysis.items[i];
-        if (!item.concepts.intersects(denials)) {
+        if (!item.concepts().intersects(denials)) {
             continue;
         }
         // "Niet verstuurd" as one phrase denies itself.
@@ -335,7 +335,7 @@ std::optional<std::uint32_t> cue_of(Scope scope, const Match& match, const Claus
     }
     const GrammarSet signs = signs_of(scope);
     for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
-        if (analysis.items[i].concepts.intersects(signs)) {
+        if (analysis.items[i].concepts().intersects(signs)) {
             return i;
         }
     }

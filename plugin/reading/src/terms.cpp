@@ -185,7 +185,7 @@ private:
             std::partition_point(text_.items.begin(), text_.items.end(),
                                  [&](const Item& candidate) { return candidate.first < token; });
         return item != text_.items.begin() && std::prev(item)->last + 1U >= token &&
-               std::prev(item)->concepts.intersects(any);
+               std::prev(item)->concepts().intersects(any);
     }
 
     /// "Na 6 weken", "zes weken later" run from a start, "over 6 weken" from the note.
