@@ -98,6 +98,7 @@ public:
         }
     }
     [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+    [[nodiscard]] constexpr bool has(Grammar id) const { return (bits_ & bit(id)) != 0; }
     [[nodiscard]] constexpr bool intersects(GrammarSet other) const {
         return (bits_ & other.bits_) != 0;
     }
@@ -174,8 +175,11 @@ public:
         }
     }
 
-private:
     static constexpr std::size_t word_count = concept_limit / 64;
+    /// The concepts i * 64 to i * 64 + 63, as bits.
+    [[nodiscard]] std::uint64_t word(std::size_t i) const { return words_[i]; }
+
+private:
 
     /// All words of a set in one: written out instead of a loop, since clauses ask this most.
     template <class Word>

@@ -70,19 +70,37 @@ public:
     /// \param phrases  how many words and phrases mean each concept: the fewer, the rarer
     PatternIndex(const std::vector<Pattern>& patterns, const std::vector<std::size_t>& phrases);
 
-    /// Puts the numbers of the patterns into `met`: in order of the lowest concept that meets their
-    /// first need, then of their number.
-    void find(const Concepts& clause, std::vector<std::uint16_t>& met) const;
+    /// A pattern that a clause meets. Ordered by the lowest concept that meets its first need, then
+    /// by number.
+    struct Met {
+        std::uint16_t lowest = 0, pattern = 0;
+        auto operator<=>(const Met&) const = default;
+    };
+    /// Puts what the clause meets into `met`, in order.
+    void find(const Concepts& clause, std::vector<Met>& met) const;
 
 private:
-    struct Entry {
-        Concepts first;   ///< need, which gives the order
-        Concepts rarest;  ///< need
-        std::vector<Concepts> others;
+    /// A need's concepts in one word of a set: most needs are a few concepts, so that asking a
+    /// clause for them is asking one or two words instead of all.
+    struct Part {
+        std::uint64_t mask = 0;
+        std::uint16_t word = 0;
+        bool last = false;  // of its need
     };
-    [[nodiscard]] static bool meets(const Concepts& clause, const Entry& entry, std::size_t key);
+    struct Entry {
+        std::uint32_t begin_part = 0, end_part = 0;  // of all needs but the rarest
+        bool one_key = false;                        // the rarest need is one concept
+    };
+    struct Order {
+        Concepts first;   // need, which gives the order
+        Concepts rarest;  // need
+    };
+    void add_parts(const Concepts& need);
+    [[nodiscard]] bool meets(const Concepts& clause, std::uint16_t index, std::size_t key) const;
 
-    std::vector<Entry> entries_;                          // by pattern
+    std::vector<Part> parts_;
+    std::vector<Entry> entries_;                          // by pattern: what most asking ends with
+    std::vector<Order> orders_;                           // by pattern
     std::vector<std::vector<std::uint16_t>> by_concept_;  // of the rarest need
     Concepts keys_;                                       // concepts with patterns under them
 };

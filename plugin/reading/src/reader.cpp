@@ -106,12 +106,12 @@ private:
     void find() {
         // A note shows a dozen things, a clause meets a few patterns: room for the usual case.
         constexpr std::size_t usual = 16;
-        std::vector<std::uint16_t> met;
+        std::vector<PatternIndex::Met> met;
         met.reserve(usual);
         found_.reserve(usual);
         for (std::uint32_t n = 0; n < text_.clauses.size(); ++n) {
             vocabulary_.pattern_index.find(text_.clauses[n].all, met);
-            for (const std::uint16_t index : met) {
+            for (const auto& [lowest, index] : met) {
                 try_pattern(vocabulary_.patterns[index], n);
             }
         }
@@ -239,7 +239,7 @@ private:
         // "Konden we bespreken" most often came about, but may have been a choice.
         action.certain = pattern.certain && found.ruling.scope != Scope::came_about;
         if (vocabulary_.names.help == action.id && action.state == ActionState::done &&
-            found.match.all.has(Grammar::verb_done)) {
+            found.match.forms.has(Grammar::verb_done)) {
             help_start_ = std::max(help_start_.value_or(action.date), action.date);
         }
         keep(action, clause.sentence);

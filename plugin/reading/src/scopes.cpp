@@ -12,6 +12,8 @@ using notes::ActionState;
 constexpr std::uint32_t noun_reach = 5;
 
 constexpr GrammarSet forms{Grammar::verb_done, Grammar::verb_present, Grammar::verb_infinitive};
+constexpr GrammarSet forms_and_support{Grammar::verb_done, Grammar::verb_present,
+                                       Grammar::verb_infinitive, Grammar::support_done};
 constexpr GrammarSet verbs{Grammar::verb_done, Grammar::verb_present, Grammar::verb_infinitive,
                            Grammar::support_done, Grammar::plan};
 constexpr GrammarSet denials{Grammar::negation, Grammar::negated_noun, Grammar::not_yet};
@@ -57,16 +59,16 @@ bool near_clause(const Concepts& need, const Clause& clause, const Analysis& ana
 enum class Form { done, supported, present, infinitive, none };
 
 Form form_of(const Match& match, const Clause& clause) {
-    if (match.all.has(Grammar::verb_done)) {
+    if (match.forms.has(Grammar::verb_done)) {
         return Form::done;
     }
-    if (match.all.has(Grammar::support_done)) {
+    if (match.forms.has(Grammar::support_done)) {
         return Form::supported;
     }
-    if (match.all.has(Grammar::verb_present)) {
+    if (match.forms.has(Grammar::verb_present)) {
         return Form::present;
     }
-    if (match.all.has(Grammar::verb_infinitive)) {
+    if (match.forms.has(Grammar::verb_infinitive)) {
         return Form::infinitive;
     }
     return clause.all.has(Grammar::support_done) ? Form::supported : Form::none;
@@ -103,7 +105,7 @@ bool denies(std::uint32_t cue, const Match& match, const Clause& clause, const A
         return true;
     }
     // The noun's own verb is denied: "de melding is niet gedaan".
-    return !match.all.intersects(forms) && !match.all.has(Grammar::support_done);
+    return match.forms.empty();
 }
 
 bool is_theirs(const Pattern& pattern, const Clause& clause) {
@@ -305,7 +307,7 @@ std::optional<Match> match(const Pattern& pattern, const Clause& clause, const A
         result.items[result.count++] = *item;
         result.first_token = std::min(result.first_token, analysis.items[*item].first);
         result.last_token = std::max(result.last_token, analysis.items[*item].last);
-        result.all |= analysis.items[*item].concepts();
+        result.forms |= analysis.items[*item].concepts().among(forms_and_support);
     }
     if (pattern.within != 0 && result.last_token - result.first_token >= pattern.within) {
         return std::nullopt;

@@ -18,7 +18,7 @@ struct Match {
     std::array<std::uint32_t, most_needs> items{};  ///< by index, one for each need
     std::size_t count = 0;
     std::uint32_t first_token = 0, last_token = 0;
-    Concepts all;
+    GrammarSet forms;  ///< of the verbs among them
     [[nodiscard]] bool holds(std::uint32_t item) const {
         for (std::size_t i = 0; i < count; ++i) {
             if (items[i] == item) {

@@ -274,7 +274,7 @@ std::optional<Term> set_term(const Pattern& pattern, const Match& match, const C
                              const TermContext& context) {
     const bool told = clause.voice == Voice::other || clause.quoted || clause.asked;
     // "Is op 2 april geëvalueerd" sets no term, "zal op 2 april worden geëvalueerd" does.
-    const bool past = match.all.has(Grammar::verb_done) && !pattern.future_counts &&
+    const bool past = match.forms.has(Grammar::verb_done) && !pattern.future_counts &&
                       !clause.all.has(Grammar::modal) && !clause.all.has(Grammar::passive_present);
     if (told || past || denial_of(match, clause, context.text)) {
         return std::nullopt;

@@ -35,9 +35,9 @@ std::vector<std::size_t> some_counts(std::mt19937& random) {
     return counts;
 }
 
-std::vector<std::uint16_t> tried_one_by_one(const std::vector<Pattern>& patterns,
-                                            const Concepts& clause) {
-    std::vector<std::uint16_t> met;
+std::vector<PatternIndex::Met> tried_one_by_one(const std::vector<Pattern>& patterns,
+                                                const Concepts& clause) {
+    std::vector<PatternIndex::Met> met;
     for (std::size_t lowest = 0; lowest < concept_limit; ++lowest) {
         for (std::size_t i = 0; i < patterns.size(); ++i) {
             const auto& need = patterns[i].need;
@@ -45,7 +45,7 @@ std::vector<std::uint16_t> tried_one_by_one(const std::vector<Pattern>& patterns
                 return words.intersects(clause);
             });
             if (all && need.front().first_common(clause) == lowest) {
-                met.push_back(static_cast<std::uint16_t>(i));
+                met.push_back({static_cast<std::uint16_t>(lowest), static_cast<std::uint16_t>(i)});
             }
         }
     }
@@ -66,11 +66,11 @@ TEST_CASE("the index finds the patterns that trying each finds, in the same orde
             }
         }
         const PatternIndex index(patterns, some_counts(random));
-        std::vector<std::uint16_t> met;
+        std::vector<PatternIndex::Met> met;
         for (int i = 0; i < 200; ++i) {
             const Concepts clause = some_concepts(random, 12);
             index.find(clause, met);
-            CHECK(met == tried_one_by_one(patterns, clause));
+            CHECK((met == tried_one_by_one(patterns, clause)));
             any = any || !met.empty();
         }
     }
@@ -78,14 +78,14 @@ TEST_CASE("the index finds the patterns that trying each finds, in the same orde
 }
 
 TEST_CASE("without patterns, or without words, nothing is met") {
-    std::vector<std::uint16_t> met{1};
+    std::vector<PatternIndex::Met> met{{0, 1}};
     Concepts clause;
     clause.insert(std::size_t{7});
     PatternIndex().find(clause, met);
     CHECK(met.empty());
     std::vector<Pattern> patterns(1);
     patterns[0].need.push_back(clause);
-    met = {1};
+    met = {{0, 1}};
     PatternIndex(patterns, std::vector<std::size_t>(concept_limit)).find(Concepts(), met);
     CHECK(met.empty());
 }
