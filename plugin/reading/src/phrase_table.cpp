@@ -79,12 +79,29 @@ void PhraseTable::add(const std::vector<std::string_view>& words, const Concepts
         }
         node = first_[id];
     }
-    if (terminal_[node] == 0) {
-        concepts_.push_back(concepts);
-        terminal_[node] = static_cast<std::uint32_t>(concepts_.size());
-        return;
+    Concepts meaning = concepts;
+    if (terminal_[node] != 0) {
+        meaning |= concepts_[terminal_[node] - 1];
     }
-    concepts_[terminal_[node] - 1] |= concepts;
+    terminal_[node] = number_of(meaning);
+}
+
+std::size_t PhraseTable::HashOfConcepts::operator()(const Concepts& concepts) const {
+    std::uint64_t hash = 0;
+    for (std::size_t i = 0; i < Concepts::word_count; ++i) {
+        hash = mix(hash ^ concepts.word(i));
+    }
+    return hash;
+}
+
+/// 1 + its index.
+std::uint32_t PhraseTable::number_of(const Concepts& concepts) {
+    const auto next = static_cast<std::uint32_t>(concepts_.size() + 1);
+    const auto [known, is_new] = known_.try_emplace(concepts, next);
+    if (is_new) {
+        concepts_.push_back(concepts);
+    }
+    return known->second;
 }
 
 }  // namespace meldbrug::reading

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace meldbrug::reading {
@@ -53,6 +54,9 @@ public:
     }
 
 private:
+    struct HashOfConcepts {
+        std::size_t operator()(const Concepts& concepts) const;
+    };
     struct Edge {
         std::uint64_t key = 0;  // node << 32 | word; 0: free (no edge has word 0)
         std::uint32_t node = 0;
@@ -63,13 +67,16 @@ private:
     std::uint32_t add_node();
     std::uint32_t edge(std::uint32_t node, WordId word);
     void grow_edges();
+    std::uint32_t number_of(const Concepts& concepts);
 
     WordTable words_;
     std::vector<std::uint32_t> first_;  // word → node of the phrases that begin with it, 0: none
     std::vector<Edge> edges_;           // from there on, by open addressing
     std::size_t edge_count_ = 0;
     std::vector<std::uint32_t> terminal_;  // node → 1 + index of its concepts; node 0 is none
+    /// Each set once: tens of thousands of phrases share some hundreds, which then stay in cache.
     std::vector<Concepts> concepts_;
+    std::unordered_map<Concepts, std::uint32_t, HashOfConcepts> known_;  // set → 1 + index
 };
 
 }  // namespace meldbrug::reading
