@@ -255,7 +255,6 @@ void bench_serving(const bridge::Knowledge& knowledge, const std::filesystem::pa
     print_figure("memory of the server", server.memory_mb("VmRSS:"), "MB", "", 0,
                  {{"dossiers", dossiers},
                   {"peak_mb", server.memory_mb("VmHWM:")},
-                  {"empty_server_mb", empty.memory_mb("VmRSS:")},
                   {"goal_below", 60}});
 }
 
