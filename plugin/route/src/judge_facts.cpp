@@ -85,7 +85,7 @@ bool Judge::skipped_before(Date day) const {
 
 Hit Judge::any_hit(Matches matches, const Event& event) const {
     Hit best = Hit::no;
-    for (std::size_t i = 0; i < matches.count; ++i) {
+    for (std::size_t i = 0; i < matches.count && best != Hit::yes; ++i) {
         best = std::max(best, hit(profile_.matches[matches.first + i], event));
     }
     return best;
@@ -116,7 +116,15 @@ Answered Judge::answered(Matches duty, const Event& asking) const {
     Answered best;
     for (std::size_t i = 0; i < duty.count; ++i) {
         const Match& match = profile_.matches[duty.first + i];
+        if (!present_.intersects(match.subjects) && !present_steps_.intersects(match.steps)) {
+            continue;  // most duties name acts that no note of the dossier shows
+        }
         for (const Event& event : events_) {
+            // Asked first: it says no for all but a few.
+            const Hit found = hit(match, event);
+            if (found <= best.hit) {
+                continue;
+            }
             // An act does not answer itself ("again" needs a second one), unless it answers
             // from its own note.
             if (&event == &asking && match.window != Window::same_note) {
@@ -125,12 +133,9 @@ Answered Judge::answered(Matches duty, const Event& asking) const {
             if (!in_window(match.window, event, asking)) {
                 continue;
             }
-            const Hit found = hit(match, event);
-            if (found > best.hit) {
-                best = {found, &event};
-                if (found == Hit::yes) {
-                    return best;
-                }
+            best = {found, &event};
+            if (found == Hit::yes) {
+                return best;
             }
         }
     }
