@@ -1,6 +1,7 @@
 #include "clauses.hpp"
 
 #include "names.hpp"
+#include "speakers.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -42,25 +43,16 @@ struct Joined {
     Concepts outside;  // of what stands outside brackets
 };
 
-constexpr GrammarSet verbish{Grammar::verb_done,    Grammar::verb_present, Grammar::verb_infinitive,
-                             Grammar::support_done, Grammar::plan,         Grammar::failed,
-                             Grammar::say,          Grammar::decide};
 constexpr GrammarSet own_state{Grammar::negation,    Grammar::negated_noun, Grammar::not_yet,
                                Grammar::future_time, Grammar::modal,        Grammar::condition,
                                Grammar::doubt,       Grammar::advice};
-constexpr GrammarSet actors{Grammar::parent, Grammar::pupil, Grammar::agency, Grammar::staff,
-                            Grammar::third,  Grammar::we,    Grammar::person};
-constexpr GrammarSet outsiders{Grammar::agency, Grammar::third, Grammar::parent};
 constexpr GrammarSet bent{Grammar::auxiliary, Grammar::modal, Grammar::verb_present, Grammar::say,
                           Grammar::passive_present};
-constexpr GrammarSet antecedents{Grammar::parent, Grammar::pupil, Grammar::agency,
-                                 Grammar::third,  Grammar::staff, Grammar::person};
 
 // What is known by its shape alone. Named here: an item points to its meaning.
 constexpr Concepts unknown_verb(GrammarSet{Grammar::verb_done});
 constexpr Concepts pupil_only(GrammarSet{Grammar::pupil});
 constexpr Concepts pupil_self(GrammarSet{Grammar::pupil, Grammar::pupil_self});
-constexpr Concepts nobody;
 
 class Analyser {
 public:
@@ -85,7 +77,7 @@ public:
         result_.clauses.reserve(segments_.size());
         result_.sentences.reserve(segments_.size());
         join();
-        scope();
+        place_scopes(result_, vocabulary_);
         place_dates();
         return std::move(result_);
     }
@@ -593,204 +585,7 @@ private:
         sentence.asked = sentence.asked || segment.asked;
     }
 
-    // ---- scopes
-
-    [[nodiscard]] bool governed(std::uint32_t item, std::uint32_t first) const {
-        return is_governed(result_, item, first);
-    }
-
-    void scope() {
-        const Concepts* last_actor = &nobody;
-        for (Sentence& sentence : result_.sentences) {
-            Voice voice = Voice::writer;
-            bool carries_voice = false, condition = false, dependent = false;
-            std::uint32_t unconditional = sentence.first_clause;
-            for (std::uint32_t n = sentence.first_clause; n < sentence.end_clause; ++n) {
-                Clause& clause = result_.clauses[n];
-                resolve_pronouns(clause, last_actor);
-                find_subject(clause, n > sentence.first_clause ? &result_.clauses[n - 1] : nullptr);
-                clause.asked = sentence.asked;
-                if (voice != Voice::writer &&
-                    (carries_voice || clause.quoted || clause.join == Join::colon ||
-                     clause.join == Join::subordinate)) {
-                    clause.voice = voice;
-                    carries_voice = true;
-                }
-                if (n > sentence.first_clause && answers_to(clause, result_.clauses[n - 1])) {
-                    clause.voice = Voice::other;
-                }
-                if (goes_on_hearing(clause, n > sentence.first_clause)) {
-                    clause.voice = Voice::other;
-                }
-                speech(clause, *last_actor, voice);
-                clause.after_condition = condition;
-                if (clause.all.has(Grammar::condition)) {
-                    condition = true;
-                    clause.conditional = true;
-                    for (; unconditional < n; ++unconditional) {
-                        result_.clauses[unconditional].before_condition = true;
-                    }
-                }
-                clause.dependent = dependent;
-                clause.hangs_on_plan = clause.join == Join::subordinate &&
-                                       n > sentence.first_clause &&
-                                       result_.clauses[n - 1].all.has(Grammar::plan);
-                dependent = dependent || clause.all.has(Grammar::decide) ||
-                            clause.all.has(Grammar::recital);
-                sentence.all |= clause.all;
-                remember_actor(clause, last_actor);
-            }
-            result_.all |= sentence.all;
-        }
-    }
-
-    /// "Wijkteam: wij hebben moeder gesproken", "Jeugdbeschermer belde: gesprek is geweest": what
-    /// stands behind the colon is told by who stands before it.
-    [[nodiscard]] bool answers_to(const Clause& clause, const Clause& before) const {
-        if (clause.join != Join::colon || !before.subject.intersects(outsiders) ||
-            before.subject.intersects(GrammarSet{Grammar::we, Grammar::staff}) ||
-            before.subject.intersects(GrammarSet{Grammar::agency})) {
-            return false;
-        }
-        // A participle makes them whom it was done to: "Moeder gebeld: ...".
-        const bool heads =
-            !before.all.intersects(verbish) && clause.subject.intersects(GrammarSet{Grammar::we});
-        return heads || tells(before);
-    }
-    /// Who acts stands first, a verb of calling or saying right behind ("wijkteam belde").
-    [[nodiscard]] bool tells(const Clause& clause) const {
-        if (clause.first_item + 1U >= clause.end_item) {
-            return false;
-        }
-        const Item& who = result_.items[clause.first_item];
-        const Item& verb = result_.items[clause.first_item + 1U];
-        return who.first == clause.first_token && verb.first - who.last == 1 &&
-               who.concepts().intersects(outsiders) &&
-               verb.concepts().intersects(vocabulary_.of_call);
-    }
-
-    /// "Op de vorige school is een SOT geweest en is hulp ingezet": both are heard.
-    [[nodiscard]] bool goes_on_hearing(const Clause& clause, bool has_before) const {
-        if (!has_before || clause.join != Join::conjunction ||
-            clause.subject.intersects(GrammarSet{Grammar::we, Grammar::staff})) {
-            return false;
-        }
-        const Clause& before = *(&clause - 1);
-        return before.all.has(Grammar::hearsay) || before.voice == Voice::other;
-    }
-
-    /// \param inside  who was named last
-    void resolve_pronouns(Clause& clause, const Concepts* inside) {
-        for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
-            Item& item = result_.items[i];
-            if (item.has(Grammar::object_pronoun)) {
-                if (inside != &nobody) {
-                    item.meaning = &result_.made.emplace_front(item.concepts() | *inside);
-                }
-            } else if (item.concepts().intersects(antecedents)) {
-                inside = item.meaning;
-            }
-            clause.all |= item.concepts();
-        }
-    }
-
-    void remember_actor(const Clause& clause, const Concepts*& last_actor) const {
-        for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
-            if (result_.items[i].concepts().intersects(antecedents)) {
-                last_actor = result_.items[i].meaning;
-            }
-        }
-    }
-
-    /// "De jeugdarts heeft", "vandaag heeft de jeugdarts": at most an article between.
-    [[nodiscard]] bool beside_auxiliary(const Clause& clause, std::uint32_t i) const {
-        const auto& items = result_.items;
-        // The full stop of an initial stands between.
-        const std::uint32_t gap =
-            items[i].last + 1 < tokens().size() && tokens()[items[i].last + 1].is(".") ? 2 : 1;
-        const bool after = i + 1 < clause.end_item && items[i + 1].has(Grammar::auxiliary) &&
-                           items[i + 1].first - items[i].last <= gap;
-        const bool before = i > clause.first_item && items[i - 1].has(Grammar::auxiliary) &&
-                            items[i].first - items[i - 1].last <= 2;
-        return after || before;
-    }
-
-    void find_subject(Clause& clause, const Clause* before) const {
-        bool agent = false;
-        for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
-            const Item& item = result_.items[i];
-            if (item.has(Grammar::agent)) {
-                agent = true;
-                continue;
-            }
-            if (item.concepts().intersects(actors) && (agent || !governed(i, clause.first_item))) {
-                clause.subject |= item.concepts().among(actors);
-                if (agent || beside_auxiliary(clause, i)) {
-                    clause.doer |= item.concepts().among(actors);
-                }
-            }
-            agent = false;
-        }
-        if (clause.subject.empty() && before != nullptr && clause.join == Join::conjunction) {
-            clause.subject = before->subject & GrammarSet{Grammar::third};
-        }
-    }
-
-    [[nodiscard]] static Voice voice_of(const Concepts& speaker) {
-        if (speaker.has(Grammar::agency)) {
-            return Voice::agency;
-        }
-        if (speaker.has(Grammar::pupil) ||
-            (speaker.has(Grammar::person) &&
-             !speaker.intersects(GrammarSet{Grammar::staff, Grammar::third}))) {
-            return Voice::pupil;
-        }
-        if (speaker.has(Grammar::staff) || speaker.has(Grammar::we)) {
-            return Voice::writer;
-        }
-        return Voice::other;
-    }
-
-    /// Finds a verb of saying: what follows it in the clause, and the clauses that hang on it, are
-    /// that person's words.
-    void speech(Clause& clause, const Concepts& last_actor, Voice& voice) const {
-        if (clause.all.has(Grammar::advice) && !clause.all.intersects(verbish)) {
-            voice = Voice::agency;
-        }
-        if (!clause.all.has(Grammar::say)) {
-            return;
-        }
-        const Concepts* speaker = &nobody;
-        bool pronoun = false, writer = false;
-        for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
-            const Item& item = result_.items[i];
-            // "Ik vertelde moeder dat", "ik heb moeder gezegd dat": whom it was said to speaks not.
-            // "Ik hoorde moeder zeggen dat": moeder speaks.
-            const bool beside = i > clause.first_item && result_.items[i - 1].has(Grammar::we) &&
-                                item.first - result_.items[i - 1].last == 1;
-            if (item.has(Grammar::say) && writer && (beside || item.has(Grammar::said))) {
-                return;
-            }
-            writer = writer || (item.has(Grammar::we) && !governed(i, clause.first_item));
-            if (item.has(Grammar::say)) {
-                if (speaker == &nobody && i + 1 < clause.end_item &&
-                    result_.items[i + 1].concepts().intersects(actors)) {
-                    speaker = result_.items[i + 1].meaning;  // "zegt moeder"
-                }
-                // A name that no list holds is most often the pupil's own.
-                voice = speaker != &nobody               ? voice_of(*speaker)
-                        : pronoun && !last_actor.empty() ? voice_of(last_actor)
-                                                         : Voice::pupil;
-                clause.said_from = i + 1;
-                clause.voice_after = voice;
-                return;
-            }
-            pronoun = pronoun || item.has(Grammar::subject_pronoun);
-            if (item.concepts().intersects(actors) && !governed(i, clause.first_item)) {
-                speaker = item.meaning;
-            }
-        }
-    }
+    // ---- days
 
     void place_dates() {
         std::size_t n = 0;
@@ -834,14 +629,6 @@ private:
 };
 
 }  // namespace
-
-bool is_governed(const Analysis& analysis, std::uint32_t item, std::uint32_t first) {
-    // "met de politie", "van onze wijkagent": the preposition stands one or two words before.
-    return item > first &&
-           (analysis.items[item - 1].has(Grammar::preposition) ||
-            analysis.items[item - 1].has(Grammar::recipient)) &&
-           analysis.items[item].first - analysis.items[item - 1].last <= 2;
-}
 
 Analysis analyse(std::string_view text, Tokens&& tokens, const Vocabulary::Compiled& vocabulary,
                  const std::vector<DateExpression>& dates, core::Date reference,

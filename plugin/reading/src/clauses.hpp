@@ -44,7 +44,10 @@ struct Clause {
     Join join = Join::sentence;
     Concepts all;        ///< of its items
     GrammarSet subject;  ///< who acts: persons before the verb that no preposition governs
-    GrammarSet doer;     ///< of those, who stands beside the auxiliary ("de jeugdarts heeft")
+    GrammarSet
+        doer;  ///< of those, for whom the verb is bent ("de jeugdarts heeft", "moeder belde")
+    bool doer_unknown = false;   ///< somebody whom the vocabulary does not know did it
+    bool topic_unknown = false;  ///< "ingelicht over" what the vocabulary does not know
     Voice voice = Voice::writer;
     std::uint32_t said_from =
         0;  ///< items from here are somebody's words, when `voice_after` is not the writer
@@ -78,6 +81,15 @@ struct Analysis {
     Concepts title;  ///< what the note's title says
     explicit Analysis(Tokens&& cut) : tokens(std::move(cut)) {}
 };
+
+inline constexpr GrammarSet verbish{
+    Grammar::verb_done,    Grammar::verb_present, Grammar::verb_infinitive,
+    Grammar::support_done, Grammar::plan,         Grammar::failed,
+    Grammar::say,          Grammar::decide};
+inline constexpr GrammarSet actors{Grammar::parent, Grammar::pupil, Grammar::agency, Grammar::staff,
+                                   Grammar::third,  Grammar::we,    Grammar::person};
+/// Whose acts are not the school's.
+inline constexpr GrammarSet outsiders{Grammar::agency, Grammar::third, Grammar::parent};
 
 /// Whether a preposition stands before the item: then it is not the subject. \param first  of the
 /// clause

@@ -24,6 +24,8 @@ namespace meldbrug::reading {
 struct Shapes {
     std::vector<std::string> prefixes, suffixes;
     std::size_t least_length = 6;
+    std::vector<std::string> past;           ///< strong past tenses ("sprak"), sorted
+    std::vector<std::string> past_suffixes;  ///< of the others ("belde")
 };
 
 struct Vocabulary::Compiled {
@@ -43,7 +45,12 @@ struct Vocabulary::Compiled {
     Concepts of_help;              ///< a start in their sentence is that of the help
     Concepts of_begin;             ///< beside a day: something starts then ("loopt vanaf 26-1")
     Concepts of_later;             ///< end a term that runs from a start ("zes weken later")
-    Concepts of_call;  ///< what somebody does who has something to tell ("belde", "mailt")
+    Concepts of_call;    ///< what somebody does who has something to tell ("belde", "mailt")
+    Concepts of_asking;  ///< what only its doer can be said to have arranged ("aangemeld")
+    Concepts of_state;   ///< "is": what is done to somebody, not what he does
+    Concepts of_about;   ///< before what something is about ("over")
+    std::vector<bool> about_case;        ///< by action: done only when it was about the case
+    std::vector<GrammarSet> others_may;  ///< by action: who else may have done it, and it counts
     Shapes participle;
     struct Names {
         std::optional<core::ActionId> signals, parent_talk, parents_told, team, weighing, framework,

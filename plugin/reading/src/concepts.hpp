@@ -81,6 +81,7 @@ enum class Grammar : std::uint16_t {
     exercise,    ///< the note tells of a course or a practice case: nothing in it has happened
     could,       ///< with an infinitive and one of us: it came about ("konden we bespreken")
     said,        ///< of a verb of saying, the participle ("ik heb moeder gezegd")
+    partner,     ///< outside the school, and works with it for the child
     either,      ///< the comparison after it is no condition ("zowel moeder als vader")
     count
 };
@@ -181,7 +182,6 @@ public:
     bool operator==(const Concepts&) const = default;
 
 private:
-
     /// All words of a set in one: written out instead of a loop, since clauses ask this most.
     template <class Word>
     static std::uint64_t join(Word word) {

@@ -44,8 +44,11 @@ struct Pattern {
     Unsettled bare = Unsettled::nothing;
     Unsettled present = Unsettled::planned;
     std::optional<notes::ActionState> state;  ///< fixed, whatever the scope says
-    Concepts not_subject;  ///< whose act it is when one of these is the subject: theirs
-    Concepts not_doer;     ///< the same, where the verb stands beside the one who did it
+    Concepts not_subject;       ///< whose act it is when one of these is the subject: theirs
+    Concepts not_doer;          ///< the same, where the verb stands beside the one who did it
+    GrammarSet ours;            ///< not the school's act where one of these did it, by the action
+    bool with_partner = false;  ///< but one who works with the school may have done it
+    Concepts asking;            ///< words whose doer alone arranged it ("aangemeld")
     bool firm =
         false;  ///< holds whatever else the clause denies ("op advies van VT niet gesproken")
     bool when_denied = false;    ///< done where the words are denied ("geen gesprek gevoerd")

@@ -134,8 +134,10 @@ private:
             const auto ruling =
                 act ? ruling_of(pattern, *matched, clause, text_) : std::optional<Ruling>();
             const bool open =
-                ruling && (ruling->scope == Scope::asked || ruling->scope == Scope::left_open ||
-                           ruling->scope == Scope::practice);
+                ruling &&
+                (ruling->scope == Scope::asked || ruling->scope == Scope::left_open ||
+                 ruling->scope == Scope::practice ||
+                 (ruling->scope == Scope::theirs && matched->forms.has(Grammar::verb_done)));
             if (!heard && !supposed && !denied && !open && !clause.unticked) {
                 found_.push_back({&pattern, {}, n, *matched});
             }
@@ -155,12 +157,20 @@ private:
             return;
         }
         if (pattern.gives == Gives::action || pattern.gives == Gives::step) {
-            if (const auto ruling = ruling_of(pattern, *matched, clause, text_); ruling) {
+            if (const auto ruling = ruling_of(pattern, *matched, clause, text_);
+                ruling && !(ruling->state == ActionState::done && is_off_topic(pattern, clause) &&
+                            !all_.intersects(vocabulary_.of_case))) {
                 found_.push_back({&pattern, adopted(*ruling, clause), n, *matched});
             }
             return;
         }
         found_.push_back({&pattern, {}, n, *matched});
+    }
+
+    /// "Ouders geïnformeerd over de gymkleding": not about the case, as far as the words tell.
+    [[nodiscard]] bool is_off_topic(const Pattern& pattern, const Clause& clause) const {
+        return clause.topic_unknown && pattern.gives == Gives::action &&
+               vocabulary_.about_case[pattern.action.value];
     }
 
     /// "VT: eerst ouders spreken. Dat nemen we over": what was advised is now planned.
@@ -237,7 +247,10 @@ private:
         action.about_steps = steps_about(pattern.action, clause);
         action.actors = roles_in(clause);
         // "Konden we bespreken" most often came about, but may have been a choice.
-        action.certain = pattern.certain && found.ruling.scope != Scope::came_about;
+        // "De logopedist heeft gemeld": who that is, a person knows.
+        const bool whose = clause.doer_unknown && !pattern.ours.empty();
+        action.certain = pattern.certain && found.ruling.scope != Scope::came_about && !whose &&
+                         !is_off_topic(pattern, clause);
         if (vocabulary_.names.help == action.id && action.state == ActionState::done &&
             found.match.forms.has(Grammar::verb_done)) {
             help_start_ = std::max(help_start_.value_or(action.date), action.date);

@@ -108,8 +108,28 @@ bool denies(std::uint32_t cue, const Match& match, const Clause& clause, const A
     return match.forms.empty();
 }
 
-bool is_theirs(const Pattern& pattern, const Clause& clause) {
-    if (pattern.not_doer.intersects(clause.doer) && !clause.doer.intersects(own_people)) {
+/// "Aangemeld": what only its doer can be said to have arranged.
+bool asks(const Pattern& pattern, const Match& match, const Analysis& analysis) {
+    return std::any_of(match.items.begin(), match.items.begin() + match.count,
+                       [&](std::uint32_t item) {
+                           return analysis.items[item].concepts().intersects(pattern.asking);
+                       });
+}
+
+/// An act that the note does not tell of the school ("de huisarts heeft verwezen").
+bool is_theirs(const Pattern& pattern, const Match& match, const Clause& clause,
+               const Analysis& analysis) {
+    if (clause.doer.intersects(own_people)) {
+        return false;
+    }
+    if (pattern.not_doer.intersects(clause.doer) || pattern.ours.intersects(clause.doer)) {
+        const bool partner =
+            pattern.with_partner && clause.doer.intersects(GrammarSet{Grammar::partner});
+        if (!partner || pattern.not_doer.intersects(clause.doer)) {
+            return true;
+        }
+    }
+    if (clause.doer.intersects(outsiders) && asks(pattern, match, analysis)) {
         return true;
     }
     return pattern.not_subject.intersects(clause.subject) && !clause.subject.intersects(own_people);
@@ -357,7 +377,7 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
         return says(ActionState::hearsay, Scope::practice);
     }
     const bool heard = is_heard(pattern, match, clause);
-    if (heard || is_theirs(pattern, clause)) {
+    if (heard || is_theirs(pattern, match, clause, analysis)) {
         // "Vader appt dat hij niet komt, gesprek verzet": that it fell through is no hearsay.
         return clause.all.has(Grammar::failed) && !clause.quoted
                    ? says(ActionState::failed, Scope::failed)

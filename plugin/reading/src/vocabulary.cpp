@@ -74,6 +74,7 @@ constexpr std::array<std::pair<std::string_view, Grammar>, static_cast<std::size
         {"exercise", Grammar::exercise},
         {"could", Grammar::could},
         {"either", Grammar::either},
+        {"partner", Grammar::partner},
         {"said", Grammar::said},
         {"self", Grammar::self},
         {"whether", Grammar::whether},
@@ -132,19 +133,22 @@ public:
         out.role_of_concept.resize(count());
         out.step_of_concept.resize(count());
         out.takes_steps.resize(catalogue_.action_count());
+        out.about_case.resize(catalogue_.action_count());
+        out.others_may.resize(catalogue_.action_count());
         out.act_of_step.resize(core::StepSet::capacity);
         for (const auto& [name, json] : files) {
             for (const auto& part :
                  {&Loader::add_words, &Loader::add_verbs, &Loader::add_roles, &Loader::add_steps,
-                  &Loader::add_step_takers, &Loader::add_label_words, &Loader::add_step_acts,
-                  &Loader::add_case_words, &Loader::add_shapes, &Loader::add_acts,
-                  &Loader::add_patterns}) {
+                  &Loader::add_action_lists, &Loader::add_label_words, &Loader::add_step_acts,
+                  &Loader::add_others, &Loader::add_case_words, &Loader::add_shapes,
+                  &Loader::add_acts, &Loader::add_patterns}) {
                 if (core::Status status = (this->*part)(name, json, out); !status) {
                     return status;
                 }
             }
         }
         see_through(out);
+        settle_doers(out);
         out.concept_names.resize(count());
         for (const auto& [name, number] : ids_) {
             out.concept_names[number] = name;
@@ -438,16 +442,63 @@ private:
             });
     }
 
-    core::Status add_step_takers(const std::string& file, const Json& json,
-                                 Vocabulary::Compiled& out) {
-        return entries(file, json, "takes_steps", "actions", [&](const Json& name) -> core::Status {
-            const auto action = action_named(name);
-            if (!action) {
-                return bad(file, "takes_steps", "names an action that is not in the catalogue");
+    core::Status add_action_lists(const std::string& file, const Json& json,
+                                  Vocabulary::Compiled& out) {
+        for (const auto& [section, target] : {std::pair{"takes_steps", &out.takes_steps},
+                                              std::pair{"about_case", &out.about_case}}) {
+            const auto add = [&, field = section, list = target](const Json& name) -> core::Status {
+                const auto action = action_named(name);
+                if (!action) {
+                    return bad(file, field, "names an action that is not in the catalogue");
+                }
+                (*list)[action->value] = true;
+                return core::Done{};
+            };
+            if (core::Status status = entries(file, json, section, "actions", add); !status) {
+                return status;
             }
-            out.takes_steps[action->value] = true;
-            return core::Done{};
-        });
+        }
+        return core::Done{};
+    }
+
+    /// Who besides the school may have done an act, and it counts ("VT heeft teruggekoppeld").
+    core::Status add_others(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
+        return members(
+            file, json, "others_may", "action → who",
+            [&](const std::string& name, const Json& who) -> core::Status {
+                const std::string field = field_of("others_may", name);
+                const auto action = catalogue_.action(name);
+                if (!action || !who.is_array()) {
+                    return bad(
+                        file, field,
+                        action ? "must be a list of concepts" : "no such action in the catalogue");
+                }
+                for (const Json& one : who) {
+                    const auto concept_id = concept_named(one);
+                    if (!concept_id || *concept_id >= static_cast<std::size_t>(Grammar::count)) {
+                        return bad(file, field, "names a concept that is no role of the grammar");
+                    }
+                    out.others_may[action->value] |= {static_cast<Grammar>(*concept_id)};
+                }
+                return core::Done{};
+            });
+    }
+
+    /// An act is the school's, unless the words or the action say who else may have done it.
+    static void settle_doers(Vocabulary::Compiled& out) {
+        for (Pattern& pattern : out.patterns) {
+            if (pattern.gives != Pattern::Gives::action) {
+                continue;
+            }
+            const GrammarSet may = out.others_may[pattern.action.value];
+            for (const Grammar who : {Grammar::parent, Grammar::third, Grammar::agency}) {
+                if (!may.intersects({who})) {
+                    pattern.ours |= {who};
+                }
+            }
+            pattern.with_partner = may.intersects({Grammar::partner});
+            pattern.asking = out.of_asking;
+        }
     }
 
     core::Status add_label_words(const std::string& file, const Json& json,
@@ -484,7 +535,9 @@ private:
         for (const auto& [section, target] :
              {std::pair{"case_note", &out.of_case}, std::pair{"no_case_note", &out.of_no_case},
               std::pair{"help_words", &out.of_help}, std::pair{"begin_words", &out.of_begin},
-              std::pair{"call_words", &out.of_call}, std::pair{"later_words", &out.of_later}}) {
+              std::pair{"call_words", &out.of_call}, std::pair{"later_words", &out.of_later},
+              std::pair{"asking_words", &out.of_asking}, std::pair{"state_words", &out.of_state},
+              std::pair{"about_words", &out.of_about}}) {
             const auto add = [&, name = section, set = target](const Json& entry) -> core::Status {
                 const auto concept_id = concept_named(entry);
                 if (!concept_id) {
@@ -505,10 +558,16 @@ private:
         if (part == nullptr) {
             return core::Done{};
         }
-        for (const auto& [key, list] : {std::pair{"prefixes", &out.participle.prefixes},
-                                        std::pair{"suffixes", &out.participle.suffixes}}) {
+        for (const auto& [key, list] :
+             {std::pair{"prefixes", &out.participle.prefixes},
+              std::pair{"suffixes", &out.participle.suffixes},
+              std::pair{"past", &out.participle.past},
+              std::pair{"past_suffixes", &out.participle.past_suffixes}}) {
             const Json* words = core::find(*part, key);
-            if (words == nullptr || !words->is_array()) {
+            if (words == nullptr) {
+                continue;
+            }
+            if (!words->is_array()) {
                 return bad(file, field_of("participle", key), "must be a list of letters");
             }
             for (const Json& word : *words) {
@@ -517,6 +576,7 @@ private:
                 }
                 list->push_back(word.get<std::string>());
             }
+            std::sort(list->begin(), list->end());
         }
         return core::Done{};
     }

@@ -64,6 +64,69 @@ TEST_CASE("What others say or do is not the school's act") {
                   "De jeugdarts heeft met ouders gesproken over de zorgen."});
 }
 
+TEST_CASE("An act is the school's unless the note says that somebody else did it") {
+    const Fixture& f = Fixture::get();
+    for (const char* text :
+         {"Buurvrouw heeft het gezin aangemeld bij het wijkteam.",
+          "De huisarts heeft verwezen naar de ggz.", "Hulp is aangevraagd door de huisarts.",
+          "Gisteren heeft de jeugdarts Sam aangemeld bij de ggz.",
+          "Gezinsbegeleiding, geregeld door vader.", "Oma meldde het gezin aan bij het wijkteam.",
+          "De ex van moeder heeft hulp aangevraagd bij het wijkteam.",
+          "Een vriendin van moeder heeft met de ib overlegd over de signalen.",
+          "De politie heeft het afwegingskader ingevuld.", "Moeder heeft de directeur ingelicht.",
+          "De vorige school heeft het effect van de hulp geëvalueerd.", "Moeder direct 112 gebeld.",
+          "Vader belde zelf 112.", "Toen belde oma 112.",
+          "Oma heeft gebeld en een melding gedaan bij VT."}) {
+        INFO(text);
+        CHECK(f.done(text).empty());
+    }
+}
+
+TEST_CASE("Who else may have done an act is known by the act, and we are never they") {
+    const Fixture& f = Fixture::get();
+    CHECK(f.done("Het wijkteam heeft hulp ingezet.").contains("hulp_georganiseerd"));
+    CHECK(f.done("De jeugdarts heeft met de ib overlegd over de signalen.")
+              .contains("collegiaal_overleg"));
+    CHECK(f.done("Moeder hebben we aangemeld bij het wijkteam.").contains("hulp_georganiseerd"));
+    CHECK(f.done("Moeder zag ik vandaag, haar gesproken over onze zorgen.")
+              .contains("gesprek_ouder"));
+    CHECK(f.done("Ib belde VT voor advies, advies gekregen.").contains("advies_veilig_thuis"));
+    CHECK(f.done("Bestuurskantoor gemaild over de bedreiging door vader.")
+              .contains("bestuur_geinformeerd"));
+    CHECK(f.done("Vader met mes op het plein. Direct 112 gebeld.").contains("spoed_112"));
+}
+
+TEST_CASE("An act of somebody whom the vocabulary does not know waits for a person") {
+    const Fixture& f = Fixture::get();
+    const auto reading = f.read("De dierenarts heeft een melding gedaan bij Veilig Thuis.");
+    const auto* report = f.find(reading, "melding_veilig_thuis");
+    REQUIRE(report != nullptr);
+    CHECK_FALSE(report->certain);
+}
+
+TEST_CASE("What parents or the director were told has to be about the case") {
+    const Fixture& f = Fixture::get();
+    for (const char* text : {"Ouders geïnformeerd over de gymkleding.",
+                             "Ouders per brief geïnformeerd over de fluoractie.",
+                             "Gesprek met moeder over de krentenbollen gehad.",
+                             "De directeur geïnformeerd over de gymkleding."}) {
+        INFO(text);
+        CHECK(f.done(text).empty());
+    }
+    CHECK(f.done("Ouders geïnformeerd over ons besluit.").contains("ouders_ingelicht"));
+    CHECK(f.done("Ouders geïnformeerd over de toegenomen zorgen en de melding.")
+              .contains("ouders_ingelicht"));
+}
+
+TEST_CASE("Word to Veilig Thuis of a day missed is no report, a lesson for a class no help") {
+    const Fixture& f = Fixture::get();
+    CHECK(f.done("Ik heb VT gemeld dat Sam er niet was.").empty());
+    CHECK(f.done("Bij VT gemeld dat Sam weer blauwe plekken heeft.")
+              .contains("melding_veilig_thuis"));
+    CHECK(f.done("Weerbaarheidstraining in groep 7 gestart.").empty());
+    CHECK(f.done("Weerbaarheidstraining voor Sam gestart.").contains("hulp_georganiseerd"));
+}
+
 TEST_CASE("The rule itself is not an act") {
     nothing_done({"Volgens protocol hoort nu stap 3: gesprek met de ouder."});
 }
