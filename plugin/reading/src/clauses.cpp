@@ -16,6 +16,8 @@ constexpr std::size_t longest_quote = 80;
 constexpr std::size_t longest_heading = 5;
 // "om ... te ...": no writer keeps more words between them.
 constexpr std::size_t purpose_reach = 12;
+// "legde [...] voor": of the verbs that writers take apart, few have more words between their parts.
+constexpr std::size_t gap_reach = 10;
 // No writer's clause has more known words; it keeps the work per clause, and so the whole, linear
 // in the text.
 constexpr std::size_t longest_clause = 96;
@@ -153,6 +155,9 @@ private:
                 line_break(i++);
             } else if (token.kind == Token::Kind::punct) {
                 punctuation(i++);
+            } else if (tail_.first == i && tail_.end > i) {
+                extend(tail_.end);
+                i = tail_.end;
             } else {
                 i = words(i);
             }
@@ -266,9 +271,64 @@ private:
         }
     }
 
+    /// "Legde het vandaag voor": the head means the whole, the tail then means nothing more.
+    /// \param known  words that a phrase without a gap has here: one that holds both parts says more
+    std::size_t gapped(std::size_t i, std::size_t known) {
+        if (i < tail_.end) {
+            return 0;  // stands in the gap of another
+        }
+        for (const GappedPhrases::Phrase& phrase : vocabulary_.gapped.beginning_with(ids_[i])) {
+            const std::size_t after = i + phrase.head.size();
+            if (!stands_at(phrase.head, i)) {
+                continue;
+            }
+            for (std::size_t t = after; t < tokens().size() && t <= after + gap_reach; ++t) {
+                if (t + phrase.tail.size() > i + known && stands_at(phrase.tail, t) &&
+                    may_end(t + phrase.tail.size())) {
+                    tail_ = {t, t + phrase.tail.size()};
+                    item(i, after - 1, phrase.concepts);
+                    extend(after);
+                    return after;
+                }
+                if (closes_gap(t)) {
+                    break;
+                }
+            }
+        }
+        return 0;
+    }
+    [[nodiscard]] bool stands_at(const std::vector<WordId>& words, std::size_t i) const {
+        return i + words.size() <= ids_.size() &&
+               std::equal(words.begin(), words.end(),
+                          ids_.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    /// A sign, a line break or a word that opens a clause of its own.
+    [[nodiscard]] bool closes_gap(std::size_t i) const {
+        const Token& token = tokens()[i];
+        if (token.kind == Token::Kind::punct) {
+            // The full stop of an initial ("sprak met K. door") stands in the sentence.
+            return !token.is(".") || ends_sentence(i);
+        }
+        return token.kind == Token::Kind::newline || has_alone(i, Grammar::subordinate) ||
+               has_alone(i, Grammar::boundary) || has_alone(i, Grammar::condition);
+    }
+    /// The parts of a verb close around what belongs to it: behind the second comes no noun.
+    [[nodiscard]] bool may_end(std::size_t i) const {
+        if (i >= tokens().size() || closes_gap(i)) {
+            return true;
+        }
+        return has_alone(i, Grammar::conjunction) || has_alone(i, Grammar::preposition) ||
+               has_alone(i, Grammar::recipient) || has_alone(i, Grammar::purpose);
+    }
+
     std::size_t words(std::size_t i) {
+        // A phrase does not reach into the second part of a verb.
+        const std::size_t limit = i < tail_.first ? tail_.first : ids_.size();
         auto match = vocabulary_.phrases.longest(
-            [&](std::size_t n) { return i + n < ids_.size() ? ids_[i + n] : WordId{0}; });
+            [&](std::size_t n) { return i + n < limit ? ids_[i + n] : WordId{0}; });
+        if (const std::size_t next = gapped(i, match.length); next != 0) {
+            return next;
+        }
         if (match.length <= 1 && in_capitals(i)) {
             const PhraseTable& capitals = vocabulary_.capitals;
             if (const Concepts* capital = capitals.alone(capitals.id_of(tokens()[i]));
@@ -621,6 +681,10 @@ private:
     std::vector<WordId> ids_;  // of each token, in the vocabulary's phrases
     std::optional<Names> names_;
     std::vector<Segment> segments_;
+    struct Tail {
+        std::size_t first = 0, end = 0;  // tokens
+    };
+    Tail tail_;  // of the last phrase with a gap
     std::size_t quote_end_ = 0;
     Box box_ = Box::none;  // of the line
     bool in_brackets_ = false;

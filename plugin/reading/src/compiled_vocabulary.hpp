@@ -6,6 +6,7 @@
 #pragma once
 
 #include "concepts.hpp"
+#include "gapped_phrases.hpp"
 #include "pattern.hpp"
 #include "phrase_table.hpp"
 
@@ -30,6 +31,7 @@ struct Shapes {
 
 struct Vocabulary::Compiled {
     PhraseTable phrases;
+    GappedPhrases gapped;  ///< by the words of `phrases`
     PhraseTable capitals;  ///< words that count in capitals only ("ZAT")
     std::vector<Pattern> patterns;
     std::vector<std::string> concept_names;  ///< for a person who asks why

@@ -65,11 +65,16 @@ std::uint32_t PhraseTable::edge(std::uint32_t node, WordId word) {
     return place.node;
 }
 
+WordId PhraseTable::intern(std::string_view word) {
+    const WordId id = words_.intern(word);
+    first_.resize(words_.size() + 1, 0);
+    return id;
+}
+
 void PhraseTable::add(const std::vector<std::string_view>& words, const Concepts& concepts) {
     std::uint32_t node = 0;
     for (const std::string_view word : words) {
-        const WordId id = words_.intern(word);
-        first_.resize(words_.size() + 1, 0);
+        const WordId id = intern(word);
         if (node != 0) {
             node = edge(node, id);
             continue;

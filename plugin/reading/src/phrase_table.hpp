@@ -23,6 +23,8 @@ public:
     PhraseTable();
     /// \param words  folded tokens of the phrase, at least one
     void add(const std::vector<std::string_view>& words, const Concepts& concepts);
+    /// The word's number; a word that begins no phrase gets one too.
+    WordId intern(std::string_view word);
 
     /// The word's number in this table.
     [[nodiscard]] WordId id_of(const Token& token) const {

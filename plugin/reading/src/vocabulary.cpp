@@ -1,4 +1,5 @@
 #include "compiled_vocabulary.hpp"
+#include "phrase_forms.hpp"
 #include "tokens.hpp"
 
 #include "meldbrug/core/json.hpp"
@@ -303,22 +304,55 @@ private:
             if (!word.is_string()) {
                 return bad(file, field, "must hold words only");
             }
-            const Tokens tokens(word.get_ref<const std::string&>());
-            std::vector<std::string_view> folded;
-            for (const Token& token : tokens) {
-                folded.push_back(token.folded);
+            const auto& written = word.get_ref<const std::string&>();
+            const auto forms = written_out(written);
+            if (!forms) {
+                return bad(file, field, "'" + written + "' " + forms.error().message);
             }
-            if (folded.empty()) {
-                return bad(file, field, "holds an empty word");
+            for (const std::string& form : *forms) {
+                if (core::Status status = add_phrase(file, field, form, concepts, out); !status) {
+                    return status;
+                }
             }
-            if (in_capitals(word.get_ref<const std::string&>())) {
-                out.capitals.add(folded, concepts);
-                continue;
+        }
+        return core::Done{};
+    }
+
+    core::Status add_phrase(const std::string& file, const std::string& field,
+                            const std::string& phrase, const Concepts& concepts,
+                            Vocabulary::Compiled& out) {
+        const auto halves = halves_of(phrase);
+        if (!halves) {
+            return bad(file, field, "'" + phrase + "' " + halves.error().message);
+        }
+        const Tokens head(halves->head);
+        const Tokens tail(halves->tail);
+        std::vector<std::string_view> folded;
+        for (const Token& token : head) {
+            folded.push_back(token.folded);
+        }
+        if (folded.empty()) {
+            return bad(file, field, "holds an empty word");
+        }
+        if (!tail.empty()) {
+            GappedPhrases::Phrase gapped;
+            for (const Token& token : head) {
+                gapped.head.push_back(out.phrases.intern(token.folded));
             }
-            out.phrases.add(folded, concepts);
-            if (folded.size() > 1 && concepts.intersects(transparent_)) {
-                phrases_.emplace_back(folded.begin(), folded.end());
+            for (const Token& token : tail) {
+                gapped.tail.push_back(out.phrases.intern(token.folded));
             }
+            gapped.concepts = concepts;
+            out.gapped.add(std::move(gapped));
+            return core::Done{};
+        }
+        if (in_capitals(phrase)) {
+            out.capitals.add(folded, concepts);
+            return core::Done{};
+        }
+        out.phrases.add(folded, concepts);
+        if (folded.size() > 1 && concepts.intersects(transparent_)) {
+            phrases_.emplace_back(folded.begin(), folded.end());
         }
         return core::Done{};
     }
