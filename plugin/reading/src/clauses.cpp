@@ -71,7 +71,8 @@ public:
         names_.emplace(text_, tokens(), ids_, vocabulary_, dates_, title, title_tokens);
     }
 
-    Analysis run() {
+    Analysis run(std::vector<MailPart>&& mails) {
+        result_.mails = std::move(mails);
         // Of a note's tokens more than half are known words, and one in seven opens a segment.
         result_.items.reserve(result_.tokens.size() * 2 / 3 + 1);
         segments_.reserve(result_.tokens.size() / 6 + 2);
@@ -158,10 +159,23 @@ private:
             } else if (tail_.first == i && tail_.end > i) {
                 extend(tail_.end);
                 i = tail_.end;
+            } else if (const std::size_t end = end_of_sent_line(i); end > i) {
+                extend(end);
+                i = end;
             } else {
                 i = words(i);
             }
         }
+    }
+
+    /// The end of a mail's line "Verzonden: maandag 9 maart" that begins there, else the place
+    /// itself.
+    [[nodiscard]] std::size_t end_of_sent_line(std::size_t i) {
+        const auto& mails = result_.mails;
+        while (sent_ < mails.size() && mails[sent_].end_sent <= i) {
+            ++sent_;
+        }
+        return sent_ < mails.size() && mails[sent_].first_sent == i ? mails[sent_].end_sent : i;
     }
 
     void line_break(std::size_t i) {
@@ -169,8 +183,10 @@ private:
             text_.substr(tokens()[i].start, tokens()[i].end - tokens()[i].start);
         const bool blank = std::count(raw.begin(), raw.end(), '\n') > 1;
         // A line that goes on in lower case was wrapped by a mail program.
-        const bool wrapped =
-            !blank && lower_start(i + 1) && i > 0 && tokens()[i - 1].kind == Token::Kind::word;
+        // So does a quoted one ("> ").
+        const bool marked = i + 1 < tokens().size() && tokens()[i + 1].is(">");
+        const bool wrapped = !blank && lower_start(marked ? i + 2 : i + 1) && i > 0 &&
+                             tokens()[i - 1].kind == Token::Kind::word;
         if (!wrapped) {
             quote_end_ = 0;
             box_ = Box::none;
@@ -637,6 +653,15 @@ private:
         } else if (segment.colon_after && is_heading(segment)) {
             heading_ = whole.all.has(Grammar::heading_plan);
         }
+        while (mail_ < result_.mails.size() &&
+               result_.mails[mail_].first_token <= clause.first_token) {
+            ++mail_;
+        }
+        if (mail_ > 0) {
+            const MailPart& mail = result_.mails[mail_ - 1];
+            clause.sender = mail.own() ? nullptr : &mail.sender;
+            clause.sent = mail.sent;
+        }
         clause.unticked = segment.box == Box::open;
         clause.listed_to_do = heading_ && segment.box != Box::ticked;
         result_.clauses.push_back(clause);
@@ -686,7 +711,9 @@ private:
     };
     Tail tail_;  // of the last phrase with a gap
     std::size_t quote_end_ = 0;
-    Box box_ = Box::none;  // of the line
+    std::size_t mail_ = 0;  // how many mails have begun
+    std::size_t sent_ = 0;  // whose day is not yet passed
+    Box box_ = Box::none;   // of the line
     bool in_brackets_ = false;
     bool line_pending_ = false, blank_pending_ = false, pending_sentence_ = false,
          pending_blank_ = false, heading_ = false;
@@ -696,12 +723,12 @@ private:
 
 Analysis analyse(std::string_view text, Tokens&& tokens, const Vocabulary::Compiled& vocabulary,
                  const std::vector<DateExpression>& dates, core::Date reference,
-                 std::string_view title, const Tokens* title_tokens) {
+                 std::string_view title, const Tokens* title_tokens, std::vector<MailPart> mails) {
     Analyser analyser(text, std::move(tokens), vocabulary, dates, reference);
     if (title_tokens != nullptr) {
         analyser.know_names(title, title_tokens);
     }
-    return analyser.run();
+    return analyser.run(std::move(mails));
 }
 
 }  // namespace meldbrug::reading

@@ -8,6 +8,7 @@
 
 #include "compiled_vocabulary.hpp"
 #include "concepts.hpp"
+#include "mail.hpp"
 #include "tokens.hpp"
 
 #include "meldbrug/reading/date_expression.hpp"
@@ -49,6 +50,8 @@ struct Clause {
     bool doer_unknown = false;   ///< somebody whom the vocabulary does not know did it
     bool topic_unknown = false;  ///< "ingelicht over" what the vocabulary does not know
     Voice voice = Voice::writer;
+    const Concepts* sender = nullptr;  ///< of the mail it stands in; null: the note's own writer
+    std::optional<core::Date> sent;    ///< the day of that mail
     std::uint32_t said_from =
         0;  ///< items from here are somebody's words, when `voice_after` is not the writer
     Voice voice_after = Voice::writer;
@@ -74,6 +77,7 @@ struct Sentence {
 struct Analysis {
     Tokens tokens;
     std::vector<Item> items;
+    std::vector<MailPart> mails;       ///< in order of their start
     std::forward_list<Concepts> made;  ///< meanings that no word of the vocabulary has by itself
     std::vector<Clause> clauses;
     std::vector<Sentence> sentences;
@@ -97,9 +101,11 @@ inline constexpr GrammarSet outsiders{Grammar::agency, Grammar::third, Grammar::
 
 /// \param dates  the text's dates, in order of their start; the analysis points into it
 /// \param title  of the note, and its tokens; null when the text is itself a title
+/// \param mails  what of the text is another's mail
 [[nodiscard]] Analysis analyse(std::string_view text, Tokens&& tokens,
                                const Vocabulary::Compiled& vocabulary,
                                const std::vector<DateExpression>& dates, core::Date reference,
-                               std::string_view title = {}, const Tokens* title_tokens = nullptr);
+                               std::string_view title = {}, const Tokens* title_tokens = nullptr,
+                               std::vector<MailPart> mails = {});
 
 }  // namespace meldbrug::reading

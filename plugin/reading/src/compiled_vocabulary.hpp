@@ -29,10 +29,14 @@ struct Shapes {
     std::vector<std::string> past_suffixes;  ///< of the others ("belde")
 };
 
+/// What heads a part of a mail, and who speaks in it.
+enum class MailHead : std::uint8_t { from, sent, wrote, own, close, self, count };
+
 struct Vocabulary::Compiled {
     PhraseTable phrases;
-    GappedPhrases gapped;  ///< by the words of `phrases`
-    PhraseTable capitals;  ///< words that count in capitals only ("ZAT")
+    GappedPhrases gapped;    ///< by the words of `phrases`
+    PhraseTable mail_heads;  ///< each with the bit of its `MailHead`
+    PhraseTable capitals;    ///< words that count in capitals only ("ZAT")
     std::vector<Pattern> patterns;
     std::vector<std::string> concept_names;  ///< for a person who asks why
     PatternIndex pattern_index;
@@ -50,6 +54,8 @@ struct Vocabulary::Compiled {
     Concepts of_call;    ///< what somebody does who has something to tell ("belde", "mailt")
     Concepts of_asking;  ///< what only its doer can be said to have arranged ("aangemeld")
     Concepts of_state;   ///< "is": what is done to somebody, not what he does
+    Concepts of_you;     ///< in another's mail: us ("jullie")
+    Concepts of_behalf;  ///< in another's mail: done for us ("namens school")
     Concepts of_about;   ///< before what something is about ("over")
     std::vector<bool> about_case;        ///< by action: done only when it was about the case
     std::vector<GrammarSet> others_may;  ///< by action: who else may have done it, and it counts

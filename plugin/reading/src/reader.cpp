@@ -1,7 +1,6 @@
 #include "meldbrug/reading/reader.hpp"
 
 #include "clauses.hpp"
-#include "date_finder.hpp"
 #include "named_steps.hpp"
 #include "scopes.hpp"
 #include "terms.hpp"
@@ -44,11 +43,12 @@ public:
           context_(context),
           vocabulary_(context.vocabulary.compiled()),
           tokens_(text),
-          dates_(dates_in(
-              tokens_, {note.date, &context.calendar, true, context.policy, context.date_words})),
+          dates_(dates_told(
+              text, tokens_, vocabulary_,
+              {note.date, &context.calendar, true, context.policy, context.date_words}, mails_)),
           title_(analyse(note.title, Tokens(note.title), vocabulary_, no_dates_, note.date)),
           text_(analyse(text, std::move(tokens_), vocabulary_, dates_, note.date, note.title,
-                        &title_.tokens)),
+                        &title_.tokens, std::move(mails_))),
           all_(text_.all | title_.all) {}
 
     Reading run() {
@@ -196,14 +196,14 @@ private:
     }
 
     [[nodiscard]] core::Date day_of(const Clause& clause) const {
-        const DateExpression* day = clause.past_day;
-        if (day == nullptr) {
+        const DateExpression* told = clause.past_day;
+        if (told == nullptr) {
             const Clause& head = text_.clauses[text_.sentences[clause.sentence].first_clause];
-            day = head.past_day;
+            told = head.past_day;
         }
-        return day != nullptr && *day->last_day() + longest_look_back >= note_.date
-                   ? *day->last_day()
-                   : note_.date;
+        const auto day = told != nullptr ? told->last_day() : clause.sent;
+        return day && *day <= note_.date && *day + longest_look_back >= note_.date ? *day
+                                                                                   : note_.date;
     }
 
     [[nodiscard]] core::RoleSet roles_in(const Clause& clause) const {
@@ -775,7 +775,8 @@ private:
     const notes::Note& note_;
     const ReadingContext& context_;
     const Vocabulary::Compiled& vocabulary_;
-    Tokens tokens_;  // handed on to the analysis
+    Tokens tokens_;                // handed on to the analysis
+    std::vector<MailPart> mails_;  // likewise
     std::vector<DateExpression> dates_;
     const std::vector<DateExpression> no_dates_;  // a title's days are not the act's
     Analysis title_;

@@ -111,7 +111,10 @@ private:
     void resolve_pronouns(Clause& clause, const Concepts* inside) {
         for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
             Item& item = result_.items[i];
-            if (item.has(Grammar::object_pronoun)) {
+            if (clause.sender != nullptr && clause.sender->has(Grammar::agency) &&
+                speaks_himself(clause, item)) {
+                item.meaning = &result_.made.emplace_front(item.concepts() | *clause.sender);
+            } else if (item.has(Grammar::object_pronoun)) {
                 if (inside != &nobody) {
                     item.meaning = &result_.made.emplace_front(item.concepts() | *inside);
                 }
@@ -264,6 +267,22 @@ private:
                (i + 1 < clause.end_item && verb(items[i + 1]) && adjoins(i, i + 1, reach));
     }
 
+    /// "Ik" and "wij" in another's mail: himself, unless he did it for us.
+    [[nodiscard]] bool speaks_himself(const Clause& clause, const Item& item) const {
+        if (clause.sender == nullptr || !item.has(Grammar::we) ||
+            clause.all.intersects(vocabulary_.of_behalf)) {
+            return false;
+        }
+        for (std::uint32_t i = item.first; i <= item.last; ++i) {
+            const PhraseTable& heads = vocabulary_.mail_heads;
+            const Concepts* word = heads.alone(heads.id_of(tokens()[i]));
+            if (word != nullptr && word->has(static_cast<std::size_t>(MailHead::self))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void find_subject(Clause& clause, const Clause* before, const Concepts& last_actor) const {
         bool agent = false;
         clause.doer_unknown = acts_by_pronoun(clause, last_actor);
@@ -275,8 +294,13 @@ private:
                 continue;
             }
             const bool by = (agent || item.has(Grammar::agent)) && did_it(clause, i);
-            if (actor && !is_somebodys_verb(clause, i) &&
-                (agent || !governed(i, clause.first_item))) {
+            if (actor && speaks_himself(clause, item)) {
+                clause.doer |= clause.sender->among(doers);
+                clause.subject |= clause.sender->has(Grammar::partner)
+                                      ? item.concepts().among(actors)
+                                      : clause.sender->among(actors);
+            } else if (actor && !is_somebodys_verb(clause, i) &&
+                       (agent || !governed(i, clause.first_item))) {
                 if (by || opens_for(clause, i) || follows_bent(clause, i)) {
                     clause.doer |= item.concepts().among(doers);
                 }
@@ -286,6 +310,14 @@ private:
         }
         clause.doer_unknown = clause.doer.empty() && !clause.subject.intersects(own_people) &&
                               (clause.doer_unknown || opens_with_unknown(clause));
+        // "Melding gedaan bij VT. Groet, de huisarts": who leaves himself out is the sender.
+        if (clause.sender != nullptr && clause.doer.empty() && !clause.all.intersects(own_people) &&
+            !clause.all.intersects(vocabulary_.of_you)) {
+            clause.doer = clause.sender->among(doers);
+        }
+        if (clause.all.intersects(vocabulary_.of_behalf)) {
+            clause.doer |= GrammarSet{Grammar::we};  // "heeft namens school gemeld"
+        }
         if (before == nullptr || clause.join != Join::conjunction) {
             return;
         }

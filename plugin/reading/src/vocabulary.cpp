@@ -141,8 +141,8 @@ public:
             for (const auto& part :
                  {&Loader::add_words, &Loader::add_verbs, &Loader::add_roles, &Loader::add_steps,
                   &Loader::add_action_lists, &Loader::add_label_words, &Loader::add_step_acts,
-                  &Loader::add_others, &Loader::add_case_words, &Loader::add_shapes,
-                  &Loader::add_acts, &Loader::add_patterns}) {
+                  &Loader::add_others, &Loader::add_case_words, &Loader::add_mail_heads,
+                  &Loader::add_shapes, &Loader::add_acts, &Loader::add_patterns}) {
                 if (core::Status status = (this->*part)(name, json, out); !status) {
                     return status;
                 }
@@ -571,7 +571,8 @@ private:
               std::pair{"help_words", &out.of_help}, std::pair{"begin_words", &out.of_begin},
               std::pair{"call_words", &out.of_call}, std::pair{"later_words", &out.of_later},
               std::pair{"asking_words", &out.of_asking}, std::pair{"state_words", &out.of_state},
-              std::pair{"about_words", &out.of_about}}) {
+              std::pair{"about_words", &out.of_about}, std::pair{"you_words", &out.of_you},
+              std::pair{"behalf_words", &out.of_behalf}}) {
             const auto add = [&, name = section, set = target](const Json& entry) -> core::Status {
                 const auto concept_id = concept_named(entry);
                 if (!concept_id) {
@@ -585,6 +586,44 @@ private:
             }
         }
         return core::Done{};
+    }
+
+    core::Status add_mail_heads(const std::string& file, const Json& json,
+                                Vocabulary::Compiled& out) {
+        constexpr std::array<std::pair<std::string_view, MailHead>,
+                             static_cast<std::size_t>(MailHead::count)>
+            names{{{"from", MailHead::from},
+                   {"sent", MailHead::sent},
+                   {"wrote", MailHead::wrote},
+                   {"own", MailHead::own},
+                   {"close", MailHead::close},
+                   {"self", MailHead::self}}};
+        return members(
+            file, json, "mail", "what it heads → words",
+            [&](const std::string& name, const Json& words) -> core::Status {
+                const std::string field = field_of("mail", name);
+                const auto head = std::find_if(names.begin(), names.end(), [&](const auto& entry) {
+                    return entry.first == name;
+                });
+                if (head == names.end() || !words.is_array()) {
+                    return bad(file, field,
+                               head == names.end() ? "is not known" : "must be a list of words");
+                }
+                for (const Json& word : words) {
+                    const Tokens tokens(word.is_string() ? word.get<std::string>() : std::string());
+                    std::vector<std::string_view> folded;
+                    for (const Token& token : tokens) {
+                        folded.push_back(token.folded);
+                    }
+                    if (folded.empty()) {
+                        return bad(file, field, "must hold words only");
+                    }
+                    Concepts bit;
+                    bit.insert(static_cast<std::size_t>(head->second));
+                    out.mail_heads.add(folded, bit);
+                }
+                return core::Done{};
+            });
     }
 
     core::Status add_shapes(const std::string& file, const Json& json, Vocabulary::Compiled& out) {

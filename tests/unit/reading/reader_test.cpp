@@ -127,6 +127,56 @@ TEST_CASE("Word to Veilig Thuis of a day missed is no report, a lesson for a cla
     CHECK(f.done("Weerbaarheidstraining voor Sam gestart.").contains("hulp_georganiseerd"));
 }
 
+TEST_CASE("In a mail of another the first person is the sender") {
+    const Fixture& f = Fixture::get();
+    for (const char* text :
+         {"Van: huisarts De Linde\nAan: ib\nOnderwerp: Sam\n\nWij hebben vandaag een melding "
+          "gedaan bij "
+          "Veilig Thuis.\nGroet, dr. Visser",
+          "Van: politie\nEr is een melding gedaan bij VT.",
+          "Van: moeder Sam\nIk heb zelf hulp aangevraagd bij het wijkteam en 112 gebeld.",
+          "Op 9 maart 2026 schreef de huisarts:\n> Ik heb VT om advies gevraagd en een melding\n> "
+          "gedaan.",
+          "-----Oorspronkelijk bericht-----\nVan: Wijkteam Noord\nVerzonden: 10 maart 2026\n\nWe "
+          "hebben "
+          "gemeld bij VT. Ouders zijn ingelicht."}) {
+        INFO(text);
+        CHECK(f.done(text).empty());
+    }
+    CHECK(f.done("Van: Karin (ib)\nAan: directie\n\nIk heb een melding gedaan bij Veilig Thuis.")
+              .contains("melding_veilig_thuis"));
+    CHECK(f.done("Van: jeugdarts\nIk heb namens school de melding bij Veilig Thuis gedaan.")
+              .contains("melding_veilig_thuis"));
+}
+
+TEST_CASE("A mail ends where the note's own writer goes on") {
+    const Fixture& f = Fixture::get();
+    const std::string mail = "Van: huisarts\nIk heb ouders gesproken.\n";
+    for (const char* own : {"\nMijn reactie: wij hebben een melding gedaan bij VT.",
+                            "Met vriendelijke groet\nAnna\n\nMelding gedaan bij VT.",
+                            "\nVan: Els (lk)\nMelding gedaan bij VT."}) {
+        INFO(own);
+        CHECK(f.done(mail + own) == std::set<std::string>{"melding_veilig_thuis"});
+    }
+    CHECK(f.done("> Van: moeder\n> Ik heb 112 gebeld.\n\nMelding gedaan bij VT.") ==
+          std::set<std::string>{"melding_veilig_thuis"});
+}
+
+TEST_CASE("What a mail tells has the day it was sent, and is seen from there") {
+    const Fixture& f = Fixture::get();
+    const auto day = [&](const char* text) {
+        const auto reading = f.read(text);
+        const auto* act = f.find(reading, "melding_veilig_thuis");
+        return act == nullptr ? std::string() : core::format_date(act->date);
+    };
+    const std::string head = "Van: Karin (ib)\nVerzonden: maandag 9 maart 2026 14:02\n\n";
+    CHECK(day((head + "Ik heb een melding gedaan bij VT.").c_str()) == "2026-03-09");
+    CHECK(day((head + "Ik heb vandaag een melding gedaan bij VT.").c_str()) == "2026-03-09");
+    CHECK(day((head + "Ik heb gisteren een melding gedaan bij VT.").c_str()) == "2026-03-08");
+    CHECK(day((head + "Veel werk.\n\nMijn reactie: vandaag een melding gedaan bij VT.").c_str()) ==
+          "2026-03-12");
+}
+
 TEST_CASE("The rule itself is not an act") {
     nothing_done({"Volgens protocol hoort nu stap 3: gesprek met de ouder."});
 }
