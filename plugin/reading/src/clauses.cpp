@@ -240,7 +240,7 @@ private:
             boundary(i + 1, Join::colon);
         } else if (c == ',' || c == '(' || c == ')') {
             in_brackets_ = c == '(' || (in_brackets_ && c == ',');
-            boundary(i + 1, Join::comma);
+            boundary(i + 1, turns_to_signs(i + 1) ? Join::sentence : Join::comma);
         } else if (c == '+' || c == '&' || c == '/') {
             boundary(i + 1, Join::conjunction);
         } else if (c == '-') {
@@ -254,6 +254,16 @@ private:
         }
     }
 
+    /// "Geen blauwe plekken gezien, wel striemen": what was seen stands by itself.
+    [[nodiscard]] bool turns_to_signs(std::size_t i) const {
+        const Concepts* next = i < ids_.size() ? vocabulary_.phrases.alone(ids_[i]) : nullptr;
+        return next != nullptr && next->intersects(vocabulary_.of_contrast) &&
+               std::any_of(result_.items.begin() + segments_.back().first_item, result_.items.end(),
+                           [&](const Item& item) {
+                               return item.concepts().intersects(vocabulary_.of_no_sign);
+                           });
+    }
+
     /// "[ ] advies VT", "[x] directie": each line of a checklist stands by itself.
     void tick(std::size_t i) {
         const bool open = i + 1 < tokens().size() && tokens()[i + 1].is("]");
@@ -265,13 +275,20 @@ private:
         }
     }
 
+    /// "'s Nachts", "'t", "'n": a word without its beginning opens no quote.
+    [[nodiscard]] bool is_clipped(std::size_t i) const {
+        return i + 2 < tokens().size() && tokens()[i + 1].kind == Token::Kind::word &&
+               tokens()[i + 1].end - tokens()[i + 1].start == 1 && lower_start(i + 1) &&
+               tokens()[i + 2].kind == Token::Kind::word && !touches_next(i + 1);
+    }
+
     void quote(std::size_t i, std::string_view sign) {
         if (quote_end_ != 0 && quote_end_ == i) {
             quote_end_ = 0;
             boundary(i + 1, Join::hard);
             return;
         }
-        if (quote_end_ != 0 || !touches_next(i) ||
+        if (quote_end_ != 0 || !touches_next(i) || is_clipped(i) ||
             (tokens().touches_previous(i) && tokens()[i - 1].kind == Token::Kind::word)) {
             return;
         }

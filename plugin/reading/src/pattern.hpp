@@ -32,10 +32,11 @@ struct Pattern {
     std::string where;  ///< file and field, for a person who asks why
     core::ActionId action{};
     core::MarkId mark{};
-    std::string name;               ///< of an alarm, a hint or a term; of a step: "named"
-    std::vector<Concepts> need;     ///< each met by a word of the clause
-    std::vector<Concepts> near;     ///< each met by the clause's sentence or one beside it
-    std::vector<Concepts> context;  ///< each met anywhere in the note or its title
+    std::optional<core::StepId> step;  ///< shown without any act; none: the steps that are named
+    std::string name;                  ///< of an alarm, a hint or a term; of a step: "named"
+    std::vector<Concepts> need;        ///< each met by a word of the clause
+    std::vector<Concepts> near;        ///< each met by the clause's sentence or one beside it
+    std::vector<Concepts> context;     ///< each met anywhere in the note or its title
     Concepts not_clause, not_near, not_note;  ///< in the clause, in its sentence, anywhere
     Concepts not_around;                      ///< in its sentence or one beside it
     Concepts free;  ///< not governed by a preposition ("de uitkomst van het gesprek met vader")

@@ -331,6 +331,18 @@ private:
 
     // ---- steps
 
+    /// The steps that the clause names, or the one that its words show.
+    [[nodiscard]] NamedSteps steps_of(const Found& found) const {
+        if (!found.pattern->step) {
+            return named_steps(clause_of(found), text_, vocabulary_, context_.ladder);
+        }
+        NamedSteps shown;
+        shown.list.push_back({*found.pattern->step, found.pattern->certain});
+        shown.first_token = found.match.first_token;
+        shown.last_token = found.match.last_token;
+        return shown;
+    }
+
     // "Stap 1 t/m 3 zijn doorlopen", "stap 5a gezet".
     void name_steps() {
         for (const Found& found : found_) {
@@ -338,7 +350,7 @@ private:
                 continue;
             }
             const Clause& clause = clause_of(found);
-            const NamedSteps named = named_steps(clause, text_, vocabulary_, context_.ladder);
+            const NamedSteps named = steps_of(found);
             if (found.ruling.state != ActionState::done) {
                 leave_open(found, named);
                 continue;
@@ -632,8 +644,7 @@ private:
                 return;  // a weak sign that stayed alone
             case Gives::step:
                 reason.kind = Reason::Kind::step;
-                for (const NamedSteps::Step& step :
-                     named_steps(clause, text_, vocabulary_, context_.ladder).list) {
+                for (const NamedSteps::Step& step : steps_of(found).list) {
                     if (found.ruling.state == ActionState::done) {
                         reason.id = names.name(step.id);
                         reason.certain = step.certain;

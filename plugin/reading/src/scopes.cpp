@@ -87,7 +87,9 @@ bool denies(std::uint32_t cue, const Match& match, const Clause& clause, const A
             }
         }
         if (word.has(Grammar::negated_noun)) {
-            return false;
+            // "Blauwe plekken: geen".
+            return cue + 1 == clause.end_item && word.first > clause.first_token &&
+                   analysis.tokens[word.first - 1].is(":");
         }
     }
     std::optional<std::uint32_t> verb;

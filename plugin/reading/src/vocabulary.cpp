@@ -521,10 +521,11 @@ private:
     /// An act is the school's, unless the words or the action say who else may have done it.
     static void settle_doers(Vocabulary::Compiled& out) {
         for (Pattern& pattern : out.patterns) {
-            if (pattern.gives != Pattern::Gives::action) {
+            if (pattern.gives != Pattern::Gives::action && !pattern.step) {
                 continue;
             }
-            const GrammarSet may = out.others_may[pattern.action.value];
+            const GrammarSet may =
+                pattern.step ? GrammarSet{} : out.others_may[pattern.action.value];
             for (const Grammar who : {Grammar::parent, Grammar::third, Grammar::agency}) {
                 if (!may.intersects({who})) {
                     pattern.ours |= {who};
@@ -571,7 +572,8 @@ private:
               std::pair{"help_words", &out.of_help}, std::pair{"begin_words", &out.of_begin},
               std::pair{"call_words", &out.of_call}, std::pair{"later_words", &out.of_later},
               std::pair{"asking_words", &out.of_asking}, std::pair{"state_words", &out.of_state},
-              std::pair{"about_words", &out.of_about}, std::pair{"you_words", &out.of_you},
+              std::pair{"about_words", &out.of_about}, std::pair{"no_sign_words", &out.of_no_sign},
+              std::pair{"contrast_words", &out.of_contrast}, std::pair{"you_words", &out.of_you},
               std::pair{"behalf_words", &out.of_behalf}}) {
             const auto add = [&, name = section, set = target](const Json& entry) -> core::Status {
                 const auto concept_id = concept_named(entry);
@@ -844,6 +846,10 @@ private:
             pattern.gives = Pattern::Gives::term;
         } else if (pattern.name = core::text_or_empty(json, "step"); !pattern.name.empty()) {
             pattern.gives = Pattern::Gives::step;
+            pattern.step = catalogue_.step(pattern.name);
+            if (!pattern.step && pattern.name != "named") {
+                return bad(file, field + "/step", "no such step in the catalogue");
+            }
         } else {
             return bad(file, field, "must give an action, step, mark, alarm, hint or term");
         }

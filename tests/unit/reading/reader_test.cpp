@@ -177,6 +177,45 @@ TEST_CASE("What a mail tells has the day it was sent, and is seen from there") {
           "2026-03-12");
 }
 
+TEST_CASE("A list of monitoring that is filled in shows the step without an act") {
+    const Fixture& f = Fixture::get();
+    for (const char* text :
+         {"Monitoringlijst ingevuld.", "Volglijst afgevinkt.",
+          "Volglijst van Noud acht weken bijgehouden, vandaag de laatste regel ingevuld."}) {
+        INFO(text);
+        CHECK(f.steps(f.read(text)) == std::set<std::string>{"volgen"});
+        CHECK(f.done(text).empty());
+    }
+    for (const char* text :
+         {"Monitoringlijst is pas half ingevuld.", "Volglijst spelling ingevuld.",
+          "Volglijst wordt volgende week ingevuld.", "Moeder heeft de volglijst ingevuld."}) {
+        INFO(text);
+        CHECK(f.steps(f.read(text)).empty());
+    }
+}
+
+TEST_CASE("A clipped word opens no quote") {
+    const Fixture& f = Fixture::get();
+    CHECK(f.done("'s Ochtends slaapt hij nog. Melding gedaan bij VT. Moeder zei 'prima'.")
+              .contains("melding_veilig_thuis"));
+    CHECK(f.done("Sam zei: 'papa komt 's nachts boven en m'n broer ook'. Melding gedaan bij VT.")
+              .contains("melding_veilig_thuis"));
+}
+
+TEST_CASE("A sign is denied across a comma or a colon, and on either side of it") {
+    const Fixture& f = Fixture::get();
+    for (const char* text : {"Geen blauwe plekken, geen schrammen gezien.",
+                             "Niet gezien: striemen op de rug.", "Blauwe plekken: geen.",
+                             "Striemen: geen", "Geen letsel, blauwe plekken of striemen gezien."}) {
+        INFO(text);
+        CHECK_FALSE(f.done(text).contains("signalen_vastgelegd"));
+    }
+    CHECK(f.done("Geen blauwe plekken gezien, wel striemen op de rug.")
+              .contains("signalen_vastgelegd"));
+    CHECK(f.done("Blauwe plekken op de arm, geen uitleg van moeder.")
+              .contains("signalen_vastgelegd"));
+}
+
 TEST_CASE("The rule itself is not an act") {
     nothing_done({"Volgens protocol hoort nu stap 3: gesprek met de ouder."});
 }
