@@ -46,6 +46,9 @@ struct Vocabulary::Compiled {
     Concepts with_step;
     std::unordered_map<std::string, std::string> label_of_word;  ///< "zes" → "6", after a step word
     std::vector<bool> takes_steps;  ///< by action: the steps named with it belong to it
+    /// By action: those whose talk it is only a part of ("met ib gewogen" is no consultation beside
+    /// the weighing).
+    std::vector<std::vector<core::ActionId>> part_of;
     std::vector<std::optional<core::ActionId>> act_of_step;  ///< what "stap 3 staat nog open" plans
     Concepts of_case, of_no_case;  ///< make a note one about a case, or none after all
     Concepts of_help;              ///< a start in their sentence is that of the help

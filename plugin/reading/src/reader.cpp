@@ -27,6 +27,8 @@ using Gives = Pattern::Gives;
 constexpr std::chrono::days longest_look_back{400};
 // A ground stands in the sentence of the waiver or one of the two after it ("Reden: ...").
 constexpr std::uint32_t ground_reach = 2;
+// "Met lk en dir om tafel: hoe ernstig is dit. Gewogen": clauses between a talk and what it was for.
+constexpr std::uint32_t part_reach = 2;
 
 struct Found {
     const Pattern* pattern = nullptr;
@@ -115,7 +117,47 @@ private:
                 try_pattern(vocabulary_.patterns[index], n);
             }
         }
+        drop_parts();
     }
+
+    [[nodiscard]] static bool is_done(const Found& found) {
+        return found.pattern->gives == Gives::action && found.pattern->strength == 0 &&
+               found.ruling.state == ActionState::done;
+    }
+
+    /// "Met ib en lk gewogen: kader ingevuld", "met lk het effect besproken": the talk is that of the
+    /// weighing, of the evaluation, and no consultation beside it.
+    void drop_parts() {
+        std::vector<Found> kept;
+        kept.reserve(found_.size());
+        auto begin = found_.cbegin();
+        for (auto found = begin; found != found_.cend(); ++found) {
+            while (begin->clause + part_reach < found->clause) {
+                ++begin;
+            }
+            if (!is_done(*found) || !lies_in_whole(*found, begin)) {
+                kept.push_back(*found);
+            }
+        }
+        found_ = std::move(kept);
+    }
+    /// \param near  the first found within reach
+    [[nodiscard]] bool lies_in_whole(const Found& part,
+                                     std::vector<Found>::const_iterator near) const {
+        const auto& wholes = vocabulary_.part_of[part.pattern->action.value];
+        if (wholes.empty()) {
+            return false;
+        }
+        for (; near != found_.cend() && near->clause <= part.clause + part_reach; ++near) {
+            if (is_done(*near) &&
+                std::find(wholes.begin(), wholes.end(), near->pattern->action) != wholes.end() &&
+                day_of(clause_of(*near)) == day_of(clause_of(part))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void try_pattern(const Pattern& pattern, std::uint32_t n) {
         const Clause& clause = text_.clauses[n];
         const auto matched = match(pattern, clause, text_, all_);

@@ -99,7 +99,8 @@ private:
 
     /// "Op de vorige school is een SOT geweest en is hulp ingezet": both are heard.
     [[nodiscard]] bool goes_on_hearing(const Clause& clause, bool has_before) const {
-        if (!has_before || clause.join != Join::conjunction ||
+        // "Gehoord dat zij gemeld heeft en dat er hulp is": each further "dat" is heard too.
+        if (!has_before || (clause.join != Join::conjunction && clause.join != Join::subordinate) ||
             clause.subject.intersects(GrammarSet{Grammar::we, Grammar::staff})) {
             return false;
         }

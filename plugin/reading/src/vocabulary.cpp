@@ -136,13 +136,15 @@ public:
         out.takes_steps.resize(catalogue_.action_count());
         out.about_case.resize(catalogue_.action_count());
         out.others_may.resize(catalogue_.action_count());
+        out.part_of.resize(catalogue_.action_count());
         out.act_of_step.resize(core::StepSet::capacity);
         for (const auto& [name, json] : files) {
             for (const auto& part :
                  {&Loader::add_words, &Loader::add_verbs, &Loader::add_roles, &Loader::add_steps,
                   &Loader::add_action_lists, &Loader::add_label_words, &Loader::add_step_acts,
-                  &Loader::add_others, &Loader::add_case_words, &Loader::add_mail_heads,
-                  &Loader::add_shapes, &Loader::add_acts, &Loader::add_patterns}) {
+                  &Loader::add_others, &Loader::add_parts, &Loader::add_case_words,
+                  &Loader::add_mail_heads, &Loader::add_shapes, &Loader::add_acts,
+                  &Loader::add_patterns}) {
                 if (core::Status status = (this->*part)(name, json, out); !status) {
                     return status;
                 }
@@ -493,6 +495,26 @@ private:
             }
         }
         return core::Done{};
+    }
+
+    core::Status add_parts(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
+        return members(
+            file, json, "part_of", "action → actions",
+            [&](const std::string& name, const Json& wholes) -> core::Status {
+                const std::string field = field_of("part_of", name);
+                const auto part = action_named(name);
+                if (!part || !wholes.is_array()) {
+                    return bad(file, field, part ? "must be a list of actions" : "no such action");
+                }
+                for (const Json& whole : wholes) {
+                    const auto action = action_named(whole);
+                    if (!action) {
+                        return bad(file, field, "names an action that is not in the catalogue");
+                    }
+                    out.part_of[part->value].push_back(*action);
+                }
+                return core::Done{};
+            });
     }
 
     /// Who besides the school may have done an act, and it counts ("VT heeft teruggekoppeld").

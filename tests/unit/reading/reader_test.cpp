@@ -806,3 +806,33 @@ TEST_CASE("What is written between strange characters is read, and quoted withou
         CHECK(notes::quote(note, report->span) == sentence);
     }
 }
+
+TEST_CASE("A talk that is part of a weighing or an evaluation is no consultation beside it") {
+    CHECK(f().done("Met ib en lk om tafel: hoe ernstig is dit. Aard en ernst gewogen.") ==
+          Names{"weging_gedaan"});
+    CHECK(f().done("Effect van de opvang besproken met vader en lk: ze speelt weer.") ==
+          Names{"effect_geevalueerd"});
+    CHECK(f().done("Met moeder besproken wat de begeleiding gedaan heeft: hij slaapt door.") ==
+          Names{"effect_geevalueerd"});
+    // A talk of another day is one of its own.
+    CHECK(f().done("Op 2 maart met ib overlegd over K., op 9 maart aard en ernst gewogen.") ==
+          Names{"collegiaal_overleg", "weging_gedaan"});
+}
+
+TEST_CASE("Each further 'dat' of what was heard is heard too") {
+    nothing_done(
+        {"Gehoord dat de vorige school gemeld heeft bij VT en dat er gezinshulp is ingezet.",
+         "Van de huisarts gehoord dat VT is gebeld en dat er een gesprek met ouders was."});
+}
+
+TEST_CASE("A report to another desk is none to Veilig Thuis") {
+    nothing_done({"Melding schoolverzuim gedaan bij leerplicht, zestien uur.",
+                  "Verzuim gemeld bij de leerplichtambtenaar, ouders krijgen een brief.",
+                  "Daar liep in 2023 een meldcode, er is toen gemeld."});
+    CHECK(f().done("Vanmorgen heb ik K. aangegeven bij VT.") == Names{"melding_veilig_thuis"});
+}
+
+TEST_CASE("A dossier that will be closed is open") {
+    nothing_done({"Het dossier gaat pas dicht als ze daar staat ingeschreven.",
+                  "Ib doet de map na de zomer dicht.", "De map mag volgende maand dicht."});
+}
