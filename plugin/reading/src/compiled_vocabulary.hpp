@@ -61,7 +61,8 @@ struct Vocabulary::Compiled {
     Concepts of_behalf;  ///< in another's mail: done for us ("namens school")
     Concepts of_no_sign, of_contrast;    ///< "geen striemen gezien, wel ..." goes on with what was
     Concepts of_about;                   ///< before what something is about ("over")
-    std::vector<bool> about_case;        ///< by action: done only when it was about the case
+    std::vector<bool> about_case;        ///< by action: none where it is unknown what it was about
+    std::vector<bool> about_doubt;       ///< the same, for a person to confirm
     std::vector<GrammarSet> others_may;  ///< by action: who else may have done it, and it counts
     Shapes participle;
     struct Names {

@@ -214,6 +214,10 @@ private:
         return clause.topic_unknown && pattern.gives == Gives::action &&
                vocabulary_.about_case[pattern.action.value];
     }
+    [[nodiscard]] bool may_be_off_topic(const Pattern& pattern, const Clause& clause) const {
+        return is_off_topic(pattern, clause) ||
+               (clause.topic_unknown && vocabulary_.about_doubt[pattern.action.value]);
+    }
 
     /// "VT: eerst ouders spreken. Dat nemen we over": what was advised is now planned.
     [[nodiscard]] Ruling adopted(Ruling ruling, const Clause& clause) const {
@@ -292,7 +296,7 @@ private:
         // "De logopedist heeft gemeld": who that is, a person knows.
         const bool whose = clause.doer_unknown && !pattern.ours.empty();
         action.certain = pattern.certain && found.ruling.scope != Scope::came_about && !whose &&
-                         !is_off_topic(pattern, clause);
+                         !may_be_off_topic(pattern, clause);
         if (vocabulary_.names.help == action.id && action.state == ActionState::done &&
             found.match.forms.has(Grammar::verb_done)) {
             help_start_ = std::max(help_start_.value_or(action.date), action.date);

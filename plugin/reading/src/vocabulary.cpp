@@ -135,6 +135,7 @@ public:
         out.step_of_concept.resize(count());
         out.takes_steps.resize(catalogue_.action_count());
         out.about_case.resize(catalogue_.action_count());
+        out.about_doubt.resize(catalogue_.action_count());
         out.others_may.resize(catalogue_.action_count());
         out.part_of.resize(catalogue_.action_count());
         out.act_of_step.resize(core::StepSet::capacity);
@@ -480,8 +481,9 @@ private:
 
     core::Status add_action_lists(const std::string& file, const Json& json,
                                   Vocabulary::Compiled& out) {
-        for (const auto& [section, target] : {std::pair{"takes_steps", &out.takes_steps},
-                                              std::pair{"about_case", &out.about_case}}) {
+        for (const auto& [section, target] :
+             {std::pair{"takes_steps", &out.takes_steps}, std::pair{"about_case", &out.about_case},
+              std::pair{"about_doubt", &out.about_doubt}}) {
             const auto add = [&, field = section, list = target](const Json& name) -> core::Status {
                 const auto action = action_named(name);
                 if (!action) {
