@@ -841,3 +841,18 @@ TEST_CASE("A dossier that will be closed is open") {
     nothing_done({"Het dossier gaat pas dicht als ze daar staat ingeschreven.",
                   "Ib doet de map na de zomer dicht.", "De map mag volgende maand dicht."});
 }
+
+TEST_CASE(
+    "Getting hold of somebody, being there and getting a copy tell as much as the usual words") {
+    CHECK(f().done("Vanochtend kreeg ik VT er wel doorheen, zonder naam verteld van K.") ==
+          Names{"advies_veilig_thuis"});
+    CHECK(f().done("Vandaag zaten ze er wel, pa en ma. Lk en ik hebben verteld wat we zien.") ==
+          Names{"gesprek_ouder"});
+    CHECK(f().done("Gemeld bij Veilig Thuis. Dir + bestuur kopie gekregen.") ==
+          Names{"melding_veilig_thuis", "directie_geinformeerd", "bestuur_geinformeerd"});
+    nothing_done({"Ik nodig moeder uit.", "Eerst de directeur nog bijpraten.",
+                  "Dir kreeg een kopie van de begroting.",
+                  "Ouders kregen een kopie van het rapport."});
+    CHECK(f().actions(f().read("Ik nodig moeder uit."), ActionState::planned) ==
+          Names{"gesprek_ouder"});
+}
