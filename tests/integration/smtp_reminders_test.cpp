@@ -68,7 +68,8 @@ public:
     bridge::Bridge& bridge() { return *bridge_; }
     bridge::ReminderTurn turn() {
         return bridge::ReminderTurn(
-            *bridge_, must(bridge::load_reminder_ladder(knowledge_source, knowledge_.catalogue)),
+            *bridge_,
+            must(bridge::load_reminder_ladder(knowledge_source, knowledge_.catalogue, {})),
             "http://127.0.0.1:8470/");
     }
     void pass(std::string_view date) {

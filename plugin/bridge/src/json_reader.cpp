@@ -85,13 +85,9 @@ void JsonReader::take_error(const core::Status& status) {
 }
 
 core::Status JsonReader::finish() {
-    if (!error_ && object_.is_object()) {
-        for (const auto& [name, value] : object_.items()) {
-            if (!asked_.contains(name)) {
-                refuse(name, "is not a setting: check the spelling, or take it out");
-                break;
-            }
-        }
+    const std::vector<std::string_view> asked(asked_.begin(), asked_.end());
+    if (const auto unknown = core::unknown_member(object_, asked)) {
+        refuse(unknown->name, unknown->reason);
     }
     if (error_) {
         return *error_;

@@ -1,5 +1,7 @@
 #include "meldbrug/bridge/knowledge.hpp"
 
+#include "school_names.hpp"
+
 #include "meldbrug/core/json.hpp"
 
 #include <sodium.h>
@@ -172,7 +174,8 @@ core::Result<core::SchoolCalendar> load_calendar(const KnowledgeSource& source,
                                            (source.folder / "calendar").string());
 }
 
-core::Result<core::Texts> load_texts(const KnowledgeSource& source, Fingerprint& fingerprint) {
+core::Result<core::Texts> load_texts(const KnowledgeSource& source, const NameSet& subjects,
+                                     Fingerprint& fingerprint) {
     const fs::path inside = fs::path("texts") / (source.language + ".json");
     auto json = core::read_json_file(source.folder / inside);
     if (!json) {
@@ -186,6 +189,10 @@ core::Result<core::Texts> load_texts(const KnowledgeSource& source, Fingerprint&
         }
         if (auto alone = core::Texts::from_json(*own, (*source.school / inside).string()); !alone) {
             return alone.error();
+        }
+        if (auto named = check_sentences(*own, *json, subjects, (*source.school / inside).string());
+            !named) {
+            return named.error();
         }
         json->update(*own);
     }
@@ -275,6 +282,11 @@ const route::Profile* Knowledge::route(std::string_view id) const {
 }
 
 core::Result<Knowledge> load_knowledge(const KnowledgeSource& source) {
+    if (source.school) {
+        if (auto read = check_files(source); !read) {
+            return read.error();
+        }
+    }
     Fingerprint fingerprint;
     auto catalogue = load_catalogue(source, fingerprint);
     if (!catalogue) {
@@ -289,7 +301,7 @@ core::Result<Knowledge> load_knowledge(const KnowledgeSource& source) {
     if (!calendar) {
         return calendar.error();
     }
-    auto texts = load_texts(source, fingerprint);
+    auto texts = load_texts(source, subjects_of(*routes, *catalogue), fingerprint);
     if (!texts) {
         return texts.error();
     }
@@ -315,7 +327,7 @@ core::Result<Knowledge> load_knowledge(const KnowledgeSource& source) {
     if (!templates) {
         return templates.error();
     }
-    auto reminders = load_reminder_ladder(source, *catalogue);
+    auto reminders = load_reminder_ladder(source, *catalogue, terms_of(*routes));
     if (!reminders) {
         return reminders.error();
     }

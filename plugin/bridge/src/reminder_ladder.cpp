@@ -74,8 +74,9 @@ core::Result<std::vector<Rung>> read_rungs(const core::Json& json, const core::C
     return rungs;
 }
 
+/// \param kinds  those that there are; null: any
 core::Status extend(ReminderLadder& ladder, const std::filesystem::path& file,
-                    const core::Catalogue& catalogue) {
+                    const core::Catalogue& catalogue, const std::vector<std::string_view>* kinds) {
     const core::Result<core::Json> json = core::read_json_file(file);
     if (!json.ok()) {
         return json.error();
@@ -83,6 +84,11 @@ core::Status extend(ReminderLadder& ladder, const std::filesystem::path& file,
     if (!json->is_object()) {
         return invalid(file.string(),
                        "give an object of kinds of term, each with its list of rungs");
+    }
+    if (kinds != nullptr) {
+        if (const auto unknown = core::unknown_member(*json, *kinds)) {
+            return invalid(file.string() + "#/" + unknown->name, unknown->reason);
+        }
     }
     for (const auto& [kind, list] : json->items()) {
         core::Result<std::vector<Rung>> rungs =
@@ -111,15 +117,24 @@ int ReminderLadder::days_ahead() const {
 }
 
 core::Result<ReminderLadder> load_reminder_ladder(const KnowledgeSource& source,
-                                                  const core::Catalogue& catalogue) {
+                                                  const core::Catalogue& catalogue,
+                                                  const std::set<std::string, std::less<>>& terms) {
     constexpr const char* name = "reminders.json";
     ReminderLadder ladder;
-    if (const core::Status status = extend(ladder, source.folder / name, catalogue); !status.ok()) {
+    if (const core::Status status = extend(ladder, source.folder / name, catalogue, nullptr);
+        !status.ok()) {
         return status.error();
+    }
+    std::vector<std::string_view> kinds(terms.begin(), terms.end());
+    kinds.emplace_back("default");
+    for (const auto& [kind, rungs] : ladder.kinds) {
+        if (!terms.contains(kind)) {
+            kinds.push_back(kind);
+        }
     }
     std::error_code ignored;
     if (source.school && std::filesystem::exists(*source.school / name, ignored)) {
-        if (const core::Status status = extend(ladder, *source.school / name, catalogue);
+        if (const core::Status status = extend(ladder, *source.school / name, catalogue, &kinds);
             !status.ok()) {
             return status.error();
         }

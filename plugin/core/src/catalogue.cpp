@@ -2,6 +2,7 @@
 
 #include "meldbrug/core/json.hpp"
 
+#include <array>
 #include <string>
 
 namespace meldbrug::core {
@@ -12,6 +13,9 @@ Error invalid(std::string_view where, std::string field, std::string_view reason
     return {ErrorCode::invalid_config, "field '" + std::move(field) + "': " + std::string(reason),
             std::string(where)};
 }
+
+constexpr std::array<std::string_view, 5> sections{"about", "steps", "actions", "marks", "roles"};
+constexpr std::array<std::string_view, 5> entry_parts{"id", "label", "label_en", "kind", "step"};
 
 /// Names are written in files, JSON and URLs: lower-case ASCII, digits and underscores.
 bool is_name(std::string_view text) {
@@ -50,6 +54,9 @@ Status Catalogue::add(std::vector<Entry>& entries, Index& index, const nlohmann:
     for (std::size_t i = 0; i < list->size(); ++i) {
         const Json& item = (*list)[i];
         const std::string field = std::string(kind) + "/" + std::to_string(i);
+        if (const auto unknown = unknown_member(item, entry_parts)) {
+            return invalid(where, field + "/" + unknown->name, unknown->reason);
+        }
         const std::string_view id = text_or_empty(item, "id");
         const std::string_view label = text_or_empty(item, "label");
         if (!is_name(id)) {
@@ -90,6 +97,12 @@ Result<Catalogue> Catalogue::from_json(const nlohmann::json& json, std::string_v
 }
 
 Status Catalogue::extend(const nlohmann::json& json, std::string_view where) {
+    if (!json.is_object()) {
+        return Error{ErrorCode::invalid_config, "must be an object of lists", std::string(where)};
+    }
+    if (const auto unknown = unknown_member(json, sections)) {
+        return invalid(where, unknown->name, unknown->reason);
+    }
     // Steps first: actions name them. Action ids are 16 bit; 1,024 is far above any vocabulary and
     // keeps tables small.
     constexpr std::size_t most_actions = 1024;

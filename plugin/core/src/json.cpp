@@ -1,5 +1,6 @@
 #include "meldbrug/core/json.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -114,6 +115,23 @@ std::string_view text_or_empty(const Json& object, std::string_view key) {
         return {};
     }
     return value->get_ref<const std::string&>();
+}
+
+std::optional<UnknownMember> unknown_member(const Json& object,
+                                            std::span<const std::string_view> known) {
+    if (!object.is_object()) {
+        return std::nullopt;
+    }
+    for (const auto& [name, value] : object.items()) {
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            std::string reason = "is not known here; there are: ";
+            for (const std::string_view& other : known) {
+                reason.append(&other == &known.front() ? "" : ", ").append(other);
+            }
+            return UnknownMember{name, std::move(reason)};
+        }
+    }
+    return std::nullopt;
 }
 
 }  // namespace meldbrug::core

@@ -97,9 +97,16 @@ Result<std::vector<Date>> read_days(const Json& json, std::string_view key,
     return result;
 }
 
+constexpr std::array<std::string_view, 4> calendar_parts{"about", "decree_days", "vacations",
+                                                         "extra_days"};
+constexpr std::array<std::string_view, 4> vacation_parts{"id", "region", "first", "last"};
+
 Result<Vacation> read_vacation(const Json& json, const std::string& field, std::string_view where) {
     if (!json.is_object()) {
         return config_error(where, field, "must be an object with id, first and last");
+    }
+    if (const auto unknown = unknown_member(json, vacation_parts)) {
+        return config_error(where, field + "." + unknown->name, unknown->reason);
     }
     const std::string_view id = text_or_empty(json, "id");
     const auto first = parse_date(text_or_empty(json, "first"));
@@ -136,6 +143,12 @@ Result<std::vector<Vacation>> read_vacations(const Json& json, std::string_view 
             return vacation.error();
         }
         const std::string_view its_region = text_or_empty(entry, "region");
+        if (find(entry, "region") != nullptr &&
+            std::find(school_regions.begin(), school_regions.end(), its_region) ==
+                school_regions.end()) {
+            return config_error(where, element("vacations", i) + ".region",
+                                "must be noord, midden or zuid; left out for all of them");
+        }
         if (its_region.empty() || its_region == region) {
             result.push_back(std::move(*vacation));
         }
@@ -165,6 +178,9 @@ Result<SchoolCalendar> SchoolCalendar::from_json(const nlohmann::json& json,
                                                  std::string_view region, std::string_view where) {
     if (!json.is_object()) {
         return Error{ErrorCode::invalid_config, "a calendar must be an object", std::string(where)};
+    }
+    if (const auto unknown = unknown_member(json, calendar_parts)) {
+        return config_error(where, unknown->name, unknown->reason);
     }
     auto decree_days = read_days(json, "decree_days", where);
     if (!decree_days) {

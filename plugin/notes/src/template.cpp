@@ -394,6 +394,9 @@ public:
         if (!json.is_object()) {
             return problem("", "must be an object with 'id', 'heading' and 'fields'");
         }
+        if (const auto unknown = core::unknown_member(json, form_members)) {
+            return problem(unknown->name, unknown->reason);
+        }
         form.id = core::text_or_empty(json, "id");
         form.heading = trimmed(core::text_or_empty(json, "heading"));
         const Json* fields = core::find(json, "fields");
@@ -439,17 +442,17 @@ private:
             return problem(field.id, "'kind' must be text, yes_no, date, people or choice");
         }
         field.kind = known->second;
-        if (const auto fault = unknown_member(field.id, json)) {
+        if (const auto fault = misfit(field.id, json)) {
             return *fault;
         }
         const Json* required = core::find(json, "required");
-        field.required = required != nullptr && required->is_boolean() && required->get<bool>();
+        field.required = required != nullptr && required->get<bool>();
         field.term = core::text_or_empty(json, "term");
         field.alarm = core::text_or_empty(json, "alarm");
         field.dated_by = core::text_or_empty(json, "dated_by");
         field.actors_from = core::text_or_empty(json, "actors_from");
         if (const Json* question = core::find(json, "question"); question != nullptr) {
-            field.question = question->is_number_integer() ? question->get<int>() : -1;
+            field.question = question->get<int>();
         }
         for (const auto& fault :
              {load_choices(field, json), load_names(field, json), load_marks(field, json)}) {
@@ -463,14 +466,34 @@ private:
         return field;
     }
 
-    [[nodiscard]] std::optional<Error> unknown_member(std::string_view id, const Json& json) const {
-        static constexpr std::array<std::string_view, 16> known = {
-            "id",     "label",    "label_en",    "kind", "required", "choices",
-            "action", "step",     "question",    "term", "alarm",    "marks",
-            "about",  "dated_by", "actors_from", "help"};
+    static constexpr std::array<std::string_view, 4> form_members = {"about", "id", "heading",
+                                                                     "fields"};
+    static constexpr std::array<std::string_view, 3> choice_members = {"value", "mark", "about"};
+    static constexpr std::array<std::string_view, 16> field_members = {
+        "id",       "label", "label_en", "kind",  "required", "choices",  "action",      "step",
+        "question", "term",  "alarm",    "marks", "about",    "dated_by", "actors_from", "help"};
+
+    /// A member that nobody reads, or of a kind that nobody reads.
+    [[nodiscard]] std::optional<Error> misfit(std::string_view id, const Json& json) const {
+        if (const auto unknown = core::unknown_member(json, field_members)) {
+            return problem(id, "'" + unknown->name + "' " + unknown->reason);
+        }
         for (const auto& [name, value] : json.items()) {
-            if (std::ranges::find(known, name) == known.end()) {
-                return problem(id, "unknown member '" + name + "'");
+            const char* fault = nullptr;
+            if (name == "required") {
+                fault = value.is_boolean() ? nullptr : "must be true or false";
+            } else if (name == "question") {
+                fault = value.is_number_integer() && value >= 1 && value <= 5 ? nullptr
+                                                                              : "must be 1 to 5";
+            } else if (name == "choices" || name == "about") {
+                fault = value.is_array() ? nullptr : "must be a list";
+            } else if (name == "marks") {
+                fault = value.is_object() ? nullptr : "must be an object of value and mark";
+            } else {
+                fault = value.is_string() ? nullptr : "must be a text";
+            }
+            if (fault != nullptr) {
+                return problem(id, "'" + name + "' " + fault);
             }
         }
         return std::nullopt;
@@ -498,6 +521,10 @@ private:
                        : std::nullopt;
         }
         for (const Json& entry : *choices) {
+            if (const auto unknown = core::unknown_member(entry, choice_members)) {
+                return problem(field.id,
+                               "in 'choices', '" + unknown->name + "' " + unknown->reason);
+            }
             std::string value = entry.is_string()
                                     ? entry.get<std::string>()
                                     : std::string(core::text_or_empty(entry, "value"));
@@ -559,6 +586,9 @@ private:
             if (!mark) {
                 return problem(field.id, "'marks' names an unknown mark");
             }
+            if (fitting(field, value) != value) {
+                return problem(field.id, "'marks' names '" + value + "', which is no answer to it");
+            }
             field.marks.emplace(value, *mark);
         }
         return std::nullopt;
@@ -572,14 +602,14 @@ private:
                            "a text or people field shows nothing by itself: ask it in a yes_no, "
                            "date or choice field");
         }
+        if (!field.choices.empty() && field.kind != FieldKind::choice) {
+            return problem(field.id, "'choices' needs kind choice");
+        }
         if (!field.term.empty() && field.kind != FieldKind::date) {
             return problem(field.id, "'term' needs kind date");
         }
         if ((field.question != 0 || !field.alarm.empty()) && field.kind != FieldKind::yes_no) {
             return problem(field.id, "'question' and 'alarm' need kind yes_no");
-        }
-        if (field.question < 0 || field.question > 5) {
-            return problem(field.id, "'question' must be 1 to 5");
         }
         return std::nullopt;
     }

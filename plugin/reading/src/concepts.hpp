@@ -9,6 +9,7 @@
 
 #include <array>
 #include <bit>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -103,6 +104,7 @@ public:
     [[nodiscard]] constexpr bool intersects(GrammarSet other) const {
         return (bits_ & other.bits_) != 0;
     }
+    friend constexpr bool operator==(GrammarSet, GrammarSet) = default;
     constexpr GrammarSet& operator|=(GrammarSet other) {
         bits_ |= other.bits_;
         return *this;
@@ -167,6 +169,7 @@ public:
         }
         return a;
     }
+    friend auto operator<=>(const Concepts&, const Concepts&) = default;
     template <class Function>
     void for_each(Function function) const {
         for (std::size_t i = 0; i < words_.size(); ++i) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <span>
 
 namespace meldbrug::reading::dating {
 namespace {
@@ -121,6 +122,50 @@ const Names<Cue>& cue_names() {
     return names;
 }
 
+constexpr std::array<std::string_view, 40> sections{"about",
+                                                    "months",
+                                                    "months_short",
+                                                    "weekdays",
+                                                    "weekdays_short",
+                                                    "parts_of_day",
+                                                    "relative_days",
+                                                    "now",
+                                                    "numbers",
+                                                    "ordinals",
+                                                    "ordinal_endings",
+                                                    "halves",
+                                                    "half_endings",
+                                                    "vague",
+                                                    "units",
+                                                    "units_short",
+                                                    "periods",
+                                                    "week_number",
+                                                    "parts",
+                                                    "which",
+                                                    "after_date",
+                                                    "seasons",
+                                                    "vacations",
+                                                    "school_events",
+                                                    "feasts",
+                                                    "leads",
+                                                    "hedges",
+                                                    "connectors",
+                                                    "anchors_after",
+                                                    "anchors_before",
+                                                    "ago",
+                                                    "later",
+                                                    "half_of",
+                                                    "not_dates",
+                                                    "whole",
+                                                    "number_links",
+                                                    "age_after",
+                                                    "frequency_after",
+                                                    "observation_after",
+                                                    "cues"};
+constexpr std::array<std::string_view, 2> season_parts{"start", "vacation"};
+constexpr std::array<std::string_view, 8> feast_parts{"names", "month",  "day",           "weekday",
+                                                      "nth",   "easter", "not_on_sunday", "days"};
+
 /// Reads the file's keys one after the other; the first that does not hold ends it.
 class Loader {
 public:
@@ -134,6 +179,9 @@ public:
         constexpr std::array<Step, 8> steps{
             &Loader::calendar_words, &Loader::numbers, &Loader::units,   &Loader::simple_words,
             &Loader::names,          &Loader::feasts,  &Loader::phrases, &Loader::cues};
+        if (Status status = only(json_, "", sections); !status) {
+            return status;
+        }
         for (const Step step : steps) {
             if (auto status = (this->*step)(); !status) {
                 return status;
@@ -144,6 +192,16 @@ public:
     }
 
 private:
+    /// Members that nobody reads are none.
+    /// \param field  of the object, with a dot behind it; empty for the file
+    [[nodiscard]] Status only(const Json& json, const std::string& field,
+                              std::span<const std::string_view> known) const {
+        if (const auto unknown = core::unknown_member(json, known)) {
+            return config_error(where_, field + unknown->name, unknown->reason);
+        }
+        return core::Done{};
+    }
+
     std::vector<WordId> phrase(std::string_view text) {
         std::vector<WordId> ids;
         for (const Token& token : Tokens(text)) {
@@ -537,6 +595,9 @@ private:
         return object(
             "seasons",
             [&](const std::string& text, const Json& value, const std::string& field) -> Status {
+                if (Status status = only(value, field + ".", season_parts); !status) {
+                    return status;
+                }
                 const std::string_view start = core::text_or_empty(value, "start");
                 const auto day = core::parse_date("2000-" + std::string(start));
                 if (!day) {
@@ -566,6 +627,9 @@ private:
     }
 
     Result<Feast> feast(const Json& json, const std::string& field) const {
+        if (Status status = only(json, field + ".", feast_parts); !status) {
+            return status.error();
+        }
         constexpr int longest_distance = 100;  // Carnival to Whit Monday, with room
         const auto month = small(json, "month", 1, 12);
         const auto day = small(json, "day", 1, 31);
@@ -585,8 +649,14 @@ private:
             result.easter = *easter;
         }
         const Json* moves = core::find(json, "not_on_sunday");
-        result.not_on_sunday = moves != nullptr && moves->is_boolean() && moves->get<bool>();
-        if (const Json* days = core::find(json, "days"); days != nullptr && days->is_array()) {
+        if (moves != nullptr && !moves->is_boolean()) {
+            return config_error(where_, field + ".not_on_sunday", "must be true or false");
+        }
+        result.not_on_sunday = moves != nullptr && moves->get<bool>();
+        if (const Json* days = core::find(json, "days"); days != nullptr) {
+            if (!days->is_array()) {
+                return config_error(where_, field + ".days", "must be a list of days");
+            }
             for (const Json& entry : *days) {
                 const auto parsed = entry.is_string()
                                         ? core::parse_date(entry.get_ref<const std::string&>())
@@ -687,6 +757,13 @@ private:
         const Json* groups = core::find(json_, "cues");
         if (groups == nullptr || !groups->is_object()) {
             return config_error(where_, "cues", "must be an object of lists");
+        }
+        std::vector<std::string_view> known;
+        for (const auto& [name, cue] : cue_names()) {
+            known.push_back(name);
+        }
+        if (Status status = only(*groups, "cues.", known); !status) {
+            return status;
         }
         for (const auto& [name, cue] : cue_names()) {
             const CueSet flag = bit(cue);

@@ -11,6 +11,7 @@
 #include "meldbrug/core/catalogue.hpp"
 #include "meldbrug/notes/reading.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -64,7 +65,15 @@ struct Pattern {
     int reach = 0;
     std::optional<core::ActionId>
         with;  ///< a mark that belongs to this action, in the sentences around it
+
+    /// What keeps a pattern from holding. Defined behind it: a list of its own members.
+    static const std::array<Concepts Pattern::*, 6> exclusions;
+
+    friend bool operator==(const Pattern&, const Pattern&) = default;
 };
+inline constexpr std::array<Concepts Pattern::*, 6> Pattern::exclusions{
+    &Pattern::not_clause, &Pattern::not_near,    &Pattern::not_note,
+    &Pattern::not_around, &Pattern::not_subject, &Pattern::not_doer};
 
 /// Finds the patterns whose needs a clause meets, without trying most: a pattern stands under the
 /// concepts of its rarest need, so that a clause of common words meets few.

@@ -1,10 +1,13 @@
 #include "compiled_vocabulary.hpp"
 #include "phrase_forms.hpp"
+#include "seen_patterns.hpp"
 #include "tokens.hpp"
 
 #include "meldbrug/core/json.hpp"
 
 #include <algorithm>
+#include <span>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -105,6 +108,57 @@ constexpr std::array<std::pair<std::string_view, FieldKind>, 30> pattern_fields{
     {"reach", FieldKind::number},       {"within", FieldKind::number},
 }};
 
+/// The first column of tables.
+template <class... Table>
+constexpr auto names_of(const Table&... tables) {
+    std::array<std::string_view, (std::tuple_size_v<Table> + ...)> names{};
+    auto out = names.begin();
+    ((out = std::transform(tables.begin(), tables.end(), out,
+                           [](const auto& entry) { return entry.first; })),
+     ...);
+    return names;
+}
+/// What a pattern can give: one of these.
+constexpr std::array<std::string_view, 6> gifts{"action", "mark", "alarm", "hint", "term", "step"};
+constexpr auto pattern_field_names = names_of(pattern_fields);
+
+/// What a file may hold; notes-schema/README.md says what each is for.
+constexpr std::array<std::string_view, 26> sections{
+    "about",        "concepts",    "verbs",       "grammar",     "also",         "role_of",
+    "step_of",      "act_of_step", "acts",        "takes_steps", "label_words",  "case_note",
+    "no_case_note", "help_words",  "begin_words", "call_words",  "later_words",  "transparent",
+    "participle",   "patterns",    "others_may",  "about_case",  "asking_words", "state_words",
+    "about_words",  "known_only"};
+
+/// What the program itself speaks of: its names in the section `acts`.
+using Names = Vocabulary::Compiled::Names;
+constexpr std::array<std::pair<std::string_view, std::optional<core::ActionId> Names::*>, 12>
+    named_acts{{{"signals", &Names::signals},
+                {"parent_talk", &Names::parent_talk},
+                {"parents_told", &Names::parents_told},
+                {"team", &Names::team},
+                {"weighing", &Names::weighing},
+                {"framework", &Names::framework},
+                {"evaluated", &Names::evaluated},
+                {"help", &Names::help},
+                {"help_term", &Names::help_term},
+                {"director", &Names::director},
+                {"waived", &Names::waived},
+                {"report", &Names::report}}};
+constexpr std::array<std::pair<std::string_view, std::optional<core::StepId> Names::*>, 3>
+    named_steps{
+        {{"consult", &Names::consult}, {"weigh", &Names::weigh}, {"follow", &Names::follow}}};
+constexpr std::array<std::pair<std::string_view, std::optional<core::RoleId> Names::*>, 1>
+    named_roles{{{"director_role", &Names::director_role}}};
+
+constexpr auto act_names = names_of(named_acts, named_steps, named_roles);
+
+constexpr std::array<std::pair<std::string_view, std::vector<std::string> Shapes::*>, 4>
+    participle_parts{{{"prefixes", &Shapes::prefixes},
+                      {"suffixes", &Shapes::suffixes},
+                      {"past", &Shapes::past},
+                      {"past_suffixes", &Shapes::past_suffixes}}};
+
 /// Loads file by file; names may be used before they are defined, so words and patterns are
 /// resolved at the end.
 class Loader {
@@ -124,7 +178,7 @@ public:
         }
         implied_.resize(count());
         for (const auto& [name, json] : files) {
-            for (const auto& part : {&Loader::imply, &Loader::declare_transparent}) {
+            for (const auto& part : {&Loader::imply, &Loader::declare_lists}) {
                 if (core::Status status = (this->*part)(name, json); !status) {
                     return status;
                 }
@@ -151,6 +205,11 @@ public:
                 }
             }
         }
+        for (const auto& [name, json] : files) {
+            if (core::Status status = all_asked_for(name, json, out); !status) {
+                return status;
+            }
+        }
         see_through(out);
         settle_doers(out);
         out.concept_names.resize(count());
@@ -170,6 +229,20 @@ private:
     /// "section/name", for errors.
     static std::string field_of(std::string_view section, std::string_view name) {
         return std::string(section).append("/").append(name);
+    }
+
+    /// An object with no member but these: one that nobody reads would look as if it did something.
+    /// \param field  where it stands; empty for the file
+    static core::Status object_of(std::string_view file, std::string_view field, const Json& json,
+                                  std::span<const std::string_view> known) {
+        if (!json.is_object()) {
+            return bad(file, field, "must be an object {...}");
+        }
+        if (const auto unknown = core::unknown_member(json, known)) {
+            return bad(file, field.empty() ? unknown->name : field_of(field, unknown->name),
+                       unknown->reason);
+        }
+        return core::Done{};
     }
 
     /// Calls `each(name, value)` for the members of a section; a file may leave the section out.
@@ -236,8 +309,8 @@ private:
     }
 
     core::Status declare(const std::string& file, const Json& json) {
-        if (!json.is_object()) {
-            return bad(file, "", "the file must hold one object");
+        if (core::Status status = object_of(file, "", json, sections); !status) {
+            return status;
         }
         for (const std::string_view section : {"concepts", "verbs"}) {
             const auto declare_one = [&](const std::string& name, const Json&) -> core::Status {
@@ -280,6 +353,47 @@ private:
                            }
                            return core::Done{};
                        });
+    }
+
+    /// A concept that nothing asks for means nothing: its name is a typing error ("smv" for "smw").
+    core::Status all_asked_for(const std::string& file, const Json& json,
+                               const Vocabulary::Compiled& out) const {
+        const Concepts asked = asked_for(out);
+        return members(file, json, "concepts", "name → words",
+                       [&](const std::string& name, const Json&) -> core::Status {
+                           if (asked.has(*id(name))) {
+                               return core::Done{};
+                           }
+                           return bad(
+                               file, field_of("concepts", name),
+                               "nothing asks for this concept: take the name of one that there is, "
+                               "use it in patterns, also, role_of or step_of, or list it in "
+                               "known_only");
+                       });
+    }
+
+    [[nodiscard]] Concepts asked_for(const Vocabulary::Compiled& out) const {
+        Concepts asked = out.with_role | out.with_step | out.of_case | out.of_no_case |
+                         out.of_help | out.of_begin | out.of_call | out.of_later | out.of_asking |
+                         out.of_state | out.of_about | transparent_ | known_only_;
+        for (std::size_t i = 0; i < count(); ++i) {
+            // The grammar's own, and what stands for them or for others.
+            if (i < static_cast<std::size_t>(Grammar::count) || !implied_[i].empty()) {
+                asked.insert(i);
+            }
+        }
+        for (const Pattern& pattern : out.patterns) {
+            for (const auto* needs : {&pattern.need, &pattern.near, &pattern.context}) {
+                for (const Concepts& need : *needs) {
+                    asked |= need;
+                }
+            }
+            asked |= pattern.free;
+            for (const auto excluded : Pattern::exclusions) {
+                asked |= pattern.*excluded;
+            }
+        }
+        return asked;
     }
 
     /// The concept and what it implies, to any depth: a bit that is set is never walked again.
@@ -361,17 +475,23 @@ private:
     }
 
     /// Concepts whose phrases also mean what their words mean ("de melding van gisteren" is still a
-    /// melding).
-    core::Status declare_transparent(const std::string& file, const Json& json) {
-        return entries(
-            file, json, "transparent", "concepts", [&](const Json& name) -> core::Status {
+    /// melding), and those that nothing asks for: their words are known, and mean nothing.
+    core::Status declare_lists(const std::string& file, const Json& json) {
+        for (const auto& [section, target] :
+             {std::pair{"transparent", &transparent_}, std::pair{"known_only", &known_only_}}) {
+            const auto add = [&, field = section, set = target](const Json& name) -> core::Status {
                 const auto concept_id = concept_named(name);
                 if (!concept_id) {
-                    return bad(file, "transparent", "names a concept that does not exist");
+                    return bad(file, field, "names a concept that does not exist");
                 }
-                transparent_.insert(*concept_id);
+                set->insert(*concept_id);
                 return core::Done{};
-            });
+            };
+            if (core::Status status = entries(file, json, section, "concepts", add); !status) {
+                return status;
+            }
+        }
+        return core::Done{};
     }
 
     void see_through(Vocabulary::Compiled& out) const {
@@ -657,11 +777,11 @@ private:
         if (part == nullptr) {
             return core::Done{};
         }
-        for (const auto& [key, list] :
-             {std::pair{"prefixes", &out.participle.prefixes},
-              std::pair{"suffixes", &out.participle.suffixes},
-              std::pair{"past", &out.participle.past},
-              std::pair{"past_suffixes", &out.participle.past_suffixes}}) {
+        if (core::Status status = object_of(file, "participle", *part, names_of(participle_parts));
+            !status) {
+            return status;
+        }
+        for (const auto& [key, list] : participle_parts) {
             const Json* words = core::find(*part, key);
             if (words == nullptr) {
                 continue;
@@ -673,9 +793,9 @@ private:
                 if (!word.is_string()) {
                     return bad(file, field_of("participle", key), "must be a list of letters");
                 }
-                list->push_back(word.get<std::string>());
+                (out.participle.*list).push_back(word.get<std::string>());
             }
-            std::sort(list->begin(), list->end());
+            std::sort((out.participle.*list).begin(), (out.participle.*list).end());
         }
         return core::Done{};
     }
@@ -685,36 +805,29 @@ private:
         if (part == nullptr) {
             return core::Done{};
         }
-        Vocabulary::Compiled::Names& names = out.names;
-        for (const auto& [key, target] :
-             {std::pair{"signals", &names.signals}, std::pair{"parent_talk", &names.parent_talk},
-              std::pair{"parents_told", &names.parents_told}, std::pair{"team", &names.team},
-              std::pair{"weighing", &names.weighing}, std::pair{"framework", &names.framework},
-              std::pair{"evaluated", &names.evaluated}, std::pair{"help", &names.help},
-              std::pair{"help_term", &names.help_term}, std::pair{"director", &names.director},
-              std::pair{"waived", &names.waived}, std::pair{"report", &names.report}}) {
-            if (const Json* value = core::find(*part, key); value != nullptr) {
-                *target = action_named(*value);
-                if (!*target) {
-                    return bad(file, field_of("acts", key), "no such action in the catalogue");
-                }
+        for (const auto& status :
+             {object_of(file, "acts", *part, act_names),
+              add_named(file, *part, named_acts, &Loader::action_named, "action", out.names),
+              add_named(file, *part, named_steps, &Loader::step_named, "step", out.names),
+              add_named(file, *part, named_roles, &Loader::role_named, "role", out.names)}) {
+            if (!status) {
+                return status;
             }
         }
-        for (const auto& [key, target] :
-             {std::pair{"consult", &names.consult}, std::pair{"weigh", &names.weigh},
-              std::pair{"follow", &names.follow}}) {
-            if (const Json* value = core::find(*part, key); value != nullptr) {
-                *target = step_named(*value);
-                if (!*target) {
-                    return bad(file, field_of("acts", key), "no such step in the catalogue");
+        return core::Done{};
+    }
+
+    template <class Table, class Id>
+    core::Status add_named(const std::string& file, const Json& part, const Table& table,
+                           std::optional<Id> (Loader::*named)(const Json&) const,
+                           std::string_view kind, Names& out) const {
+        for (const auto& [name, target] : table) {
+            if (const Json* value = core::find(part, name); value != nullptr) {
+                out.*target = (this->*named)(*value);
+                if (!(out.*target)) {
+                    return bad(file, field_of("acts", name),
+                               std::string("no such ").append(kind).append(" in the catalogue"));
                 }
-            }
-        }
-        if (const std::string_view role = core::text_or_empty(*part, "director_role");
-            !role.empty()) {
-            names.director_role = catalogue_.role(role);
-            if (!names.director_role) {
-                return bad(file, "acts/director_role", "no such role in the catalogue");
             }
         }
         return core::Done{};
@@ -785,10 +898,7 @@ private:
     }
 
     core::Status add_pattern(const std::string& file, const std::string& field, const Json& json,
-                             Vocabulary::Compiled& out) const {
-        if (!json.is_object()) {
-            return bad(file, field, "must be an object");
-        }
+                             Vocabulary::Compiled& out) {
         if (core::Status status = fields(file, field, json); !status) {
             return status;
         }
@@ -802,6 +912,11 @@ private:
                 return status;
             }
         }
+        const std::size_t folder_end = file.rfind('/');
+        if (const auto fault = seen_.fault(
+                pattern, folder_end == std::string::npos ? "" : file.substr(0, folder_end))) {
+            return bad(file, field, *fault);
+        }
         // The patterns' numbers are 16 bits wide: far above what a person can oversee.
         if (out.patterns.size() >= 60000) {
             return bad(file, "patterns", "too many patterns");
@@ -810,17 +925,15 @@ private:
         return core::Done{};
     }
 
-    /// A field that nobody reads would look as if it did something.
     static core::Status fields(const std::string& file, const std::string& field,
                                const Json& json) {
-        for (const auto& [name, value] : json.items()) {
-            const auto known =
-                std::find_if(pattern_fields.begin(), pattern_fields.end(),
-                             [&key = name](const auto& entry) { return entry.first == key; });
-            const char* fault = known == pattern_fields.end()
-                                    ? "is not a field of a pattern; see the head of patterns.json"
-                                    : misfit(value, known->second);
-            if (fault != nullptr) {
+        if (core::Status status = object_of(file, field, json, pattern_field_names); !status) {
+            return status;
+        }
+        for (const auto& [name, kind] : pattern_fields) {
+            const Json* value = core::find(json, name);
+            if (const char* fault = value == nullptr ? nullptr : misfit(*value, kind);
+                fault != nullptr) {
                 return bad(file, field_of(field, name), fault);
             }
         }
@@ -848,6 +961,12 @@ private:
 
     core::Status what(const std::string& file, const std::string& field, const Json& json,
                       Pattern& pattern) const {
+        const auto gives = std::count_if(gifts.begin(), gifts.end(), [&](std::string_view gift) {
+            return core::find(json, gift) != nullptr;
+        });
+        if (gives != 1) {
+            return bad(file, field, "must give one of: action, step, mark, alarm, hint, term");
+        }
         if (const std::string_view name = core::text_or_empty(json, "action"); !name.empty()) {
             const auto action = catalogue_.action(name);
             if (!action) {
@@ -869,13 +988,17 @@ private:
         } else if (pattern.name = core::text_or_empty(json, "term"); !pattern.name.empty()) {
             pattern.gives = Pattern::Gives::term;
         } else if (pattern.name = core::text_or_empty(json, "step"); !pattern.name.empty()) {
+            if (pattern.name != "named") {
+                return bad(file, field + "/step",
+                           "must be \"named\": the step that the words name");
+            }
             pattern.gives = Pattern::Gives::step;
             pattern.step = catalogue_.step(pattern.name);
             if (!pattern.step && pattern.name != "named") {
                 return bad(file, field + "/step", "no such step in the catalogue");
             }
         } else {
-            return bad(file, field, "must give an action, step, mark, alarm, hint or term");
+            return bad(file, field, "what it gives must have a name");
         }
         if (const std::string_view name = core::text_or_empty(json, "with"); !name.empty()) {
             pattern.with = catalogue_.action(name);
@@ -973,7 +1096,9 @@ private:
     std::vector<Concepts> implied_;
     std::vector<std::size_t> phrases_of_;  // by concept: how many mean it
     Concepts transparent_;
+    Concepts known_only_;
     std::vector<std::vector<std::string>> phrases_;  // of transparent concepts
+    SeenPatterns seen_;
 };
 
 }  // namespace

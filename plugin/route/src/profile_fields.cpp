@@ -34,11 +34,8 @@ bool ProfileFields::known_keys(const Json& object, const std::string& pointer,
     if (!object.is_object()) {
         return fail(pointer, "must be an object");
     }
-    for (const auto& entry : object.items()) {
-        if (std::find(keys.begin(), keys.end(), entry.key()) == keys.end()) {
-            return fail(at(pointer, entry.key()),
-                        "is not a field of this object; see notes-schema/README.md");
-        }
+    if (const auto unknown = core::unknown_member(object, {keys.begin(), keys.size()})) {
+        return fail(at(pointer, unknown->name), unknown->reason);
     }
     return true;
 }

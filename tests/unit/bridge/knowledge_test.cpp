@@ -62,13 +62,13 @@ TEST_CASE("a school adds a route and takes the place of a shipped one") {
 TEST_CASE("a school adds days off, words of texts and names of its own") {
     const SchoolFolder school;
     school.write("calendar/nl/school.json", {{"extra_days", {"2026-03-18"}}});
-    school.write("texts/nl.json", {{"school.own", "Van de school."}});
+    school.write("texts/nl.json", {{"finding.groeidocument.open", "Van de school."}});
     school.write("vocabulary/nl/catalogue.json",
                  {{"roles", {{{"id", "vertrouwenspersoon"}, {"label", "vertrouwenspersoon"}}}}});
     const auto knowledge = must(school.load());
     CHECK_FALSE(knowledge.calendar.is_school_day(day("2026-03-18")));
     CHECK(shipped_knowledge().calendar.is_school_day(day("2026-03-18")));
-    CHECK(knowledge.texts.get("school.own") == "Van de school.");
+    CHECK(knowledge.texts.get("finding.groeidocument.open") == "Van de school.");
     CHECK(knowledge.texts.all().size() == shipped_knowledge().texts.all().size() + 1);
     CHECK(knowledge.catalogue.role("vertrouwenspersoon"));
 }
@@ -113,6 +113,65 @@ TEST_CASE("an own word that cannot be used is named with its file and field") {
     CHECK(line.find("patterns/0/need") != std::string::npos);
 }
 
+TEST_CASE("a name that nobody reads is refused in every file of a school, with file and field") {
+    const auto [file, content, field] = GENERATE(table<const char*, const char*, const char*>({
+        {"vocabulary/nl/school.json", R"({"concept": {"smw": ["zorgplein"]}})", "'concept'"},
+        {"vocabulary/nl/catalogue.json", R"({"role": []})", "'role'"},
+        {"vocabulary/nl/catalogue.json", R"({"roles": [{"id": "a", "label": "A", "lable": "B"}]})",
+         "'roles/0/lable'"},
+        {"vocabulary/nl/catalogue.json", "[]", "must be an object"},
+        {"vocabulary/nl/dates.json", R"({"unit": {"lesweek": "week"}})", "unit:"},
+        {"vocabulary/nl/dates.json", R"({"cues": {"wishes": ["hopelijk"]}})", "cues.wishes"},
+        {"vocabulary/nl/dates.json",
+         R"({"seasons": {"oogst": {"start": "08-01", "holiday": "x"}}})", "seasons.oogst.holiday"},
+        {"vocabulary/nl/dates.json",
+         R"({"feasts": [{"names": ["schoolfeest"], "month": 6, "day": 1, "weekdag": 5}]})",
+         ".weekdag"},
+        {"vocabulary/nl/dates.json",
+         R"({"feasts": [{"names": ["schoolfeest"], "days": "2026-06-01"}]})", ".days"},
+        {"calendar/nl/school.json", R"({"extra_day": ["2026-03-18"]})", "extra_day"},
+        {"calendar/nl/school.json",
+         R"({"vacations": [{"id": "a", "first": "2026-03-18", "last": "2026-03-19", "regio": "noord"}]})",
+         "vacations[0].regio"},
+        {"calendar/nl/school.json",
+         R"({"vacations": [{"id": "a", "first": "2026-03-18", "last": "2026-03-19", "region": "oost"}]})",
+         "vacations[0].region"},
+        {"templates/nl/own.json",
+         R"({"id": "own", "heading": "Eigen", "field": [], "fields": [{"id": "a", "label": "A", "kind": "text"}]})",
+         "'field'"},
+        {"texts/nl.json", R"({"finding.opne": "Nog open."})", "'finding.opne'"},
+        {"texts/nl.json", R"({"finding.gesprek_vader.open": "Nog open."})",
+         "'finding.gesprek_vader.open'"},
+        {"texts/nl.json", R"({"finding.gesprek_ouder.opne": "Nog open."})",
+         "'finding.gesprek_ouder.opne'"},
+        {"reminders.json", R"({"help_efect": []})", "#/help_efect"},
+        {"reminder.json", R"({"help_effect": []})", "reminder.json"},
+        {"calender/nl/school.json", R"({"extra_days": ["2026-03-18"]})", "calender/nl/school.json"},
+        {"vocabulary/school.json", R"({"concepts": {"smw": ["zorgplein"]}})",
+         "vocabulary/school.json"},
+    }));
+    CAPTURE(file, content);
+    const SchoolFolder school;
+    school.write(file, core::Json::parse(content));
+    const auto knowledge = school.load();
+    REQUIRE_FALSE(knowledge.ok());
+    CHECK(knowledge.error().code == core::ErrorCode::invalid_config);
+    const std::string line = knowledge.error().line();
+    CHECK_THAT(line, Catch::Contains(file) && Catch::Contains(field));
+}
+
+TEST_CASE("sentences of a school are about what its routes and catalogue name") {
+    const SchoolFolder school;
+    school.write("vocabulary/nl/catalogue.json",
+                 {{"actions", {{{"id", "huisbezoek"}, {"label", "huisbezoek"}}}}});
+    school.write("texts/nl.json", {{"finding.huisbezoek.missing", "Geen huisbezoek."},
+                                   {"badge.todo.huisbezoek", "huisbezoek ontbreekt"},
+                                   {"finding.zeer_ernstig.late", "Te laat."},
+                                   {"term.help_effect", "de hulp"},
+                                   {"badge.closed", "Klaar"}});
+    CHECK(must(school.load()).texts.get("badge.closed") == "Klaar");
+}
+
 TEST_CASE("a broken file is named, and nothing is loaded half") {
     const SchoolFolder school;
     school.write("routes/kapot.json", {{"id", "kapot"}});
@@ -132,7 +191,7 @@ TEST_CASE("the fingerprint changes with any file, and with nothing else") {
              {"calendar/nl/school.json", {{"extra_days", {"2026-03-18"}}}},
              {"vocabulary/nl/school.json", {{"concepts", {{"smw", {"Plein013"}}}}}},
              {"vocabulary/nl/dates.json", {{"about", "of this school"}}},
-             {"texts/nl.json", {{"school.own", "Van de school."}}}}) {
+             {"texts/nl.json", {{"finding.open", "Van de school."}}}}) {
         CAPTURE(file);
         const SchoolFolder school;
         school.write(file, json);

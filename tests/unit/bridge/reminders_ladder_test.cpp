@@ -25,7 +25,7 @@ core::Result<bridge::ReminderLadder> load(const std::string& content) {
     folder.write("reminders.json", content);
     bridge::KnowledgeSource source;
     source.folder = folder.path();
-    return bridge::load_reminder_ladder(source, catalogue());
+    return bridge::load_reminder_ladder(source, catalogue(), {});
 }
 
 std::vector<int> days_of(const std::vector<bridge::Rung>& rungs) {
@@ -43,7 +43,7 @@ TEST_CASE(
     "effect") {
     bridge::KnowledgeSource source;
     source.folder = shipped;
-    const auto ladder = bridge::load_reminder_ladder(source, catalogue());
+    const auto ladder = bridge::load_reminder_ladder(source, catalogue(), {});
     REQUIRE(ladder.ok());
     for (const char* about : {"help_effect", "evaluation", "monitoring", "aftercare"}) {
         INFO(about);
@@ -69,12 +69,12 @@ TEST_CASE("a school's own file replaces the kinds it names, and no others") {
     bridge::KnowledgeSource source;
     source.folder = shipped;
     source.school = folder.path();
-    const auto ladder = bridge::load_reminder_ladder(source, catalogue());
+    const auto ladder = bridge::load_reminder_ladder(source, catalogue(), {});
     REQUIRE(ladder.ok());
     CHECK(days_of(ladder->of("help_effect")) == std::vector<int>{-3, 3});
     CHECK(days_of(ladder->of("evaluation")) == std::vector<int>{-7, 0, 1});
     source.school = folder.path() / "without";
-    CHECK(days_of(bridge::load_reminder_ladder(source, catalogue())->of("help_effect")) ==
+    CHECK(days_of(bridge::load_reminder_ladder(source, catalogue(), {})->of("help_effect")) ==
           std::vector<int>{-7, 0, 1});
 }
 
@@ -103,10 +103,26 @@ TEST_CASE("a mistake in a ladder is named with its file and field") {
     CHECK_THAT(ladder.error().line(), Catch::Contains("reminders.json") && Catch::Contains(field));
 }
 
+TEST_CASE("a school's ladder names kinds of terms that there are, its own routes' included") {
+    const test::TempFolder folder;
+    folder.write("reminders.json", R"({"zorgplan": [{"days": 0, "to": ["ib"]}]})");
+    bridge::KnowledgeSource source;
+    source.folder = shipped;
+    source.school = folder.path();
+    const auto refused = bridge::load_reminder_ladder(source, catalogue(), {"zorgplannen"});
+    REQUIRE_FALSE(refused.ok());
+    CHECK_THAT(refused.error().line(), Catch::Contains("reminders.json#/zorgplan") &&
+                                           Catch::Contains("zorgplannen") &&
+                                           Catch::Contains("help_effect"));
+    const auto ladder = bridge::load_reminder_ladder(source, catalogue(), {"zorgplan"});
+    REQUIRE(ladder.ok());
+    CHECK(days_of(ladder->of("zorgplan")) == std::vector<int>{0});
+}
+
 TEST_CASE("a ladder that is not there is an error, not silence") {
     bridge::KnowledgeSource source;
     source.folder = shipped / "no-such-folder";
-    const auto ladder = bridge::load_reminder_ladder(source, catalogue());
+    const auto ladder = bridge::load_reminder_ladder(source, catalogue(), {});
     REQUIRE_FALSE(ladder.ok());
     CHECK(ladder.error().code == core::ErrorCode::invalid_config);
 }

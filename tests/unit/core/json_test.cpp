@@ -59,3 +59,14 @@ TEST_CASE("looking something up never throws") {
     CHECK(text_or_empty(object, "n").empty());
     CHECK(text_or_empty(object, "zz").empty());
 }
+
+TEST_CASE("the first member that nobody reads is named, with those that there are") {
+    const Json object = Json::parse(R"({"first": 1, "lasst": 2})");
+    const std::array<std::string_view, 2> known{"first", "last"};
+    const auto unknown = unknown_member(object, known);
+    REQUIRE(unknown);
+    CHECK(unknown->name == "lasst");
+    CHECK(unknown->reason == "is not known here; there are: first, last");
+    CHECK_FALSE(unknown_member(Json::parse(R"({"last": 1})"), known));
+    CHECK_FALSE(unknown_member(Json::parse("[1]"), known));
+}

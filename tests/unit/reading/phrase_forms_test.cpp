@@ -75,7 +75,7 @@ TEST_CASE("What only looks like the second part of a verb is none") {
 }
 
 TEST_CASE("A school's own phrase may have a gap, and keeps to its clause") {
-    auto files = Fixture::folder("vocabulary/nl");
+    auto files = Fixture::words();
     files.emplace_back("school.json",
                        core::Json{{"verbs", {{"informeren", {{"done", {"tikte ... {aan|op}"}}}}}}});
     const auto vocabulary = reading::Vocabulary::from_json(files, Fixture::get().catalogue());

@@ -85,6 +85,14 @@ public:
         return core::read_json_file(schema() + name).value();
     }
     static std::string schema() { return std::string(MELDBRUG_SOURCE_DIR) + "/notes-schema/"; }
+    /// Words and patterns, under the names that errors have: the folder tells whose they are.
+    static std::vector<std::pair<std::string, core::Json>> words() {
+        auto files = folder("vocabulary/nl");
+        std::erase_if(files, [](const auto& file) {
+            return file.first.ends_with("/catalogue.json") || file.first.ends_with("/dates.json");
+        });
+        return files;
+    }
     static std::vector<std::pair<std::string, core::Json>> folder(const std::string& name) {
         std::vector<std::filesystem::path> paths;
         for (const auto& entry : std::filesystem::directory_iterator(schema() + name)) {
@@ -93,7 +101,7 @@ public:
         std::sort(paths.begin(), paths.end());
         std::vector<std::pair<std::string, core::Json>> files;
         for (const auto& path : paths) {
-            files.emplace_back(path.filename().string(), core::read_json_file(path).value());
+            files.emplace_back(path.string(), core::read_json_file(path).value());
         }
         return files;
     }
@@ -103,7 +111,7 @@ private:
         : catalogue_(
               core::Catalogue::from_json(file("vocabulary/nl/catalogue.json"), "catalogue.json")
                   .value()),
-          vocabulary_(Vocabulary::from_json(folder("vocabulary/nl"), catalogue_).value()),
+          vocabulary_(Vocabulary::from_json(words(), catalogue_).value()),
           calendar_(core::SchoolCalendar::from_json(file("calendar/nl/school-holidays.json"),
                                                     "noord", "school-holidays.json")
                         .value()),

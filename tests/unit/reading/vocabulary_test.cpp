@@ -9,7 +9,7 @@ using reading::Vocabulary;
 namespace {
 
 core::Result<Vocabulary> with(const core::Json& own) {
-    auto files = Fixture::folder("vocabulary/nl");
+    auto files = Fixture::words();
     files.emplace_back("school.json", own);
     return Vocabulary::from_json(files, Fixture::get().catalogue());
 }
@@ -40,7 +40,11 @@ TEST_CASE("A school's own word means what the school says it means") {
 }
 
 TEST_CASE("A vocabulary that does not hold is refused with file, field and reason") {
-    refused(core::Json::array(), "field ''");
+    refused(core::Json::array(), "must be an object");
+    refused({{"acts", core::Json::array()}}, "'acts'");
+    refused({{"acts", {{"team", "nonsense"}}}}, "'acts/team'");
+    refused({{"acts", {{"director_role", 1}}}}, "'acts/director_role'");
+    refused({{"participle", {"ge"}}}, "'participle'");
     refused({{"concepts", {{"collega", "kindercoach"}}}}, "concepts/collega");
     refused({{"concepts", {{"collega", {1}}}}}, "concepts/collega");
     refused({{"grammar", {{"nonsense", {"a"}}}}}, "grammar/nonsense");
@@ -54,6 +58,105 @@ TEST_CASE("A vocabulary that does not hold is refused with file, field and reaso
     refused(
         {{"patterns", {{{"action", "gesprek_ouder"}, {"need", {"ouder"}}, {"state", "maybe"}}}}},
         "patterns/0/state");
+}
+
+TEST_CASE("A name that nobody reads is refused with the names there are") {
+    // "concept" for "concepts": without this the school's words would be gone without a word.
+    refused({{"concept", {{"smw", {"zorgplein"}}}}}, "'concept'");
+    refused({{"concept", {{"smw", {"zorgplein"}}}}}, "concepts, verbs");
+    refused({{"Patterns", core::Json::array()}}, "'Patterns'");
+    refused({{"acts", {{"teams", "collegiaal_overleg"}}}}, "'acts/teams'");
+    refused({{"participle",
+              {{"prefixes", {"ge"}}, {"suffixes", {"d"}}, {"infixes", core::Json::array()}}}},
+            "'participle/infixes'");
+    CHECK(with({{"about", "Words of our school."}}).ok());
+}
+
+TEST_CASE("A concept of a school that nothing asks for is refused: its words would mean nothing") {
+    refused({{"concepts", {{"smv", {"zorgplein"}}}}}, "'concepts/smv'");
+    refused({{"concepts", {{"eigen_team", {"zorgplein"}}}}}, "'concepts/eigen_team'");
+    for (const core::Json& use : std::vector<core::Json>{
+             {{"also", {{"eigen_team", {"smw"}}}}},
+             {{"role_of", {{"eigen_team", "smw"}}}},
+             {{"step_of", {{"eigen_team", "hulp"}}}},
+             {{"case_note", {"eigen_team"}}},
+             {{"known_only", {"eigen_team"}}},
+             {{"patterns", {{{"action", "collegiaal_overleg"}, {"need", {"eigen_team"}}}}}},
+             {{"patterns",
+               {{{"action", "collegiaal_overleg"},
+                 {"need", {"smw"}},
+                 {"not", {"eigen_team"}}}}}}}) {
+        CAPTURE(use.dump());
+        core::Json own = use;
+        own["concepts"] = {{"eigen_team", {"zorgplein"}}};
+        CHECK(with(own).ok());
+    }
+}
+
+TEST_CASE("What a pattern gives is one thing, and one that there is") {
+    const auto giving = [](core::Json gift) {
+        gift["need"] = {"ouder"};
+        return core::Json{{"patterns", {gift}}};
+    };
+    refused(giving({}), "patterns/0");
+    refused(giving({{"action", "gesprek_ouder"}, {"mark", "grond_politie"}}), "patterns/0");
+    refused(giving({{"alarm", ""}}), "patterns/0");
+    refused(giving({{"step", "hulp"}}), "'patterns/0/step'");
+}
+
+TEST_CASE("A pattern that stands twice in one folder is refused, whatever each excludes") {
+    const core::Json first = {{"action", "gesprek_ouder"},
+                              {"need", {"ouder", "smw|directie"}},
+                              {"near", {"pupil"}},
+                              {"not", {"vt"}}};
+    core::Json second = first;
+    refused({{"patterns", {first, second}}}, "'patterns/1'");
+    refused({{"patterns", {first, second}}}, "school.json patterns/0");
+    // Needs in another order ask for the same.
+    second["need"] = {"directie|smw", "ouder"};
+    second["not"] = {"politie"};
+    second["not_note"] = {"oefening"};
+    refused({{"patterns", {first, second}}}, "'patterns/1'");
+    // What asks for something else, or counts otherwise, is a pattern of its own.
+    for (const auto& [field, value] :
+         std::vector<std::pair<const char*, core::Json>>{{"need", {"ouder"}},
+                                                         {"near", {"vt"}},
+                                                         {"context", {"vt"}},
+                                                         {"free", {"ouder"}},
+                                                         {"within", 4U},
+                                                         {"bare", "done"},
+                                                         {"present", "done"},
+                                                         {"certain", false},
+                                                         {"state", "planned"}}) {
+        CAPTURE(field);
+        core::Json other = first;
+        other[field] = value;
+        CHECK(with({{"patterns", {first, other}}}).ok());
+    }
+}
+
+TEST_CASE(
+    "A school's pattern may let through what ours stops, but not stop what ours lets through") {
+    auto files = Fixture::words();
+    const core::Json ours = {
+        {"action", "gesprek_ouder"}, {"need", {"ouder", "smw"}}, {"not", {"vt", "politie"}}};
+    files.emplace_back("ours/patterns.json", core::Json{{"patterns", {ours}}});
+    const auto beside = [&](const core::Json& excluded) {
+        auto both = files;
+        core::Json own = ours;
+        own["not"] = excluded;
+        both.emplace_back("school/own.json", core::Json{{"patterns", {own}}});
+        return Vocabulary::from_json(both, Fixture::get().catalogue());
+    };
+    CHECK(beside({"vt"}).ok());
+    CHECK(beside({"vt", "directie"}).ok());
+    for (const core::Json& excluded :
+         std::vector<core::Json>{{"vt", "politie"}, {"vt", "politie", "directie"}}) {
+        const auto refusal = beside(excluded);
+        REQUIRE_FALSE(refusal.ok());
+        CHECK(refusal.error().where == "school/own.json");
+        CHECK(refusal.error().message.find("'patterns.json patterns/0'") != std::string::npos);
+    }
 }
 
 TEST_CASE("A field of a pattern that nobody reads, or of the wrong kind, is refused") {

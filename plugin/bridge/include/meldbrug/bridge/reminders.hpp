@@ -26,6 +26,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -57,8 +58,10 @@ struct ReminderLadder {
 };
 
 /// `reminders.json` of the knowledge folder; a kind that the school's own file names replaces ours.
-[[nodiscard]] core::Result<ReminderLadder> load_reminder_ladder(const KnowledgeSource& source,
-                                                                const core::Catalogue& catalogue);
+/// \param terms  the kinds of terms that the profiles name: of others nobody would be reminded
+[[nodiscard]] core::Result<ReminderLadder> load_reminder_ladder(
+    const KnowledgeSource& source, const core::Catalogue& catalogue,
+    const std::set<std::string, std::less<>>& terms);
 
 /// What every reminder says, and what it must not: there is nothing in here to fill in but the
 /// board's address.

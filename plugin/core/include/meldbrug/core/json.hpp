@@ -12,6 +12,9 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace meldbrug::core {
@@ -30,5 +33,15 @@ inline constexpr int max_json_depth = 32;
 [[nodiscard]] const Json* find(const Json& object, std::string_view key);
 /// Text member, or empty when absent or of another type.
 [[nodiscard]] std::string_view text_or_empty(const Json& object, std::string_view key);
+
+/// A member that nobody reads. What was meant by it would be lost without a word, so every loader of
+/// a file that people write refuses it.
+struct UnknownMember {
+    std::string name;
+    std::string reason;  ///< goes behind the field's name; says which members there are
+};
+/// The first member of `object` that is none of `known`; none of what is no object.
+[[nodiscard]] std::optional<UnknownMember> unknown_member(const Json& object,
+                                                          std::span<const std::string_view> known);
 
 }  // namespace meldbrug::core

@@ -16,6 +16,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <array>
 #include <map>
 #include <string>
 #include <string_view>
@@ -32,6 +33,9 @@ enum class WorkingDayPolicy {
 };
 [[nodiscard]] std::optional<WorkingDayPolicy> parse_working_day_policy(std::string_view name);
 
+/// The regions of the ministry's school holidays.
+inline constexpr std::array<std::string_view, 3> school_regions{"noord", "midden", "zuid"};
+
 struct Vacation {
     std::string id;  ///< herfstvakantie kerstvakantie voorjaarsvakantie meivakantie zomervakantie
     Date first;
@@ -41,7 +45,7 @@ struct Vacation {
 class SchoolCalendar {
 public:
     /// \param json
-    /// {"region":"noord","decree_days":["2026-01-02"],"vacations":[{"id","region","first","last"}],"extra_days":[...]}
+    /// {"decree_days":["2026-01-02"],"vacations":[{"id","region","first","last"}],"extra_days":[...]}
     ///              Vacations of `region` and those without a region are kept.
     static Result<SchoolCalendar> from_json(const nlohmann::json& json, std::string_view region,
                                             std::string_view where);
