@@ -2,8 +2,11 @@
 
 #include "json_reader.hpp"
 
+#include "meldbrug/core/school_calendar.hpp"
+
 #include <algorithm>
 #include <arpa/inet.h>
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <limits>
@@ -43,6 +46,48 @@ bool is_loopback(const std::string& host) {
     in_addr address{};
     return host == "localhost" || host == "::1" ||
            (host.starts_with("127.") && ::inet_pton(AF_INET, host.c_str(), &address) == 1);
+}
+
+constexpr std::array<std::string_view, 2> schemes{"https://", "http://"};
+
+/// What RFC 3986 lets stand in a host, port and path; no '@', '?' and '#', which begin or end the
+/// parts that have no place in a mail.
+bool is_of_address(char c) {
+    constexpr std::string_view signs = "-._~!$&'()*+,;=:%/[]";
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           signs.find(c) != std::string_view::npos;
+}
+
+/// "[::1]".
+bool is_ipv6(const std::string& host) {
+    in6_addr address{};
+    return host.size() > 2 &&
+           ::inet_pton(AF_INET6, host.substr(1, host.size() - 2).c_str(), &address) == 1;
+}
+
+/// Letters, digits and hyphens between dots (RFC 1123 2.1), at most 253 characters.
+bool is_host_name(const std::string& host) {
+    constexpr std::size_t longest = 253;
+    return !host.empty() && host.size() <= longest && host.front() != '.' && host.front() != '-' &&
+           host.find("..") == std::string::npos &&
+           std::all_of(host.begin(), host.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '-' || c == '.';
+           });
+}
+
+/// ":8470".
+bool is_port(std::string_view text) {
+    constexpr std::size_t most_digits = 5;
+    std::int64_t number = 0;
+    for (const char c : text.substr(1)) {
+        if (c < '0' || c > '9') {
+            return false;
+        }
+        number = number * 10 + (c - '0');
+    }
+    return text.front() == ':' && text.size() <= most_digits + 1 && number >= 1 &&
+           number <= highest_port;
 }
 
 /// A path in the file is meant from where the file lies.
@@ -181,6 +226,29 @@ core::Status require_folder(const std::optional<fs::path>& folder, const std::st
 
 }  // namespace
 
+std::optional<std::string> host_of_board(std::string_view url) {
+    const auto scheme = std::find_if(schemes.begin(), schemes.end(), [&](std::string_view start) {
+        return url.starts_with(start);
+    });
+    if (scheme == schemes.end()) {
+        return std::nullopt;
+    }
+    const std::string_view rest = url.substr(scheme->size());
+    const std::string_view authority = rest.substr(0, rest.find('/'));
+    if (!std::all_of(rest.begin(), rest.end(), is_of_address)) {
+        return std::nullopt;
+    }
+    const bool literal = authority.starts_with('[');
+    const std::size_t end =
+        literal ? authority.find(']') + 1 : std::min(authority.find(':'), authority.size());
+    std::string host(authority.substr(0, end));
+    const std::string_view port = authority.substr(end);
+    if (!(literal ? is_ipv6(host) : is_host_name(host)) || !(port.empty() || is_port(port))) {
+        return std::nullopt;
+    }
+    return host;
+}
+
 core::Result<Config> config_from_json(const core::Json& json, const std::string& file) {
     JsonReader reader(json, file);
     Config config;
@@ -191,7 +259,8 @@ core::Result<Config> config_from_json(const core::Json& json, const std::string&
     config.school_name = reader.text("school_name").value_or("");
     config.route = reader.text("route").value_or(config.route);
     config.region = reader.text("region").value_or(config.region);
-    if (config.region != "noord" && config.region != "midden" && config.region != "zuid") {
+    if (std::find(core::school_regions.begin(), core::school_regions.end(), config.region) ==
+        core::school_regions.end()) {
         reader.refuse("region", "must be one of noord, midden, zuid");
     }
     config.store = default_store();
@@ -220,6 +289,11 @@ core::Result<Config> config_from_json(const core::Json& json, const std::string&
                       "too, or take 127.0.0.1");
     }
     config.board_url = reader.text("board_url").value_or("");
+    if (!config.board_url.empty() && !host_of_board(config.board_url)) {
+        reader.refuse("board_url",
+                      "must be an http(s) address like https://bord.school.example/ with a host, "
+                      "and without user, password, '?' or '#': it stands in every mail");
+    }
     if (const auto* mail = reader.object("mail")) {
         auto settings = read_mail(*mail, file);
         if (!settings) {

@@ -36,17 +36,6 @@ private:
     sigset_t signals_{};
 };
 
-/// Host name of the address that the school says the board is opened under; empty when it says
-/// none.
-std::string host_of(std::string_view url) {
-    const auto start = url.find("//");
-    if (start == std::string_view::npos) {
-        return {};
-    }
-    const std::string_view rest = url.substr(start + 2);
-    return std::string(rest.substr(0, rest.find_first_of(":/")));
-}
-
 /// A server of this kind has a few threads with short bursts: an arena for each would keep a third
 /// of its memory unused.
 void keep_memory_small() {
@@ -78,8 +67,8 @@ int run(const ServeOptions&, const CommonOptions& common, Console console) {
     settings.host = bridge.config().host;
     settings.port = bridge.config().port;
     settings.board_folder = board_folder();
-    if (std::string name = host_of(bridge.config().board_url); !name.empty()) {
-        settings.names.push_back(std::move(name));
+    if (auto name = bridge::host_of_board(bridge.config().board_url)) {
+        settings.names.push_back(std::move(*name));
     }
     settings.tls_certificate = bridge.config().tls_certificate;
     settings.tls_key = bridge.config().tls_key;

@@ -121,6 +121,54 @@ TEST_CASE("a typing error is named, not ignored") {
     CHECK_FALSE(file.refusal("{").empty());
 }
 
+TEST_CASE("the address in mails leads to a board and carries nothing along") {
+    const ConfigFile file;
+    const auto with = [](const std::string& url) { return R"({"board_url": ")" + url + "\"}"; };
+    for (const auto& [url, host] : std::vector<std::pair<const char*, const char*>>{
+             {"https://bord.school.example", "bord.school.example"},
+             {"https://bord.school.example/", "bord.school.example"},
+             {"http://192.168.1.10:8470/meld/brug/", "192.168.1.10"},
+             {"https://[2001:db8::7]:443/", "[2001:db8::7]"},
+             {"http://localhost:65535", "localhost"}}) {
+        CAPTURE(url);
+        CHECK(file.refusal(with(url)).empty());
+        CHECK(bridge::host_of_board(url) == host);
+    }
+    for (const char* url : {"bord.school.example",
+                            "//bord.school.example/",
+                            "ftp://bord.school.example/",
+                            "javascript:alert(1)",
+                            "https://",
+                            "https:///pad",
+                            "https://:8470/",
+                            "https://?a=b",
+                            "https://ib:geheim@bord.school.example/",
+                            "https://ib@bord.school.example/",
+                            "https://bord.school.example/?pupil=2150",
+                            "https://bord.school.example?pupil=2150",
+                            "https://bord.school.example/#2150",
+                            "https://bord.school.example:0/",
+                            "https://bord.school.example:65536/",
+                            "https://bord.school.example:/",
+                            "https://bord.school.example:80x/",
+                            "https://bord school.example/",
+                            "https://bord.school.example/een bord",
+                            "https://bord..example/",
+                            "https://-/",
+                            "https://[::1",
+                            "https://[]/",
+                            "https://[::1]x/",
+                            "https://bord_school.example/",
+                            "https://bord.sch\u00f6ol.example/",
+                            "https://bord.school.example/<b>"}) {
+        CAPTURE(url);
+        const std::string refusal = file.refusal(with(url));
+        CHECK(contains(refusal, "'/board_url'"));
+        CHECK_FALSE(contains(refusal, "geheim"));
+    }
+    CHECK(must(file.load(with(""))).board_url.empty());
+}
+
 TEST_CASE("an address that others can reach needs TLS") {
     const ConfigFile file;
     CHECK(contains(file.refusal(R"({"host": "0.0.0.0"})"), "tls_certificate"));

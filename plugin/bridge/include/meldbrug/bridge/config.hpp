@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace meldbrug::bridge {
@@ -43,6 +44,11 @@ struct Config {
     /// route and were misfiled. Empty: notes of other categories are ignored (contract 11).
     std::vector<std::string> other_categories;
 };
+
+/// Host of an address that mails may link to: http or https, a host (a name or [IPv6]), maybe a port
+/// and a path. Nothing when it is none: with credentials, a query or a fragment it would carry
+/// secrets or a pupil into every mailbox.
+[[nodiscard]] std::optional<std::string> host_of_board(std::string_view url);
 
 /// \param file  where it stands: named in errors, and what its relative paths are meant from. The password and the
 /// folder that it names have to be there.
