@@ -122,13 +122,36 @@ constexpr auto names_of(const Table&... tables) {
 constexpr std::array<std::string_view, 6> gifts{"action", "mark", "alarm", "hint", "term", "step"};
 constexpr auto pattern_field_names = names_of(pattern_fields);
 
-/// What a file may hold; notes-schema/README.md says what each is for.
-constexpr std::array<std::string_view, 26> sections{
-    "about",        "concepts",    "verbs",       "grammar",     "also",         "role_of",
-    "step_of",      "act_of_step", "acts",        "takes_steps", "label_words",  "case_note",
-    "no_case_note", "help_words",  "begin_words", "call_words",  "later_words",  "transparent",
-    "participle",   "patterns",    "others_may",  "about_case",  "asking_words", "state_words",
-    "about_words",  "known_only"};
+/// Sections that are lists of concepts, each a set of the vocabulary.
+using Compiled = Vocabulary::Compiled;
+constexpr std::array<std::pair<std::string_view, Concepts Compiled::*>, 13> concept_lists{
+    {{"case_note", &Compiled::of_case},
+     {"no_case_note", &Compiled::of_no_case},
+     {"help_words", &Compiled::of_help},
+     {"begin_words", &Compiled::of_begin},
+     {"call_words", &Compiled::of_call},
+     {"later_words", &Compiled::of_later},
+     {"asking_words", &Compiled::of_asking},
+     {"state_words", &Compiled::of_state},
+     {"about_words", &Compiled::of_about},
+     {"no_sign_words", &Compiled::of_no_sign},
+     {"contrast_words", &Compiled::of_contrast},
+     {"you_words", &Compiled::of_you},
+     {"behalf_words", &Compiled::of_behalf}}};
+
+/// What else a file may hold; notes-schema/README.md says what each is for.
+constexpr std::array<std::string_view, 20> other_sections{
+    "about",       "concepts",   "verbs",       "grammar",    "also",
+    "role_of",     "step_of",    "act_of_step", "acts",       "takes_steps",
+    "label_words", "mail",       "transparent", "participle", "patterns",
+    "others_may",  "about_case", "known_only",  "part_of",    "about_doubt"};
+constexpr auto sections = [] {
+    constexpr auto lists = names_of(concept_lists);
+    std::array<std::string_view, other_sections.size() + lists.size()> all{};
+    std::copy(lists.begin(), lists.end(),
+              std::copy(other_sections.begin(), other_sections.end(), all.begin()));
+    return all;
+}();
 
 /// What the program itself speaks of: its names in the section `acts`.
 using Names = Vocabulary::Compiled::Names;
@@ -373,9 +396,10 @@ private:
     }
 
     [[nodiscard]] Concepts asked_for(const Vocabulary::Compiled& out) const {
-        Concepts asked = out.with_role | out.with_step | out.of_case | out.of_no_case |
-                         out.of_help | out.of_begin | out.of_call | out.of_later | out.of_asking |
-                         out.of_state | out.of_about | transparent_ | known_only_;
+        Concepts asked = out.with_role | out.with_step | transparent_ | known_only_;
+        for (const auto& [section, list] : concept_lists) {
+            asked |= out.*list;
+        }
         for (std::size_t i = 0; i < count(); ++i) {
             // The grammar's own, and what stands for them or for others.
             if (i < static_cast<std::size_t>(Grammar::count) || !implied_[i].empty()) {
@@ -711,20 +735,13 @@ private:
 
     core::Status add_case_words(const std::string& file, const Json& json,
                                 Vocabulary::Compiled& out) {
-        for (const auto& [section, target] :
-             {std::pair{"case_note", &out.of_case}, std::pair{"no_case_note", &out.of_no_case},
-              std::pair{"help_words", &out.of_help}, std::pair{"begin_words", &out.of_begin},
-              std::pair{"call_words", &out.of_call}, std::pair{"later_words", &out.of_later},
-              std::pair{"asking_words", &out.of_asking}, std::pair{"state_words", &out.of_state},
-              std::pair{"about_words", &out.of_about}, std::pair{"no_sign_words", &out.of_no_sign},
-              std::pair{"contrast_words", &out.of_contrast}, std::pair{"you_words", &out.of_you},
-              std::pair{"behalf_words", &out.of_behalf}}) {
+        for (const auto& [section, target] : concept_lists) {
             const auto add = [&, name = section, set = target](const Json& entry) -> core::Status {
                 const auto concept_id = concept_named(entry);
                 if (!concept_id) {
                     return bad(file, name, "names a concept that does not exist");
                 }
-                set->insert(*concept_id);
+                (out.*set).insert(*concept_id);
                 return core::Done{};
             };
             if (core::Status status = entries(file, json, section, "concepts", add); !status) {
@@ -988,10 +1005,6 @@ private:
         } else if (pattern.name = core::text_or_empty(json, "term"); !pattern.name.empty()) {
             pattern.gives = Pattern::Gives::term;
         } else if (pattern.name = core::text_or_empty(json, "step"); !pattern.name.empty()) {
-            if (pattern.name != "named") {
-                return bad(file, field + "/step",
-                           "must be \"named\": the step that the words name");
-            }
             pattern.gives = Pattern::Gives::step;
             pattern.step = catalogue_.step(pattern.name);
             if (!pattern.step && pattern.name != "named") {

@@ -101,7 +101,7 @@ TEST_CASE("What a pattern gives is one thing, and one that there is") {
     refused(giving({}), "patterns/0");
     refused(giving({{"action", "gesprek_ouder"}, {"mark", "grond_politie"}}), "patterns/0");
     refused(giving({{"alarm", ""}}), "patterns/0");
-    refused(giving({{"step", "hulp"}}), "'patterns/0/step'");
+    refused(giving({{"step", "nergens"}}), "'patterns/0/step'");
 }
 
 TEST_CASE("A pattern that stands twice in one folder is refused, whatever each excludes") {
