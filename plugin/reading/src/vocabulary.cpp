@@ -440,7 +440,6 @@ private:
         if (!words.is_array()) {
             return bad(file, field, "must be a list of words");
         }
-        concepts.for_each([&](std::size_t concept_id) { phrases_of_[concept_id] += words.size(); });
         for (const Json& word : words) {
             if (!word.is_string()) {
                 return bad(file, field, "must hold words only");
@@ -450,6 +449,8 @@ private:
             if (!forms) {
                 return bad(file, field, "'" + written + "' " + forms.error().message);
             }
+            concepts.for_each(
+                [&](std::size_t concept_id) { phrases_of_[concept_id] += forms->size(); });
             for (const std::string& form : *forms) {
                 if (core::Status status = add_phrase(file, field, form, concepts, out); !status) {
                     return status;
