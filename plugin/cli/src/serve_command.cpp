@@ -40,6 +40,7 @@ private:
 /// of its memory unused.
 void keep_memory_small() {
     constexpr int arenas = 2;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread runs yet
     ::mallopt(M_ARENA_MAX, arenas);
 }
 
