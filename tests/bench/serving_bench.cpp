@@ -252,10 +252,9 @@ void bench_serving(const bridge::Knowledge& knowledge, const std::filesystem::pa
                   {"baseline_p99_ms", bare.p99_ms},
                   {"failed", real.failed},
                   {"baseline_failed", bare.failed}});
-    print_figure("memory of the server", server.memory_mb("VmRSS:"), "MB", "", 0,
-                 {{"dossiers", dossiers},
-                  {"peak_mb", server.memory_mb("VmHWM:")},
-                  {"goal_below", 60}});
+    print_figure(
+        "memory of the server", server.memory_mb("VmRSS:"), "MB", "", 0,
+        {{"dossiers", dossiers}, {"peak_mb", server.memory_mb("VmHWM:")}, {"goal_below", 60}});
 }
 
 }  // namespace meldbrug::bench
