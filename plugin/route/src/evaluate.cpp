@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <unordered_set>
 
 namespace meldbrug::route {
 namespace {
@@ -43,7 +45,7 @@ public:
             status.terms.push_back(render_term(term, ids));
         }
         status.badge.level = verdicts_.level;
-        status.badge.count = verdicts_.count;
+        status.badge.count = static_cast<int>(verdicts_.count);
         status.badge.text = badge_text(status);
         return status;
     }
@@ -82,11 +84,11 @@ private:
         if (verdict.dated) {
             status.date = verdict.date;
         }
+        std::unordered_set<std::string_view> listed;
         for (const Event& event : events_) {
             const bool shows = event.shows.contains(verdict.id) &&
                                (event.certain || verdict.verdict == Verdict::to_confirm);
-            if (shows && std::find(status.notes.begin(), status.notes.end(), note_id(event.note)) ==
-                             status.notes.end()) {
+            if (shows && listed.insert(note_id(event.note)).second) {
                 status.notes.push_back(note_id(event.note));
             }
         }

@@ -2,7 +2,9 @@
 /// Judges the events of one dossier by the rules of a profile.
 ///
 /// Every template is a question to the same few facts: which steps were taken when, which event
-/// answers a selector, and whether a later step was taken. Nothing here allocates: a school's board
+/// answers a selector, and whether a later step was taken. What answers a selector is collected
+/// once, in order of days, and then found by halving: a dossier of years costs per note what a
+/// dossier of weeks does. Nothing here allocates once the lists have their room: a school's board
 /// asks this for every pupil of a page.
 ///
 /// Threads:  one judge, one thread, one dossier.
@@ -44,31 +46,60 @@ private:
     void reset();
     void index();
     /// A report made at once because of acute danger: what the earlier steps lack is filled in
-    /// later, not missed.
+    /// later, not missed. The first such report counts, whatever was reported before it.
     void find_emergency();
+    /// The day of the first sign that makes a report of that day an emergency.
+    [[nodiscard]] std::optional<Date> alarmed(Date report) const;
     /// Whether the step right before the report (the weighing) had not been taken by that day.
     [[nodiscard]] bool skipped_before(Date day) const;
+    /// Whether a step that the emergency passed over is still to be filled in.
+    [[nodiscard]] bool still_filling_in() const;
+    [[nodiscard]] bool passed_over(std::uint8_t step) const;
+    /// Whether taking that step from the alarm on passes nothing over: the report itself is what
+    /// the emergency asked for, and the steps before it are filled in later in whatever order.
+    [[nodiscard]] bool in_emergency(const LadderStep& step) const;
+    /// Whether the asking act, made in the emergency, asks for what may be filled in later.
+    [[nodiscard]] bool excused_by_emergency(const Rule& rule, const Event& asking) const;
     [[nodiscard]] Hit any_hit(Matches matches, const Event& event) const;
     [[nodiscard]] bool seen(Matches matches) const;
-    [[nodiscard]] static bool in_window(Window window, const Event& event, const Event& asking);
     [[nodiscard]] Answered answered(Matches duty, const Event& asking) const;
+
+    // ---- judge_hits.cpp: which events answer a selector, looked up once
+
+    using Found = JudgeRoom::Found;
+    [[nodiscard]] JudgeRoom::Hits& hits(std::size_t match) const;
+    [[nodiscard]] std::span<const std::uint32_t> by_day(const Found& found) const;
+    [[nodiscard]] std::span<const std::uint32_t> by_note(Found& found) const;
+    /// The first of `found` that stands in the window seen from `asking`, and is not itself the
+    /// asking act, unless it answers from its own note; null when none does.
+    [[nodiscard]] const Event* first_in(Window window, Found& found, const Event& asking) const;
+    [[nodiscard]] const Event* first_in_note(Found& found, const Event& asking,
+                                             bool itself_too) const;
+    /// The first of `found` on that day or later.
+    [[nodiscard]] const Event* first_from(const Found& found, Date day) const;
+    [[nodiscard]] std::uint32_t number_of(const Event& event) const {
+        return static_cast<std::uint32_t>(&event - events_.data());
+    }
     [[nodiscard]] const LadderStep* ladder_step(std::uint8_t step) const;
     /// Whether a step of `order` or later was taken on or after that day, or the dossier was
     /// closed. A step of the same order as `self` (help beside a report) counts once it is taken on
-    /// a later day. An emergency report makes nothing late.
+    /// a later day. What is taken in an emergency makes nothing late.
     [[nodiscard]] bool later_taken(int order, Date day, std::uint8_t self) const;
     [[nodiscard]] bool same_order(const LadderStep& step, std::uint8_t self) const;
 
     // ---- judge_terms.cpp: which terms are set, moved, met and missed
 
+    [[nodiscard]] static bool later(const Event& a, const Event& b);
     [[nodiscard]] static bool later_note(const Event& a, const Event& b);
     void add_term(std::uint8_t about, const Event& set, Date due, bool met, std::uint16_t rule);
     /// Terms that notes set. A later note that sets the same kind of term moves it, unless the
     /// effect was looked at in between.
     void note_terms();
-    /// The first later note that gives the term another day.
-    [[nodiscard]] const Event* mover(const Event& set) const;
+    void find_movers();
+    void find_restated();
+    [[nodiscard]] const Event& set_by(std::uint32_t term) const;
     [[nodiscard]] bool met_between(Matches met_by, const Event& set, const Event* until) const;
+    [[nodiscard]] bool met_between(Found& met_by, const Event& set, const Event* until) const;
     [[nodiscard]] std::optional<Date> due_day(const RuleTerm& term, Date from) const;
 
     // ---- judge_findings.cpp: what a rule says, and what excuses it
@@ -76,7 +107,9 @@ private:
     void add(std::uint16_t index, Verdict verdict, const Event& at, Cause cause = Cause::plain);
     void push(FindingVerdict finding);
     [[nodiscard]] bool applies(const Rule& rule, const Event& event) const;
-    [[nodiscard]] bool triggers(const Rule& rule, const Event& event) const;
+    /// The first act from that number on that asks for what the rule asks; null when none does.
+    [[nodiscard]] const Event* first_trigger(const Rule& rule, std::uint32_t from = 0) const;
+    [[nodiscard]] const Event* next_trigger(const Rule& rule, const Event& after) const;
     [[nodiscard]] bool preceded(const Rule& rule, const Event& event) const;
     [[nodiscard]] bool happened(Matches matches, Date by) const;
     /// Whether the talk (or whatever the rule asks) was waived, and if so with which ground.
@@ -122,6 +155,8 @@ private:
     void judge_decision(std::uint16_t index);
     /// Two things that do not go together: a person looks at it, nothing is called missing.
     void judge_exclusion(std::uint16_t index);
+    /// The first act that does not go together with the asking one.
+    [[nodiscard]] const Event* excluded_by(const Rule& rule, const Event& asking) const;
     /// Again and again while the dossier is open, counted from the last time.
     void judge_periodic(std::uint16_t index);
 
@@ -150,7 +185,8 @@ private:
     struct Days {
         Date first{};
         Date last = Date::min();
-        const Event* event = nullptr;  // the first that shows it
+        Date before_alarm = Date::min();  // the last day before an emergency
+        const Event* event = nullptr;     // the first that shows it
     };
 
     std::span<const Event> events_;
@@ -161,8 +197,10 @@ private:
     std::array<Days, max_steps> days_{};
     core::StepSet taken_, doubted_, present_steps_;
     SubjectSet present_;
-    Date closing_day_{};
-    bool emergency_ = false;
+    Date closing_day_ = Date::min();
+    const Event* emergency_ = nullptr;  // the report
+    Date alarm_day_{};                  // the day on which the emergency began
+    bool filling_in_ = false;
     Verdict excused_ = Verdict::open;
 };
 

@@ -14,6 +14,15 @@ void Judge::reset() {
     out_.count = 0;
     out_.alarm = no_step;
     out_.emergency_incomplete = false;
+    JudgeRoom& room = out_.room;
+    room.events.clear();
+    if (room.hits.size() < profile_.matches.size()) {
+        room.hits.resize(profile_.matches.size());
+    }
+    if (++room.round == 0) {  // after four billion dossiers the numbers begin again
+        std::fill(room.hits.begin(), room.hits.end(), JudgeRoom::Hits{});
+        room.round = 1;
+    }
 }
 
 void Judge::index() {
@@ -39,36 +48,56 @@ void Judge::index() {
             }
         }
     }
-    for (const Event& event : events_) {
-        if (any_hit(profile_.closing, event) == Hit::yes) {
+    for (std::size_t i = 0; i < profile_.closing.count; ++i) {
+        const auto closed = by_day(hits(profile_.closing.first + i).certain);
+        if (!closed.empty()) {
             out_.state = DossierState::closed;
-            closing_day_ = event.day;
+            closing_day_ = std::max(closing_day_, events_[closed.back()].day);
         }
     }
 }
 
 void Judge::find_emergency() {
-    if (profile_.emergency_step == no_step) {
-        return;
-    }
     const StepId step{profile_.emergency_step};
-    if (!taken_.contains(step)) {
+    if (step.value == no_step || !taken_.contains(step)) {
         return;
     }
     for (const Event& report : events_) {
-        if (!report.certain || !report.shows.contains(step)) {
+        if (!report.certain || !report.shows.contains(step) || !skipped_before(report.day)) {
             continue;
         }
-        for (const Event& sign : events_) {
-            const auto ahead = report.day - sign.day;
-            if (ahead >= core::Date::duration{0} &&
-                ahead <= std::chrono::days{profile_.emergency_days} &&
-                any_hit(profile_.emergency_signs, sign) == Hit::yes) {
-                emergency_ = skipped_before(report.day);
-                return;
+        if (const auto day = alarmed(report.day)) {
+            emergency_ = &report;
+            alarm_day_ = *day;
+            break;
+        }
+    }
+    if (emergency_ == nullptr) {
+        return;
+    }
+    for (const Event& event : events_) {
+        if (event.day >= alarm_day_) {
+            break;
+        }
+        for (const LadderStep& own : profile_.ladder) {
+            if (event.certain && event.shows.contains(own.id)) {
+                days_[own.id.value].before_alarm = event.day;
             }
         }
     }
+    filling_in_ = still_filling_in();
+}
+
+std::optional<Date> Judge::alarmed(Date report) const {
+    std::optional<Date> first;
+    for (std::size_t i = 0; i < profile_.emergency_signs.count; ++i) {
+        const Event* sign = first_from(hits(profile_.emergency_signs.first + i).certain,
+                                       report - std::chrono::days{profile_.emergency_days});
+        if (sign != nullptr && sign->day <= report && (!first || sign->day < *first)) {
+            first = sign->day;
+        }
+    }
+    return first;
 }
 
 bool Judge::skipped_before(Date day) const {
@@ -83,6 +112,32 @@ bool Judge::skipped_before(Date day) const {
     });
 }
 
+bool Judge::still_filling_in() const {
+    return std::any_of(profile_.ladder.begin(), profile_.ladder.end(), [&](const LadderStep& step) {
+        if (step.rule == no_rule || !passed_over(step.id.value)) {
+            return false;
+        }
+        const Rule& rule = profile_.rules[step.rule];
+        return conditions_hold(rule) && excuse(rule).verdict != Verdict::waived;
+    });
+}
+
+bool Judge::passed_over(std::uint8_t step) const {
+    const LadderStep* own = ladder_step(step);
+    return own != nullptr && own->order < profile_.emergency_order && !taken_.contains(own->id);
+}
+
+bool Judge::in_emergency(const LadderStep& step) const {
+    return emergency_ != nullptr && (filling_in_ || step.order >= profile_.emergency_order);
+}
+
+bool Judge::excused_by_emergency(const Rule& rule, const Event& asking) const {
+    if (emergency_ == nullptr || asking.day < alarm_day_) {
+        return false;
+    }
+    return asking.shows.contains(StepId{profile_.emergency_step}) || passed_over(rule.demands);
+}
+
 Hit Judge::any_hit(Matches matches, const Event& event) const {
     Hit best = Hit::no;
     for (std::size_t i = 0; i < matches.count && best != Hit::yes; ++i) {
@@ -92,22 +147,10 @@ Hit Judge::any_hit(Matches matches, const Event& event) const {
 }
 
 bool Judge::seen(Matches matches) const {
-    return std::any_of(events_.begin(), events_.end(),
-                       [&](const Event& event) { return any_hit(matches, event) == Hit::yes; });
-}
-
-bool Judge::in_window(Window window, const Event& event, const Event& asking) {
-    switch (window) {
-        case Window::after:
-            return event.day >= asking.day;
-        case Window::before:
-            return event.day <= asking.day;
-        case Window::any:
+    for (std::size_t i = 0; i < matches.count; ++i) {
+        if (hits(matches.first + i).certain.count > 0) {
             return true;
-        case Window::same_note:
-            return event.note == asking.note;
-        case Window::same_day:
-            return event.day == asking.day || event.note == asking.note;
+        }
     }
     return false;
 }
@@ -115,27 +158,14 @@ bool Judge::in_window(Window window, const Event& event, const Event& asking) {
 Answered Judge::answered(Matches duty, const Event& asking) const {
     Answered best;
     for (std::size_t i = 0; i < duty.count; ++i) {
-        const Match& match = profile_.matches[duty.first + i];
-        if (!present_.intersects(match.subjects) && !present_steps_.intersects(match.steps)) {
-            continue;  // most duties name acts that no note of the dossier shows
+        const Window window = profile_.matches[duty.first + i].window;
+        JudgeRoom::Hits& found = hits(duty.first + i);
+        if (const Event* by = first_in(window, found.certain, asking)) {
+            return {Hit::yes, by};
         }
-        for (const Event& event : events_) {
-            // Asked first: it says no for all but a few.
-            const Hit found = hit(match, event);
-            if (found <= best.hit) {
-                continue;
-            }
-            // An act does not answer itself ("again" needs a second one), unless it answers
-            // from its own note.
-            if (&event == &asking && match.window != Window::same_note) {
-                continue;
-            }
-            if (!in_window(match.window, event, asking)) {
-                continue;
-            }
-            best = {found, &event};
-            if (found == Hit::yes) {
-                return best;
+        if (best.by == nullptr) {
+            if (const Event* by = first_in(window, found.doubtful, asking)) {
+                best = {Hit::doubtful, by};
             }
         }
     }
@@ -156,11 +186,11 @@ bool Judge::later_taken(int order, Date day, std::uint8_t self) const {
         return true;
     }
     for (const LadderStep& step : profile_.ladder) {
-        if (!taken_.contains(step.id) || step.id.value == self ||
-            (emergency_ && step.order >= profile_.emergency_order)) {
+        if (!taken_.contains(step.id) || step.id.value == self) {
             continue;
         }
-        const Date last = days_[step.id.value].last;
+        const Days& days = days_[step.id.value];
+        const Date last = in_emergency(step) ? days.before_alarm : days.last;
         if (step.order >= order ? last >= day : same_order(step, self) && last > day) {
             return true;
         }

@@ -35,9 +35,26 @@ bool Judge::applies(const Rule& rule, const Event& event) const {
     return age >= rule.age_from && (rule.age_until == 0 || age <= rule.age_until);
 }
 
-bool Judge::triggers(const Rule& rule, const Event& event) const {
-    return any_hit(rule.trigger, event) == Hit::yes && applies(rule, event) &&
-           preceded(rule, event);
+const Event* Judge::first_trigger(const Rule& rule, std::uint32_t from) const {
+    while (true) {
+        std::uint32_t first = JudgeRoom::none;
+        for (std::size_t i = 0; i < rule.trigger.count; ++i) {
+            const auto found = by_day(hits(rule.trigger.first + i).certain);
+            const auto at = std::lower_bound(found.begin(), found.end(), from);
+            first = at == found.end() ? first : std::min(first, *at);
+        }
+        if (first == JudgeRoom::none) {
+            return nullptr;
+        }
+        if (applies(rule, events_[first]) && preceded(rule, events_[first])) {
+            return &events_[first];
+        }
+        from = first + 1;
+    }
+}
+
+const Event* Judge::next_trigger(const Rule& rule, const Event& after) const {
+    return first_trigger(rule, number_of(after) + 1);
 }
 
 bool Judge::preceded(const Rule& rule, const Event& event) const {
@@ -46,9 +63,13 @@ bool Judge::preceded(const Rule& rule, const Event& event) const {
 }
 
 bool Judge::happened(Matches matches, Date by) const {
-    return std::any_of(events_.begin(), events_.end(), [&](const Event& event) {
-        return event.day <= by && any_hit(matches, event) == Hit::yes;
-    });
+    for (std::size_t i = 0; i < matches.count; ++i) {
+        const auto found = by_day(hits(matches.first + i).certain);
+        if (!found.empty() && events_[found.front()].day <= by) {
+            return true;
+        }
+    }
+    return false;
 }
 
 Excuse Judge::excuse(const Rule& rule) const {

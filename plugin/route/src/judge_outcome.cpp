@@ -36,7 +36,7 @@ void Judge::settle_steps() {
         }
         if (const auto demanded = demand(step.id.value)) {
             verdict.verdict = *demanded;
-        } else if (emergency_ && step.order < profile_.emergency_order) {
+        } else if (emergency_ != nullptr && step.order < profile_.emergency_order) {
             continue;
         } else if (out_.state == DossierState::closed || other_way_taken(step)) {
             verdict.verdict = Verdict::not_applicable;
@@ -111,7 +111,7 @@ void Judge::drop_repetitions() {
             if (gravity(out_.findings[j]) > gravity(out_.findings[i])) {
                 out_.findings[i] = out_.findings[j];
             }
-            out_.findings.erase_at(j);
+            out_.findings.erase(out_.findings.begin() + static_cast<std::ptrdiff_t>(j));
         }
     }
 }
@@ -136,7 +136,7 @@ void Judge::find_level() {
         return;
     }
     out_.level = BadgeLevel::urgent;
-    out_.count = static_cast<std::uint16_t>(std::max<std::size_t>(1, out_.findings.size()));
+    out_.count = static_cast<std::uint32_t>(std::max<std::size_t>(1, out_.findings.size()));
 }
 
 bool Judge::find_alarm() {
@@ -162,8 +162,8 @@ bool Judge::urgent_finding() const {
 }
 
 void Judge::level_of_findings() {
-    std::uint16_t grave = 0;
-    std::uint16_t light = 0;
+    std::uint32_t grave = 0;
+    std::uint32_t light = 0;
     for (const FindingVerdict& finding : out_.findings) {
         const bool violated =
             finding.verdict == Verdict::late || finding.verdict == Verdict::missing;

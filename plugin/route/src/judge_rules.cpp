@@ -82,29 +82,31 @@ void Judge::judge_existence(std::uint16_t index) {
     }
     const LadderStep& own = *ladder_step(rule.step);
     const Event* later = first_later(own);
+    const bool urgent = emergency_ != nullptr && own.order < profile_.emergency_order;
+    out_.emergency_incomplete = out_.emergency_incomplete || urgent;
     if (later != nullptr) {
         step->verdict = Verdict::missing;
         FindingVerdict finding{index, Verdict::missing, rule.force, Cause::plain, rule.step,  true,
                                false, later->day,       Date{},     {},           later->note};
         push(finding);
-    } else if (emergency_ && own.order < profile_.emergency_order) {
-        const Event& report = *days_[profile_.emergency_step].event;
-        FindingVerdict finding{index,      Verdict::open, rule.force, Cause::emergency, rule.step,
-                               true,       false,         report.day, Date{},           {},
-                               report.note};
+    } else if (urgent) {
+        FindingVerdict finding{
+            index,           Verdict::open, rule.force, Cause::emergency, rule.step, true, false,
+            emergency_->day, Date{},        {},         emergency_->note};
         push(finding);
-        out_.emergency_incomplete = true;
     }
 }
 
 const Event* Judge::first_later(const LadderStep& own) const {
     const Event* first = nullptr;
     for (const LadderStep& step : profile_.ladder) {
-        if (!taken_.contains(step.id) || step.order <= own.order || step.early ||
-            (emergency_ && step.order >= profile_.emergency_order)) {
+        if (!taken_.contains(step.id) || step.order <= own.order || step.early) {
             continue;
         }
         const Event* event = days_[step.id.value].event;
+        if (in_emergency(step) && event->day >= alarm_day_) {
+            continue;
+        }
         if (first == nullptr || event->day < first->day) {
             first = event;
         }
@@ -113,30 +115,18 @@ const Event* Judge::first_later(const LadderStep& own) const {
 }
 
 const Event* Judge::unanswered(const Rule& rule, Answered& weak) const {
-    const Event* last = nullptr;
-    for (const Event& event : events_) {
-        if (!triggers(rule, event)) {
-            continue;
+    const Event* asking = first_trigger(rule);
+    while (asking != nullptr) {
+        const Event* next =
+            rule.occurrence == Occurrence::first ? nullptr : next_trigger(rule, *asking);
+        if (rule.occurrence != Occurrence::last || next == nullptr) {
+            const Answered answer = answered(rule.duty, *asking);
+            if (answer.hit != Hit::yes) {
+                weak = answer;
+                return asking;
+            }
         }
-        last = &event;
-        if (rule.occurrence == Occurrence::last) {
-            continue;
-        }
-        const Answered answer = answered(rule.duty, event);
-        if (answer.hit != Hit::yes) {
-            weak = answer;
-            return &event;
-        }
-        if (rule.occurrence == Occurrence::first) {
-            return nullptr;
-        }
-    }
-    if (rule.occurrence == Occurrence::last && last != nullptr) {
-        const Answered answer = answered(rule.duty, *last);
-        if (answer.hit != Hit::yes) {
-            weak = answer;
-            return last;
-        }
+        asking = next;
     }
     return nullptr;
 }
@@ -196,12 +186,11 @@ void Judge::add_unanswered(std::uint16_t index, const Event& asking) {
         }
         return;
     }
-    const bool excused_by_emergency =
-        emergency_ && rule.at_once && asking.shows.contains(StepId{profile_.emergency_step});
-    if ((rule.at_once && !excused_by_emergency) || violated(rule, asking.day)) {
+    const bool excused = rule.at_once && excused_by_emergency(rule, asking);
+    if ((rule.at_once && !excused) || violated(rule, asking.day)) {
         add(index, Verdict::missing, asking);
     } else if (!rule.quiet) {
-        add(index, Verdict::open, asking, excused_by_emergency ? Cause::emergency : Cause::plain);
+        add(index, Verdict::open, asking, excused ? Cause::emergency : Cause::plain);
     }
 }
 
@@ -234,21 +223,22 @@ bool Judge::judge_agreed(std::uint16_t index) {
 void Judge::make_terms(std::uint16_t index) {
     const Rule& rule = profile_.rules[index];
     const Event* last = nullptr;
-    for (const Event& event : events_) {
-        if (!triggers(rule, event) || (last != nullptr && last->day == event.day)) {
+    for (const Event* event = first_trigger(rule); event != nullptr;
+         event = next_trigger(rule, *event)) {
+        if (last != nullptr && last->day == event->day) {
             continue;
         }
         const Event* before = last;
-        last = &event;
+        last = event;
         if (rule.occurrence == Occurrence::last) {
             continue;
         }
-        const bool met = !rule.duty.empty() && answered(rule.duty, event).hit == Hit::yes;
         if (before != nullptr &&
-            (rule.occurrence == Occurrence::first || answered_on(rule.duty, event.day))) {
+            (rule.occurrence == Occurrence::first || answered_on(rule.duty, event->day))) {
             continue;  // an answer of that same day speaks of the earlier one
         }
-        add_rule_term(index, event, met);
+        add_rule_term(index, *event,
+                      !rule.duty.empty() && answered(rule.duty, *event).hit == Hit::yes);
     }
     if (rule.occurrence == Occurrence::last && last != nullptr) {
         add_rule_term(index, *last,
@@ -257,9 +247,13 @@ void Judge::make_terms(std::uint16_t index) {
 }
 
 bool Judge::answered_on(Matches duty, Date day) const {
-    return std::any_of(events_.begin(), events_.end(), [&](const Event& event) {
-        return event.day == day && any_hit(duty, event) == Hit::yes;
-    });
+    for (std::size_t i = 0; i < duty.count; ++i) {
+        const Event* first = first_from(hits(duty.first + i).certain, day);
+        if (first != nullptr && first->day == day) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void Judge::add_rule_term(std::uint16_t index, const Event& event, bool met) {
@@ -301,15 +295,25 @@ void Judge::judge_after_each_step(std::uint16_t index) {
 
 Hit Judge::told_of(const Rule& rule, StepId step, Date day) const {
     Hit best = Hit::no;
+    for (std::size_t i = 0; i < rule.duty.count; ++i) {
+        const JudgeRoom::Hits& told = hits(rule.duty.first + i);
+        const auto tells = [&](std::uint32_t number) {
+            const Event& event = events_[number];
+            return event.about.empty() ? event.day >= day : event.about.contains(step);
+        };
+        const auto certain = by_day(told.certain);
+        if (std::any_of(certain.begin(), certain.end(), tells)) {
+            return Hit::yes;
+        }
+        const auto doubtful = by_day(told.doubtful);
+        if (std::any_of(doubtful.begin(), doubtful.end(), tells)) {
+            best = Hit::doubtful;
+        }
+    }
     for (const Event& event : events_) {
-        Hit found = Hit::no;
-        if (event.about.empty() ? event.day >= day : event.about.contains(step)) {
-            found = any_hit(rule.duty, event);
-        }
         if (event.shows.contains(step) && (event.actors | event.author).intersects(rule.roles)) {
-            found = std::max(found, event.certain ? Hit::yes : Hit::doubtful);
+            best = std::max(best, event.certain ? Hit::yes : Hit::doubtful);
         }
-        best = std::max(best, found);
     }
     return best;
 }
@@ -380,13 +384,10 @@ void Judge::judge_actor(std::uint16_t index) {
     const Rule& rule = profile_.rules[index];
     core::RoleSet named;
     core::RoleSet known;
-    const Event* first = nullptr;
-    for (const Event& event : events_) {
-        if (triggers(rule, event)) {
-            first = first == nullptr ? &event : first;
-            named |= event.actors;
-            known |= event.actors | event.author;
-        }
+    const Event* first = first_trigger(rule);
+    for (const Event* event = first; event != nullptr; event = next_trigger(rule, *event)) {
+        named |= event->actors;
+        known |= event->actors | event->author;
     }
     if (first == nullptr) {
         return;
@@ -414,16 +415,11 @@ void Judge::judge_decision(std::uint16_t index) {
 
 void Judge::judge_exclusion(std::uint16_t index) {
     const Rule& rule = profile_.rules[index];
-    for (const Event& event : events_) {
-        if (!triggers(rule, event)) {
-            continue;
-        }
-        for (const Event& other : events_) {
-            const bool counts = rule.kind != Template::not_succession || other.day > event.day;
-            if (counts && &other != &event && any_hit(rule.duty, other) == Hit::yes) {
-                add(index, Verdict::to_confirm, other, Cause::decision);
-                return;
-            }
+    for (const Event* asking = first_trigger(rule); asking != nullptr;
+         asking = next_trigger(rule, *asking)) {
+        if (const Event* other = excluded_by(rule, *asking)) {
+            add(index, Verdict::to_confirm, *other, Cause::decision);
+            return;
         }
     }
     if (rule.kind == Template::exclusive_choice) {
@@ -431,18 +427,26 @@ void Judge::judge_exclusion(std::uint16_t index) {
     }
 }
 
+const Event* Judge::excluded_by(const Rule& rule, const Event& asking) const {
+    const Event* first = nullptr;
+    for (std::size_t i = 0; i < rule.duty.count; ++i) {
+        Found& found = hits(rule.duty.first + i).certain;
+        const Event* other = rule.kind == Template::not_succession
+                                 ? first_from(found, asking.day + std::chrono::days{1})
+                                 : first_in(Window::any, found, asking);
+        if (other != nullptr && (first == nullptr || other < first)) {
+            first = other;
+        }
+    }
+    return first;
+}
+
 void Judge::judge_periodic(std::uint16_t index) {
     const Rule& rule = profile_.rules[index];
     if (out_.state == DossierState::closed) {
         return;
     }
-    const Event* start = nullptr;
-    for (const Event& event : events_) {
-        if (triggers(rule, event)) {
-            start = &event;
-            break;
-        }
-    }
+    const Event* start = first_trigger(rule);
     if (start == nullptr) {
         return;
     }

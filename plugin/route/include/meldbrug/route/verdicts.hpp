@@ -1,14 +1,15 @@
 /// \file
-/// The verdict core: a pupil's evidence as flat events, judged by a compiled profile into fixed
-/// arrays, without a text and without allocating.
+/// The verdict core: a pupil's evidence as flat events, judged by a compiled profile into verdicts,
+/// without a text. Lists grow to what the dossier holds and keep their room, so that judging one
+/// dossier after another allocates nothing.
 ///
 /// `evaluate` renders what comes out here. Lists that only need levels and counts (badges of a
 /// page, figures, benchmarks) use it directly.
 ///
 /// Units:    calendar days; `today` is an argument.
-/// Errors:   none; total over its inputs. More findings or terms than the arrays hold are left out,
-///           least urgent rules last in the profile.
-/// Threads:  pure functions.
+/// Errors:   none; total over its inputs. Nothing is left out, however long the dossier.
+/// Cost:     near-linear in the events: what answers a selector is looked up once a dossier.
+/// Threads:  pure functions; `Verdicts` belongs to one thread at a time.
 /// Source:   notes-schema/README.md gives each template's meaning;
 ///           contract.md "What the words mean, settled".
 #pragma once
@@ -21,7 +22,6 @@
 #include "meldbrug/route/profile.hpp"
 #include "meldbrug/route/status.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -84,43 +84,10 @@ struct DossierTrace {
                                                     std::span<const Evidence> evidence,
                                                     core::Date today);
 
-/// A bounded list without allocation.
-template <class T, std::size_t Capacity>
-class FixedList {
-public:
-    void clear() { size_ = 0; }
-    /// False when full: the value is left out.
-    bool push_back(const T& value) {
-        if (size_ == Capacity) {
-            return false;
-        }
-        values_[size_++] = value;
-        return true;
-    }
-    void erase_at(std::size_t index) {
-        for (std::size_t i = index + 1; i < size_; ++i) {
-            values_[i - 1] = values_[i];
-        }
-        --size_;
-    }
-    [[nodiscard]] std::size_t size() const { return size_; }
-    [[nodiscard]] bool empty() const { return size_ == 0; }
-    [[nodiscard]] T* begin() { return values_.data(); }
-    [[nodiscard]] T* end() { return values_.data() + size_; }
-    [[nodiscard]] const T* begin() const { return values_.data(); }
-    [[nodiscard]] const T* end() const { return values_.data() + size_; }
-    [[nodiscard]] T& operator[](std::size_t index) { return values_[index]; }
-    [[nodiscard]] const T& operator[](std::size_t index) const { return values_[index]; }
-
-private:
-    std::array<T, Capacity> values_;
-    std::size_t size_ = 0;
-};
-
 inline constexpr std::uint16_t no_rule = 0xFFFF;
 inline constexpr std::uint8_t no_step = 0xFF;
 
-// Left as they are until written: filling 256 findings with zeroes would cost more than judging.
+// Written whole, never filled in field by field.
 // NOLINTBEGIN(cppcoreguidelines-pro-type-member-init)
 struct StepVerdict {
     core::StepId id;
@@ -163,23 +130,54 @@ struct TermVerdict {
     std::uint32_t note;
 };
 
-/// Bounds that a profile of at most 192 rules over 12 steps, and ten years of terms, stay below.
-inline constexpr std::size_t max_findings = 256;
-inline constexpr std::size_t max_terms = 64;
+// NOLINTEND(cppcoreguidelines-pro-type-member-init)
+
+/// A profile is refused when it has more: steps are bits of `core::StepSet`.
 inline constexpr std::size_t max_steps = 32;
 
-struct Verdicts {
-    FixedList<StepVerdict, max_steps> steps;
-    FixedList<FindingVerdict, max_findings> findings;
-    FixedList<TermVerdict, max_terms> terms;
-    DossierState state;
-    BadgeLevel level;
-    std::uint16_t count;        ///< findings behind the level
-    std::uint8_t alarm;         ///< index of an alarm without an answer, or `no_step`
-    bool emergency_incomplete;  ///< reported at once, earlier steps not filled in yet
+/// What `judge` looked up in the dossier at hand. It stands with the verdicts so that the next
+/// dossier finds the room again; nobody else reads it.
+struct JudgeRoom {
+    static constexpr std::uint32_t none = UINT32_MAX;
+
+    /// Events by their numbers: a range of `events`, in order of days, and when asked for a second
+    /// one in order of notes.
+    struct Found {
+        std::uint32_t first = 0;
+        std::uint32_t count = 0;
+        std::uint32_t by_note = none;
+    };
+    /// What answers one selector of the profile.
+    struct Hits {
+        std::uint32_t round = 0;
+        Found certain, doubtful;
+    };
+    /// A term that a note sets. The others are numbers of `set_terms`, of the same kind of term.
+    struct SetTerm {
+        std::uint32_t event = none;
+        std::uint32_t changed = none;  ///< the next with another day
+        std::uint32_t mover = none;    ///< the first of a later note with another day
+        bool restated = false;         ///< an earlier note said the same day
+    };
+
+    std::uint32_t round = 0;  ///< number of the judgement; what an earlier one found is stale
+    std::vector<Hits> hits;   ///< by selector of the profile
+    std::vector<std::uint32_t> events;
+    std::vector<SetTerm> set_terms;
+    std::vector<std::uint32_t> order;  ///< of `set_terms`
 };
 
-// NOLINTEND(cppcoreguidelines-pro-type-member-init)
+struct Verdicts {
+    std::vector<StepVerdict> steps;
+    std::vector<FindingVerdict> findings;
+    std::vector<TermVerdict> terms;
+    DossierState state = DossierState::open;
+    BadgeLevel level = BadgeLevel::none;
+    std::uint32_t count = 0;            ///< findings behind the level
+    std::uint8_t alarm = no_step;       ///< index of an alarm without an answer, or `no_step`
+    bool emergency_incomplete = false;  ///< reported at once, earlier steps not filled in yet
+    JudgeRoom room;
+};
 
 struct JudgeContext {
     const Profile& profile;
