@@ -54,11 +54,13 @@ struct Vocabulary::Compiled {
     Concepts of_help;              ///< a start in their sentence is that of the help
     Concepts of_begin;             ///< beside a day: something starts then ("loopt vanaf 26-1")
     Concepts of_later;             ///< end a term that runs from a start ("zes weken later")
-    Concepts of_call;    ///< what somebody does who has something to tell ("belde", "mailt")
-    Concepts of_asking;  ///< what only its doer can be said to have arranged ("aangemeld")
-    Concepts of_state;   ///< "is": what is done to somebody, not what he does
-    Concepts of_you;     ///< in another's mail: us ("jullie")
-    Concepts of_behalf;  ///< in another's mail: done for us ("namens school")
+    Concepts of_call;          ///< what somebody does who has something to tell ("belde", "mailt")
+    Concepts of_asking;        ///< what only its doer can be said to have arranged ("aangemeld")
+    Concepts of_state;         ///< "is": what is done to somebody, not what he does
+    Concepts of_own_ladder;    ///< names the route itself ("van de meldcode")
+    Concepts of_other_ladder;  ///< names another route that numbers its steps ("zorgroute")
+    Concepts of_you;           ///< in another's mail: us ("jullie")
+    Concepts of_behalf;        ///< in another's mail: done for us ("namens school")
     Concepts of_no_sign, of_contrast;    ///< "geen striemen gezien, wel ..." goes on with what was
     Concepts of_about;                   ///< before what something is about ("over")
     std::vector<bool> about_case;        ///< by action: none where it is unknown what it was about

@@ -14,7 +14,12 @@ public:
 
     NamedSteps read() {
         for (std::uint32_t i = clause_.first_item; i < clause_.end_item; ++i) {
-            if (analysis_.items[i].has(Grammar::step_word)) {
+            if (!analysis_.items[i].has(Grammar::step_word)) {
+                continue;
+            }
+            if (of_other_ladder(i)) {
+                result_.of_other_ladder = true;
+            } else {
                 labels_after(analysis_.items[i]);
             }
         }
@@ -22,6 +27,35 @@ public:
     }
 
 private:
+    /// Whether the label after this word is one of another ladder of the school's: of that which is
+    /// named with it, after it ("stap 4 van de ondersteuningsroute") or else before it, or in the
+    /// note's title.
+    [[nodiscard]] bool of_other_ladder(std::uint32_t word) const {
+        for (std::uint32_t i = word + 1; i < clause_.end_item; ++i) {
+            if (analysis_.items[i].has(Grammar::step_word)) {
+                break;
+            }
+            if (names_ladder(analysis_.items[i].concepts())) {
+                return names_other(analysis_.items[i].concepts());
+            }
+        }
+        const Sentence& sentence = analysis_.sentences[clause_.sentence];
+        const std::uint32_t first = analysis_.clauses[sentence.first_clause].first_item;
+        for (std::uint32_t i = word; i-- > first;) {
+            if (names_ladder(analysis_.items[i].concepts())) {
+                return names_other(analysis_.items[i].concepts());
+            }
+        }
+        return names_other(analysis_.title);
+    }
+    [[nodiscard]] bool names_ladder(const Concepts& concepts) const {
+        return concepts.intersects(vocabulary_.of_own_ladder) || names_other(concepts);
+    }
+    [[nodiscard]] bool names_other(const Concepts& concepts) const {
+        return concepts.intersects(vocabulary_.of_other_ladder) &&
+               !concepts.intersects(vocabulary_.of_own_ladder);
+    }
+
     [[nodiscard]] const Item* item_at(std::size_t token) const {
         for (std::uint32_t i = clause_.first_item; i < clause_.end_item; ++i) {
             if (analysis_.items[i].first <= token && token <= analysis_.items[i].last) {

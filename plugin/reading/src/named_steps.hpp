@@ -16,6 +16,7 @@ struct NamedSteps {
     core::StepSet steps;
     std::uint32_t first_token = 0, last_token = 0;
     std::vector<Step> list;
+    bool of_other_ladder = false;  ///< a step of another route is named, which is none of these
 };
 
 /// The steps that the clause names by label. What stands right after a label says which step it is

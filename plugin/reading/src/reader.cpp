@@ -260,17 +260,24 @@ private:
         return roles;
     }
 
-    [[nodiscard]] core::StepSet steps_about(core::ActionId action, const Clause& clause) const {
+    /// The steps that an act speaks of; unsure when the clause names those of another route alone.
+    struct About {
         core::StepSet steps;
+        bool sure = true;
+    };
+    [[nodiscard]] About steps_about(core::ActionId action, const Clause& clause) const {
+        About about;
         if (vocabulary_.takes_steps[action.value]) {
-            steps = named_steps(clause, text_, vocabulary_, context_.ladder).steps;
-            if (steps.empty()) {
+            const NamedSteps named = named_steps(clause, text_, vocabulary_, context_.ladder);
+            about.steps = named.steps;
+            if (about.steps.empty()) {
                 (clause.all & vocabulary_.with_step).for_each([&](std::size_t id) {
-                    steps |= vocabulary_.step_of_concept[id];
+                    about.steps |= vocabulary_.step_of_concept[id];
                 });
             }
+            about.sure = !named.of_other_ladder || !about.steps.empty();
         }
-        return steps;
+        return about;
     }
 
     void add_action(const Found& found) {
@@ -290,13 +297,14 @@ private:
         action.date = found.ruling.state == ActionState::done && !pattern.literal ? day_of(clause)
                                                                                   : note_.date;
         action.span = bytes(found.match.first_token, found.match.last_token);
-        action.about_steps = steps_about(pattern.action, clause);
+        const About about = steps_about(pattern.action, clause);
+        action.about_steps = about.steps;
         action.actors = roles_in(clause);
         // "Konden we bespreken" most often came about, but may have been a choice.
         // "De logopedist heeft gemeld": who that is, a person knows.
         const bool whose = clause.doer_unknown && !pattern.ours.empty();
         action.certain = pattern.certain && found.ruling.scope != Scope::came_about && !whose &&
-                         !may_be_off_topic(pattern, clause);
+                         about.sure && !may_be_off_topic(pattern, clause);
         if (vocabulary_.names.help == action.id && action.state == ActionState::done &&
             found.match.forms.has(Grammar::verb_done)) {
             help_start_ = std::max(help_start_.value_or(action.date), action.date);

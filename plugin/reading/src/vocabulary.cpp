@@ -124,7 +124,7 @@ constexpr auto pattern_field_names = names_of(pattern_fields);
 
 /// Sections that are lists of concepts, each a set of the vocabulary.
 using Compiled = Vocabulary::Compiled;
-constexpr std::array<std::pair<std::string_view, Concepts Compiled::*>, 13> concept_lists{
+constexpr std::array<std::pair<std::string_view, Concepts Compiled::*>, 15> concept_lists{
     {{"case_note", &Compiled::of_case},
      {"no_case_note", &Compiled::of_no_case},
      {"help_words", &Compiled::of_help},
@@ -133,6 +133,8 @@ constexpr std::array<std::pair<std::string_view, Concepts Compiled::*>, 13> conc
      {"later_words", &Compiled::of_later},
      {"asking_words", &Compiled::of_asking},
      {"state_words", &Compiled::of_state},
+     {"own_ladder", &Compiled::of_own_ladder},
+     {"other_ladder", &Compiled::of_other_ladder},
      {"about_words", &Compiled::of_about},
      {"no_sign_words", &Compiled::of_no_sign},
      {"contrast_words", &Compiled::of_contrast},

@@ -428,6 +428,40 @@ TEST_CASE("A step is called by a number in words, or by what stands in brackets 
     CHECK(f().steps(f().read("Een stap een andere kant op gezet.")) == Names{});
 }
 
+TEST_CASE("A step of another route of the school is no step of the meldcode") {
+    // 001 and 004 number the steps of their ondersteuningsroute as well.
+    for (const std::string text :
+         {"Stap 4 van de ondersteuningsroute is gezet.", "In de zorgroute is stap 3 afgerond.",
+          "Stap 3 en 4 van de zorgroute zijn gezet.", "Stap 2 van het groeidocument is gezet.",
+          "Routekaart: stap 4 gezet.", "Op zorgniveau 3 is stap 4 gezet."}) {
+        CAPTURE(text);
+        CHECK(f().read(text).steps.empty());
+    }
+    CHECK(f().read("Stap 4 is gezet.", "ib", "Ondersteuningsroute").steps.empty());
+    // The route that stands with the label is the one it belongs to.
+    CHECK(f().steps(f().read("Stap 3 van de zorgroute en stap 4 van de meldcode zijn gezet.")) ==
+          Names{"wegen"});
+    CHECK(f().steps(f().read("Naast de ondersteuningsroute is stap 3 van de meldcode afgerond.")) ==
+          Names{"gesprek"});
+    // The next sentence speaks for itself, and where a note is kept is no route.
+    CHECK(f().steps(f().read("De ondersteuningsroute loopt. Stap 3 is gezet.")) ==
+          Names{"gesprek"});
+    CHECK(f().steps(f().read("Stap 3 is gezet en genoteerd in het groeidocument.")) ==
+          Names{"gesprek"});
+}
+
+TEST_CASE("Telling the director of a step of another route may not be about the meldcode") {
+    const notes::Reading reading =
+        f().read("Directie ingelicht over stap 4 van de ondersteuningsroute.");
+    const notes::ReadAction* told = f().find(reading, "directie_geinformeerd");
+    REQUIRE(told != nullptr);
+    CHECK_FALSE(told->certain);
+    CHECK(told->about_steps.empty());
+    CHECK(f().find(f().read("Directie ingelicht over stap 4 van de meldcode."),
+                   "directie_geinformeerd")
+              ->certain);
+}
+
 TEST_CASE("A sentence goes on after brackets") {
     CHECK(f().done("Moeder (gisteren al gebeld) vanmiddag gesproken over onze zorgen.")
               .count("gesprek_ouder") == 1);
