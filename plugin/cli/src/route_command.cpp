@@ -56,7 +56,7 @@ int run(const RouteShowOptions& options, const CommonOptions& common, Console co
     for (const auto& rule : list == nullptr ? core::Json::array() : *list) {
         rules.add_row({"  " + std::string(core::text_or_empty(rule, "id")),
                        std::string(core::text_or_empty(rule, "force")),
-                       std::string(core::text_or_empty(rule, "title"))});
+                       std::string(core::text_or_empty(rule, "says"))});
     }
     console.out << rules.text();
     return 0;

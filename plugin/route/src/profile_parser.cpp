@@ -1,9 +1,14 @@
 #include "profile_parser.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace meldbrug::route {
 namespace {
+
+/// The kinds of terms that notes set (contract, `Reading::terms`).
+constexpr std::array<std::string_view, 6> terms_of_notes{
+    "help_effect", "evaluation", "monitoring", "aftercare", "vt_decision", "verwijsindex"};
 
 /// As the catalogue writes names.
 bool is_step_id(const std::string& text) {
@@ -22,7 +27,7 @@ ProfileParser::ProfileParser(const Json& root, core::Catalogue& catalogue, std::
 core::Result<std::unique_ptr<Profile::Compiled>> ProfileParser::parse() {
     out_->document = root_;
     if (head() && steps() && step_names() && evidence() && roles_in_words() && counts_as() &&
-        alarms() && terms() && closing() && emergency() && rules()) {
+        alarms() && terms() && closing() && emergency() && rules() && terms_are_set()) {
         return std::move(out_);
     }
     return error();
@@ -104,6 +109,13 @@ bool ProfileParser::step(const Json& json, const std::string& pointer) {
     }
     if (out_->ladder_steps.contains(*added)) {
         return fail(at(pointer, "id"), "stands in the list twice");
+    }
+    for (std::size_t i = 0; i < out_->steps.size(); ++i) {
+        if (out_->steps[i].label == shown.label && out_->ladder[i].order != own.order) {
+            return fail(at(pointer, "label"),
+                        "is the label of " + at("/steps", i) +
+                            " too; give it one of its own, or both the same 'order'");
+        }
     }
     own.id = *added;
     shown.id = *added;
@@ -285,6 +297,28 @@ bool ProfileParser::terms() {
         if (met_by != nullptr &&
             !selector(*met_by, at(pointer, "met_by"), Window::any, term.met_by)) {
             return false;
+        }
+    }
+    return true;
+}
+
+bool ProfileParser::terms_are_set() {
+    for (const NamedTerm& term : out_->terms) {
+        const bool by_notes = std::find(terms_of_notes.begin(), terms_of_notes.end(), term.id) !=
+                              terms_of_notes.end();
+        const bool by_rule =
+            std::any_of(out_->rules.begin(), out_->rules.end(), [&](const Rule& rule) {
+                return rule.term_made != no_step && out_->terms[rule.term_made].id == term.id;
+            });
+        if (!by_notes && !by_rule) {
+            std::string known;
+            for (const std::string_view name : terms_of_notes) {
+                known += " " + std::string(name);
+            }
+            return fail(at("/terms", term.id),
+                        "is set by no rule that is on, and by no note; give a rule this "
+                        "'term_name', or use what notes set:" +
+                            known);
         }
     }
     return true;

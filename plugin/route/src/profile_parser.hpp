@@ -28,6 +28,8 @@ private:
     bool roles_in_words();
     bool alarms();
     bool terms();
+    /// A term that nothing ever sets is a reminder that never goes out.
+    bool terms_are_set();
     bool closing();
     bool emergency();
     bool counts_as();

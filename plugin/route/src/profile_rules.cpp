@@ -177,7 +177,8 @@ bool ProfileParser::rule_head(const Json& json, const std::string& pointer, Rule
         return fail(at(pointer, "why_off"), "is missing: say why the rule is switched off");
     }
     if (rule.from > rule.until) {
-        return fail(at(pointer, "until"), "lies before 'from'");
+        return fail(at(pointer, "until"),
+                    "lies before 'from', so that the rule never holds; turn them round");
     }
     for (const std::string& source : sources) {
         words.source += (words.source.empty() ? "" : "; ") + source;
@@ -270,6 +271,10 @@ bool ProfileParser::rule_when(const Json& json, const std::string& pointer, Rule
     if (!number(*when, place, "age_from", 1, 30, from) ||
         !number(*when, place, "age_until", 1, 30, until)) {
         return false;
+    }
+    if (until != 0 && from > until) {
+        return fail(at(place, "age_until"),
+                    "lies below 'age_from', so that the rule holds for nobody; turn them round");
     }
     rule.age_from = static_cast<std::uint8_t>(from);
     rule.age_until = static_cast<std::uint8_t>(until);
@@ -446,7 +451,9 @@ bool ProfileParser::waiver(const Json& json, const std::string& pointer) {
 bool ProfileParser::connect_waivers() {
     for (const Excused& excused : excused_) {
         if (!rule_ids_.contains(excused.rule)) {
-            return fail(excused.pointer, "is not the id of a rule");
+            return fail(excused.pointer,
+                        "is not the id of a rule of this profile; list that rule, or take it out "
+                        "of 'excuses'");
         }
         for (std::size_t i = 0; i < out_->rules.size(); ++i) {
             if (out_->texts[i].id == excused.rule) {

@@ -201,6 +201,24 @@ TEST_CASE("names that do not exist are refused by the loader, with their place")
         {"the same rule twice", [](Json& p) { p["rules"].push_back(p["rules"][0]); }, "/id"},
         {"a day that does not exist", [](Json& p) { rule(p, "R131")["from"] = "2026-02-30"; },
          "from"},
+        {"two steps of one label", [](Json& p) { p["steps"][2]["label"] = "Stap 1"; },
+         "/steps/2/label"},
+        {"ages that hold for nobody",
+         [](Json& p) {
+             rule(p, "R099")["when"]["age_from"] = 12;
+             rule(p, "R099")["when"]["age_until"] = 8;
+         },
+         "when/age_until"},
+        {"a term that nothing sets", [](Json& p) { p["terms"]["rapport"] = Json::object(); },
+         "/terms/rapport"},
+        {"a term that only a rule sets that is off",
+         [](Json& p) {
+             p["terms"]["rapport"] = Json::object();
+             rule(p, "R131")["term_name"] = "rapport";
+             rule(p, "R131")["enabled"] = false;
+             rule(p, "R131")["why_off"] = "x";
+         },
+         "/terms/rapport"},
         {"ends before it begins",
          [](Json& p) {
              rule(p, "R131")["from"] = "2026-02-02";
@@ -217,6 +235,18 @@ TEST_CASE("names that do not exist are refused by the loader, with their place")
         CAPTURE(loaded.error().message);
         CHECK(loaded.error().message.find(broken.pointer) != std::string::npos);
     }
+}
+
+TEST_CASE("what stands beside each other may share a label, and a rule may set a term of its own") {
+    Json profile = twente();
+    profile["steps"][4]["label"] = "Stap 5";
+    profile["steps"][5]["label"] = "Stap 5";
+    profile["terms"]["rapport"] = Json::object();
+    rule(profile, "R131")["term_name"] = "rapport";
+    CHECK(load(profile).ok());
+    rule(profile, "R099")["when"]["age_from"] = 12;
+    rule(profile, "R099")["when"]["age_until"] = 12;
+    CHECK(load(profile).ok());
 }
 
 TEST_CASE("5a and 5b mean what the school's own protocol says") {
