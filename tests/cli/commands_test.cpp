@@ -192,8 +192,8 @@ TEST_CASE("every shipped route is listed, shown and holds") {
         const Json shown = Json::parse(run_program({"route", "show", id, "--json"}).out);
         CHECK(shown["id"] == id);
         // What a person reads of a rule is what it says.
-        CHECK(run_program({"route", "show", id}).out.find(shown["rules"][0]["says"]) !=
-              std::string::npos);
+        CHECK(run_program({"route", "show", id})
+                  .out.find(shown["rules"][0]["says"].get<std::string>()) != std::string::npos);
         CHECK(
             run_program({"route", "check",
                          std::string(MELDBRUG_SOURCE_DIR) + "/notes-schema/routes/" + id + ".json"})
