@@ -890,3 +890,14 @@ TEST_CASE(
     CHECK(f().actions(f().read("Ik nodig moeder uit."), ActionState::planned) ==
           Names{"gesprek_ouder"});
 }
+
+TEST_CASE("The everyday business of a school is no step, though the words are those of one") {
+    nothing_done({"Samen met ib achter de computer gezeten.",
+                  "Bij VT nagevraagd wat de openingstijden zijn.",
+                  "Bij VT nagevraagd hoe het met onze melding staat.",
+                  "Oude toetsen en werkboekjes weggegooid en de map gewist.",
+                  "Dossiers van oud-leerlingen vernietigd door een extern bedrijf.",
+                  "Oudergesprek over het advies groep 8 gehad."});
+    CHECK(f().done("Half uurtje met ib over K. gezeten.") == Names{"collegiaal_overleg"});
+    CHECK(f().done("Het meldcodedossier van K. vernietigd.") == Names{"dossier_vernietigd"});
+}
