@@ -901,3 +901,11 @@ TEST_CASE("The everyday business of a school is no step, though the words are th
     CHECK(f().done("Half uurtje met ib over K. gezeten.") == Names{"collegiaal_overleg"});
     CHECK(f().done("Het meldcodedossier van K. vernietigd.") == Names{"dossier_vernietigd"});
 }
+
+TEST_CASE("What should have been done was not") {
+    nothing_done({"Had ik maar gemeld bij VT.", "Er had allang gemeld moeten zijn bij VT.",
+                  "Moeder had eerst gesproken moeten worden.",
+                  "Het dossier had vernietigd moeten worden.",
+                  "We hadden de directeur eerder moeten inlichten."});
+    CHECK(f().done("We hadden vorige week overleg met ib over K.") == Names{"collegiaal_overleg"});
+}
