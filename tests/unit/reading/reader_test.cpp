@@ -906,6 +906,8 @@ TEST_CASE("What should have been done was not") {
     nothing_done({"Had ik maar gemeld bij VT.", "Er had allang gemeld moeten zijn bij VT.",
                   "Moeder had eerst gesproken moeten worden.",
                   "Het dossier had vernietigd moeten worden.",
-                  "We hadden de directeur eerder moeten inlichten."});
+                  "We hadden de directeur eerder moeten inlichten.",
+                  "Ouders zijn noch gesproken noch gebeld.",
+                  "Concept melding gemaakt, directeur leest morgen mee."});
     CHECK(f().done("We hadden vorige week overleg met ib over K.") == Names{"collegiaal_overleg"});
 }
