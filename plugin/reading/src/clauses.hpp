@@ -63,6 +63,7 @@ struct Clause {
     bool listed_to_do = false;      ///< under a heading of things to do
     bool unticked = false;          ///< on a line of a checklist whose box is open
     bool hangs_on_plan = false;     ///< "de bedoeling was dat ..."
+    bool hangs_on_modal = false;    ///< "moet ingelicht zijn": the participle is what is asked for
     bool asked = false;
     bool future_day = false;                   ///< names a day after the note's
     const DateExpression* past_day = nullptr;  ///< the first day it names, up to the note's

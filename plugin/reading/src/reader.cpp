@@ -149,7 +149,11 @@ private:
             return false;
         }
         for (; near != found_.cend() && near->clause <= part.clause + part_reach; ++near) {
-            if (is_done(*near) &&
+            // "Geëvalueerd. Overleg met ib gehad": what follows in a sentence of its own is another
+            // talk.
+            const bool goes_with = near->clause >= part.clause ||
+                                   clause_of(*near).sentence == clause_of(part).sentence;
+            if (goes_with && is_done(*near) &&
                 std::find(wholes.begin(), wholes.end(), near->pattern->action) != wholes.end() &&
                 day_of(clause_of(*near)) == day_of(clause_of(part))) {
                 return true;

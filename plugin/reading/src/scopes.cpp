@@ -423,7 +423,7 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
     }
     if (told) {
         const bool still_to_come =
-            clause.all.has(Grammar::passive_present) ||
+            clause.all.has(Grammar::passive_present) || clause.hangs_on_modal ||
             (clause.all.has(Grammar::modal) && (form == Form::supported || clause.dependent));
         return still_to_come ? says(ActionState::planned, Scope::still_to_come)
                              : says(ActionState::done, Scope::told);

@@ -31,6 +31,7 @@ public:
                 find_subject(clause, n > sentence.first_clause ? &result_.clauses[n - 1] : nullptr,
                              *last_actor);
                 clause.topic_unknown = has_unknown_topic(clause);
+                clause.hangs_on_modal = hangs_on_modal(clause);
                 clause.asked = sentence.asked;
                 if (voice != Voice::writer &&
                     (carries_voice || clause.quoted || clause.join == Join::colon ||
@@ -70,6 +71,23 @@ private:
     [[nodiscard]] const Tokens& tokens() const { return result_.tokens; }
     [[nodiscard]] bool governed(std::uint32_t item, std::uint32_t first) const {
         return is_governed(result_, item, first);
+    }
+
+    /// "Voordat we melden moeten ouders gesproken zijn": an auxiliary right behind a participle is the
+    /// infinitive that the modal before it asks for.
+    [[nodiscard]] bool hangs_on_modal(const Clause& clause) const {
+        bool modal = false;
+        for (std::uint32_t i = clause.first_item; i + 1 < clause.end_item; ++i) {
+            const Item& item = result_.items[i];
+            const Item& next = result_.items[i + 1];
+            if (modal && item.has(Grammar::verb_done) && next.first - item.last == 1 &&
+                (next.has(Grammar::auxiliary) ||
+                 next.concepts().intersects(vocabulary_.of_state))) {
+                return true;
+            }
+            modal = modal || item.has(Grammar::modal);
+        }
+        return false;
     }
 
     /// "Wijkteam: wij hebben moeder gesproken", "Jeugdbeschermer belde: gesprek is geweest": what

@@ -853,6 +853,8 @@ TEST_CASE("A talk that is part of a weighing or an evaluation is no consultation
           Names{"effect_geevalueerd"});
     CHECK(f().done("Met moeder besproken wat de begeleiding gedaan heeft: hij slaapt door.") ==
           Names{"effect_geevalueerd"});
+    CHECK(f().done("De hulp met moeder geëvalueerd. Overleg met ib gehad over de signalen.") ==
+          Names{"effect_geevalueerd", "collegiaal_overleg"});
     // A talk of another day is one of its own.
     CHECK(f().done("Op 2 maart met ib overlegd over K., op 9 maart aard en ernst gewogen.") ==
           Names{"collegiaal_overleg", "weging_gedaan"});
@@ -905,7 +907,8 @@ TEST_CASE("The everyday business of a school is no step, though the words are th
 TEST_CASE("What should have been done was not") {
     nothing_done({"Had ik maar gemeld bij VT.", "Er had allang gemeld moeten zijn bij VT.",
                   "Moeder had eerst gesproken moeten worden.",
-                  "Het dossier had vernietigd moeten worden.",
+                  "Voordat we melden moeten ouders gesproken zijn.",
+                  "De directeur moet ingelicht zijn.", "Het dossier had vernietigd moeten worden.",
                   "We hadden de directeur eerder moeten inlichten.",
                   "Ouders zijn noch gesproken noch gebeld.",
                   "Concept melding gemaakt, directeur leest morgen mee."});
