@@ -318,6 +318,7 @@ private:
             for (std::size_t t = after; t < tokens().size() && t <= after + gap_reach; ++t) {
                 if (t + phrase.tail.size() > i + known && stands_at(phrase.tail, t) &&
                     may_end(t + phrase.tail.size())) {
+                    keep_short(i);
                     tail_ = {t, t + phrase.tail.size()};
                     item(i, after - 1, phrase.concepts);
                     extend(after);
@@ -385,9 +386,7 @@ private:
             return i + 1;
         }
         const Concepts& found = *match.concepts;
-        if (result_.items.size() - segments_.back().first_item >= longest_clause) {
-            boundary(i, Join::sentence);
-        }
+        keep_short(i);
         if (found.has(Grammar::condition) && segment_has(Grammar::either)) {
             extend(i + match.length);
             return i + match.length;
@@ -405,6 +404,13 @@ private:
         item(i, i + match.length - 1, found);
         extend(i + match.length);
         return i + match.length;
+    }
+
+    /// A clause that no writer would write is cut: what is done per clause stays bounded.
+    void keep_short(std::size_t i) {
+        if (result_.items.size() - segments_.back().first_item >= longest_clause) {
+            boundary(i, Join::sentence);
+        }
     }
 
     /// \param meaning  outlives the analysis

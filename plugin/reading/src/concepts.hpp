@@ -182,7 +182,6 @@ public:
     static constexpr std::size_t word_count = concept_limit / 64;
     /// The concepts i * 64 to i * 64 + 63, as bits.
     [[nodiscard]] std::uint64_t word(std::size_t i) const { return words_[i]; }
-    bool operator==(const Concepts&) const = default;
 
 private:
     /// All words of a set in one: written out instead of a loop, since clauses ask this most.
