@@ -450,13 +450,16 @@ bool ProfileParser::waiver(const Json& json, const std::string& pointer) {
 
 bool ProfileParser::connect_waivers() {
     for (const Excused& excused : excused_) {
-        if (!rule_ids_.contains(excused.rule)) {
+        const bool whole =
+            excused.rule.find('/') == std::string::npos;  // or one part: R081/gesprek
+        if (whole ? !rule_ids_.contains(excused.rule) : !rule_keys_.contains(excused.rule)) {
             return fail(excused.pointer,
                         "is not the id of a rule of this profile; list that rule, or take it out "
                         "of 'excuses'");
         }
         for (std::size_t i = 0; i < out_->rules.size(); ++i) {
-            if (out_->texts[i].id == excused.rule) {
+            const RuleText& words = out_->texts[i];
+            if ((whole ? words.id : words.id + "/" + words.part) == excused.rule) {
                 out_->rules[i].waivers |= excused.waiver_bit;
             }
         }

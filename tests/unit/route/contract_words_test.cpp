@@ -252,6 +252,18 @@ TEST_CASE("5: a ground that the protocol does not name is named in the finding")
           std::string::npos);
 }
 
+TEST_CASE("5: a waived talk excuses the talk and no other step") {
+    // 000:144: afweging 1 after steps 1-3; 000:91-95 lets go of the talk alone.
+    Story story("twente");
+    story.on("2026-03-02").act("signalen_vastgelegd");
+    story.on("2026-03-09").answer(1, notes::Answer::yes);
+    CHECK(found(story.status("2026-03-09"), "gesprek", "gesprek") == "missing");
+    story.on("2026-03-10").act("afgezien_oudergesprek", {.marks = {"grond_contactbreuk"}});
+    const auto status = story.status("2026-03-10");
+    CHECK(found(status, "gesprek", "gesprek") == "");
+    CHECK(found(status, "consulteren", "consulteren") == "missing");
+}
+
 TEST_CASE("5: a talk after a waiver is a talk") {
     Story story("twente");
     story.on("2026-03-02").act("signalen_vastgelegd");

@@ -196,6 +196,8 @@ TEST_CASE("names that do not exist are refused by the loader, with their place")
          "/emergency/signs/0/alarm"},
         {"waiver of an unknown rule",
          [](Json& p) { rule(p, "R052")["excuses"] = Json::array({"R999"}); }, "excuses/0"},
+        {"waiver of an unknown part of a rule",
+         [](Json& p) { rule(p, "R052")["excuses"] = Json::array({"R081/ooit"}); }, "excuses/0"},
         {"about something unknown", [](Json& p) { rule(p, "R104")["about"] = "dansen"; }, "about"},
         {"a sixth question", [](Json& p) { rule(p, "R104")["about"] = "weging_vraag_6"; }, "about"},
         {"the same rule twice", [](Json& p) { p["rules"].push_back(p["rules"][0]); }, "/id"},
