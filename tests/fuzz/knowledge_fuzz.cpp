@@ -6,8 +6,8 @@
 #include "meldbrug/core/texts.hpp"
 #include "meldbrug/notes/template.hpp"
 #include "meldbrug/reading/date_expression.hpp"
+#include "meldbrug/reading/misfiled.hpp"
 #include "meldbrug/reading/reader.hpp"
-#include "meldbrug/route/misfiled.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -50,6 +50,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     loads_or_says_why(reading::DateWords::from_json(*json, "file"));
     loads_or_says_why(reading::Vocabulary::from_json({{"file", *json}}, ours()));
     loads_or_says_why(notes::Templates::from_json({{"file", *json}}, ours()));
-    loads_or_says_why(route::MisfiledSigns::from_json(*json, ours(), "file"));
+    loads_or_says_why(reading::MisfiledSigns::from_json(*json, ours(), "file"));
     return 0;
 }

@@ -7,14 +7,22 @@ namespace meldbrug::bridge {
 Evaluation::Evaluation(const Knowledge& knowledge, const route::Profile& profile)
     : knowledge_(knowledge), profile_(profile), ladder_(ladder_of(profile)) {}
 
+reading::ReadingContext Evaluation::context() const {
+    return {.vocabulary = knowledge_.vocabulary,
+            .catalogue = knowledge_.catalogue,
+            .calendar = knowledge_.calendar,
+            .templates = knowledge_.templates,
+            .ladder = ladder_,
+            .policy = profile_.working_days(),
+            .date_words = &knowledge_.date_words};
+}
+
 notes::Reading Evaluation::read(const notes::Note& note) const {
-    return reading::read(note, {.vocabulary = knowledge_.vocabulary,
-                                .catalogue = knowledge_.catalogue,
-                                .calendar = knowledge_.calendar,
-                                .templates = knowledge_.templates,
-                                .ladder = ladder_,
-                                .policy = profile_.working_days(),
-                                .date_words = &knowledge_.date_words});
+    return reading::read(note, context());
+}
+
+std::optional<reading::MisfiledNote> Evaluation::find_misfiled(const notes::Note& note) const {
+    return knowledge_.misfiled.find(note, read(note), context());
 }
 
 core::Result<PupilRecord> Evaluation::load(store::View& view, std::string_view pupil) {

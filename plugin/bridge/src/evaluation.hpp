@@ -34,10 +34,14 @@ public:
     Evaluation(const Knowledge& knowledge, const route::Profile& profile);
 
     [[nodiscard]] notes::Reading read(const notes::Note& note) const;
+    /// What a note of another category seems to tell, when it clearly belongs to the route.
+    [[nodiscard]] std::optional<reading::MisfiledNote> find_misfiled(const notes::Note& note) const;
     [[nodiscard]] static core::Result<PupilRecord> load(store::View& view, std::string_view pupil);
     [[nodiscard]] Dossiers judge(const PupilRecord& record, core::Date today) const;
 
 private:
+    [[nodiscard]] reading::ReadingContext context() const;
+
     const Knowledge& knowledge_;
     const route::Profile& profile_;
     reading::Ladder ladder_;

@@ -253,13 +253,13 @@ core::Result<reading::DateWords> load_date_words(const KnowledgeSource& source,
 }
 
 /// Not in the fingerprint: it changes no ladder and no term.
-core::Result<route::MisfiledSigns> load_misfiled(const KnowledgeSource& source,
-                                                 const core::Catalogue& catalogue) {
+core::Result<reading::MisfiledSigns> load_misfiled(const KnowledgeSource& source,
+                                                   const core::Catalogue& catalogue) {
     const auto read = read_laid_over(source, "misfiled.json");
     if (!read) {
         return read.error();
     }
-    return route::MisfiledSigns::from_json(read->json, catalogue, read->where);
+    return reading::MisfiledSigns::from_json(read->json, catalogue, read->where);
 }
 
 std::vector<std::pair<std::string, core::Json>> named(DataFiles files) {

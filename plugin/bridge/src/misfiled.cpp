@@ -44,8 +44,7 @@ bool is_looked_at(const Config& config, const std::optional<std::string>& catego
 
 std::optional<store::MisfiledRow> find_misfiled(const Bridge::Parts& parts,
                                                 const notes::Note& note) {
-    const auto found = parts.knowledge.misfiled.find(
-        note, parts.evaluation.read(note), parts.knowledge.templates.parse(note.text).has_value());
+    const auto found = parts.evaluation.find_misfiled(note);
     if (!found) {
         return std::nullopt;
     }

@@ -363,7 +363,7 @@ private:
         if (const std::size_t next = gapped(i, match.length); next != 0) {
             return next;
         }
-        if (match.length <= 1 && in_capitals(i)) {
+        if (match.length <= 1 && in_capitals(tokens()[i], text_)) {
             const PhraseTable& capitals = vocabulary_.capitals;
             if (const Concepts* capital = capitals.alone(capitals.id_of(tokens()[i]));
                 capital != nullptr) {
@@ -422,13 +422,6 @@ private:
     [[nodiscard]] bool segment_has(Grammar role) const {
         return std::any_of(result_.items.begin() + segments_.back().first_item, result_.items.end(),
                            [&](const Item& item) { return item.has(role); });
-    }
-
-    [[nodiscard]] bool in_capitals(std::size_t i) const {
-        const Token& token = tokens()[i];
-        const std::string_view raw = text_.substr(token.start, token.end - token.start);
-        return raw.size() > 1 &&
-               std::all_of(raw.begin(), raw.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     }
 
     /// "besloten om vader niet vooraf te spreken": the mark follows within the sentence.

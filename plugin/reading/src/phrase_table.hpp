@@ -40,14 +40,21 @@ public:
     template <class IdAt>
     [[nodiscard]] Match longest(IdAt id_at) const {
         Match best;
+        each(id_at, [&best](std::size_t length, const Concepts& concepts) {
+            best = {length, &concepts};
+        });
+        return best;
+    }
+    /// Calls `found(length, concepts)` for every phrase that stands here, the shortest first.
+    template <class IdAt, class FoundOne>
+    void each(IdAt id_at, FoundOne found) const {
         std::size_t length = 1;
         for (std::uint32_t node = first_node(id_at(0)); node != 0;
              node = step(node, id_at(length)), ++length) {
             if (terminal_[node] != 0) {
-                best = {length, &concepts_[terminal_[node] - 1]};
+                found(length, concepts_[terminal_[node] - 1]);
             }
         }
-        return best;
     }
     /// What the word means by itself; null when nothing.
     [[nodiscard]] const Concepts* alone(WordId word) const {

@@ -1,7 +1,7 @@
 #include "meldbrug/reading/reader.hpp"
 
-#include "clauses.hpp"
 #include "named_steps.hpp"
+#include "note_analysis.hpp"
 #include "scopes.hpp"
 #include "terms.hpp"
 #include "weighing.hpp"
@@ -44,17 +44,10 @@ public:
         : note_(note),
           context_(context),
           vocabulary_(context.vocabulary.compiled()),
-          tokens_(text),
-          dates_(dates_told(
-              text, tokens_, vocabulary_,
-              {note.date, &context.calendar, true, context.policy, context.date_words}, mails_)),
-          title_(analyse(note.title, Tokens(note.title), vocabulary_, no_dates_, note.date)),
-          text_(analyse(text, std::move(tokens_), vocabulary_, dates_, note.date, note.title,
-                        &title_.tokens, std::move(mails_))),
+          cut_(analyse_note(note, text, context)),
           all_(text_.all | title_.all) {}
 
     Reading run() {
-        text_.title = title_.all;
         find();
         for (const Found& found : found_) {
             if (found.pattern->gives == Gives::action) {
@@ -95,7 +88,6 @@ public:
 
     /// Only what must never be missed, for a note that a template reads.
     std::vector<notes::ReadAlarm> alarms() {
-        text_.title = title_.all;
         find();
         add_marks();
         to_positions();
@@ -844,12 +836,10 @@ private:
     const notes::Note& note_;
     const ReadingContext& context_;
     const Vocabulary::Compiled& vocabulary_;
-    Tokens tokens_;                // handed on to the analysis
-    std::vector<MailPart> mails_;  // likewise
-    std::vector<DateExpression> dates_;
-    const std::vector<DateExpression> no_dates_;  // a title's days are not the act's
-    Analysis title_;
-    Analysis text_;
+    const NoteAnalysis cut_;
+    const std::vector<DateExpression>& dates_ = cut_.dates;
+    const Analysis& title_ = cut_.title;
+    const Analysis& text_ = cut_.text;
     Concepts all_;
     std::vector<Found> found_;
     std::vector<std::pair<core::ActionId, std::size_t>> weights_;

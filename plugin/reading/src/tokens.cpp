@@ -2,6 +2,7 @@
 
 #include "word_table.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -376,6 +377,11 @@ Tokens::Tokens(std::string_view text) {
     // Dutch notes average six bytes to a token; reserving for five avoids nearly all growth.
     list_.reserve(bounded.size() / 5 + 8);
     Cutter(bounded, arena_.data(), list_).run();
+}
+
+bool in_capitals(std::string_view word) {
+    return word.size() > 1 &&
+           std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 }  // namespace meldbrug::reading

@@ -59,4 +59,12 @@ private:
     std::vector<Token> list_;
 };
 
+/// A word of two letters or more, all of them capitals without diacritics: "ZAT" as a school writes
+/// it is a team, "zat" is a verb.
+[[nodiscard]] bool in_capitals(std::string_view word);
+/// \param text  from which the token was cut
+[[nodiscard]] inline bool in_capitals(const Token& token, std::string_view text) {
+    return in_capitals(text.substr(token.start, token.end - token.start));
+}
+
 }  // namespace meldbrug::reading

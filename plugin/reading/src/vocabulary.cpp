@@ -431,12 +431,6 @@ private:
         implied_[concept_id].for_each([&](std::size_t other) { close(other, set); });
     }
 
-    /// "ZAT" as a school writes it is a team, "zat" is a verb.
-    static bool in_capitals(std::string_view word) {
-        return word.size() > 1 &&
-               std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-    }
-
     core::Status add_phrases(const std::string& file, const std::string& field, const Json& words,
                              const Concepts& concepts, Vocabulary::Compiled& out) {
         if (!words.is_array()) {

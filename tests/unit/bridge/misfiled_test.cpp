@@ -236,3 +236,22 @@ TEST_CASE("what a note tells is said once: not by an action and again by its ste
     CHECK(kinds == Ids{"alarm acuut", "action advies van Veilig Thuis",
                        "action of_a_school_that_took_it_out", "step wegen"});
 }
+
+TEST_CASE("a school's own word for its steps of another kind keeps them from being pointed out") {
+    const auto pointed_out = [](const std::optional<std::filesystem::path>& own) {
+        const auto knowledge =
+            must(bridge::load_knowledge({.folder = notes_schema(), .school = own}));
+        TestBridge test;
+        test.other_categories = {"Regenboogladder"};
+        test.bridge.reset();
+        test.bridge = must(bridge::Bridge::open(test.config(), knowledge, test.clock));
+        test.ingest(full({in_category("a", "Regenboogladder", "Stap 2 gezet.")}));
+        const std::size_t found = must(test.bridge->misfiled()).size();
+        test.bridge.reset();  // before what it knows
+        return found;
+    };
+    CHECK(pointed_out(std::nullopt) == 1);
+    const TempFolder own;
+    own.write("misfiled.json", R"({"lists": {"other_ladders": ["regenboogladder"]}})");
+    CHECK(pointed_out(own.path()) == 0);
+}

@@ -12,8 +12,8 @@
 #include "meldbrug/core/texts.hpp"
 #include "meldbrug/notes/template.hpp"
 #include "meldbrug/reading/date_expression.hpp"
+#include "meldbrug/reading/misfiled.hpp"
 #include "meldbrug/reading/reader.hpp"
-#include "meldbrug/route/misfiled.hpp"
 #include "meldbrug/route/profile.hpp"
 
 #include <filesystem>
@@ -41,7 +41,7 @@ struct Knowledge {
     notes::Templates templates;
     std::vector<route::Profile> routes;  ///< by id
     ReminderLadder reminders;            ///< when whom is told of a term
-    route::MisfiledSigns misfiled;       ///< when a note of another category belongs to the route
+    reading::MisfiledSigns misfiled;       ///< when a note of another category belongs to the route
     /// Of all files that decide what is read and judged: changes when any of them does.
     std::string fingerprint;
 

@@ -9,7 +9,7 @@
 ///
 /// Units:    spans are code points, as in notes/reading.hpp.
 /// Errors:   loading names file and field (invalid_config); `find` is total over any note, linear
-///           in its length times the number of signs and words.
+///           in its length times the number of signs.
 /// Threads:  immutable after loading; `find` may run concurrently.
 /// Privacy:  handles texts about children; what comes out holds none of them.
 #pragma once
@@ -19,6 +19,7 @@
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/notes/note.hpp"
 #include "meldbrug/notes/reading.hpp"
+#include "meldbrug/reading/reader.hpp"
 
 #include <memory>
 #include <optional>
@@ -26,7 +27,7 @@
 #include <string_view>
 #include <vector>
 
-namespace meldbrug::route {
+namespace meldbrug::reading {
 
 /// What such a note seems to tell, by ids only.
 struct MisfiledNote {
@@ -45,15 +46,17 @@ public:
     ~MisfiledSigns();
 
     /// What the note seems to tell of the route; nothing when it does not clearly belong there.
-    /// \param composed  whether it was made from one of our own templates, which are the meldcode's
+    /// One that was made from one of our own templates always does.
+    /// \param reading  of that note in that context
     [[nodiscard]] std::optional<MisfiledNote> find(const notes::Note& note,
                                                    const notes::Reading& reading,
-                                                   bool composed) const;
+                                                   const ReadingContext& context) const;
+
+    struct Compiled;
 
 private:
-    struct Compiled;
-    explicit MisfiledSigns(std::unique_ptr<Compiled> compiled);
-    std::unique_ptr<Compiled> compiled_;
+    explicit MisfiledSigns(std::unique_ptr<const Compiled> compiled);
+    std::unique_ptr<const Compiled> compiled_;
 };
 
-}  // namespace meldbrug::route
+}  // namespace meldbrug::reading
