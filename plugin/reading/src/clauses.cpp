@@ -676,6 +676,7 @@ private:
         if (mail_ > 0) {
             const MailPart& mail = result_.mails[mail_ - 1];
             clause.sender = mail.own() ? nullptr : &mail.sender;
+            clause.teller_unknown = mail.nameless;
             clause.sent = mail.sent;
         }
         clause.unticked = segment.box == Box::open;

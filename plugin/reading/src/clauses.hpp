@@ -47,8 +47,9 @@ struct Clause {
     GrammarSet subject;  ///< who acts: persons before the verb that no preposition governs
     GrammarSet
         doer;  ///< of those, for whom the verb is bent ("de jeugdarts heeft", "moeder belde")
-    bool doer_unknown = false;   ///< somebody whom the vocabulary does not know did it
-    bool topic_unknown = false;  ///< "ingelicht over" what the vocabulary does not know
+    bool doer_unknown = false;    ///< somebody whom the vocabulary does not know did it
+    bool teller_unknown = false;  ///< in a mail, and not known to be told by one of us
+    bool topic_unknown = false;   ///< "ingelicht over" what the vocabulary does not know
     Voice voice = Voice::writer;
     const Concepts* sender = nullptr;  ///< of the mail it stands in; null: the note's own writer
     std::optional<core::Date> sent;    ///< the day of that mail

@@ -119,10 +119,15 @@ private:
         return false;
     }
 
-    void begin(std::uint32_t token, const Concepts& sender) {
+    struct Sender {
+        Concepts what;
+        bool nameless = false;
+    };
+    void begin(std::uint32_t token, const Sender& sender) {
         MailPart part;
         part.first_token = token;
-        part.sender = sender;
+        part.sender = sender.what;
+        part.nameless = sender.nameless;
         parts_.push_back(part);
     }
     /// From there on the note's own writer speaks again.
@@ -133,12 +138,13 @@ private:
         quoted_ = closing_ = short_ = false;
     }
 
-    /// The first person whom the heading names by what he is; a name alone is a colleague's.
-    [[nodiscard]] Concepts sender(std::uint32_t i, std::uint32_t end) const {
+    /// The first person whom the heading names by what he is; nothing of one of us.
+    [[nodiscard]] Sender sender(std::uint32_t i, std::uint32_t end) const {
         const PhraseTable& phrases = vocabulary_.phrases;
         constexpr GrammarSet outside{Grammar::parent, Grammar::agency, Grammar::third,
                                      Grammar::pupil};
-        Concepts result;
+        Sender result;
+        bool named = false;
         while (i < end) {
             const auto match = phrases.longest([&](std::size_t n) {
                 return i + n < end ? phrases.id_of(tokens_[i + n]) : WordId{0};
@@ -147,12 +153,15 @@ private:
                 if (match.concepts->intersects(GrammarSet{Grammar::staff, Grammar::we})) {
                     return {};
                 }
-                if (result.empty() && match.concepts->intersects(outside)) {
-                    result = *match.concepts;
+                if (result.what.empty() && match.concepts->intersects(outside)) {
+                    result.what = *match.concepts;
                 }
+            } else {
+                named = named || tokens_[i].kind == Token::Kind::word;
             }
             i += static_cast<std::uint32_t>(std::max<std::size_t>(match.length, 1));
         }
+        result.nameless = named && result.what.empty();
         return result;
     }
 

@@ -21,7 +21,8 @@ namespace meldbrug::reading {
 /// From a token on, up to the next part: one sender's words.
 struct MailPart {
     std::uint32_t first_token = 0;
-    Concepts sender;  ///< what the heading says of him; empty for the note's own writer
+    Concepts sender;        ///< what the heading says of him; empty for the note's own writer
+    bool nameless = false;  ///< by a name alone: a colleague's or a parent's, a person knows
     std::optional<core::Date> sent;
     /// The line that says when: it tells of the mail, not of the case.
     std::uint32_t first_sent = 0, end_sent = 0;

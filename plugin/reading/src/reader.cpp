@@ -127,11 +127,23 @@ private:
             while (begin->clause + part_reach < found->clause) {
                 ++begin;
             }
-            if (!is_done(*found) || !lies_in_whole(*found, begin)) {
+            if (!is_done(*found) || (!lies_in_whole(*found, begin) && !is_outspoken(*found))) {
                 kept.push_back(*found);
             }
         }
         found_ = std::move(kept);
+    }
+    /// "Nog niet helder wie casemanager wordt": what stands there without a verb says less than the
+    /// words that leave it open.
+    [[nodiscard]] bool is_outspoken(const Found& bare) const {
+        return bare.ruling.scope == Scope::bare &&
+               std::any_of(found_.begin(), found_.end(), [&](const Found& other) {
+                   return other.clause == bare.clause && other.pattern->gives == Gives::action &&
+                          other.pattern->action == bare.pattern->action &&
+                          other.ruling.scope == Scope::fixed &&
+                          other.ruling.state != ActionState::done &&
+                          other.ruling.state != ActionState::hearsay;
+               });
     }
     /// \param near  the first found within reach
     [[nodiscard]] bool lies_in_whole(const Found& part,
@@ -298,7 +310,7 @@ private:
         action.actors = roles_in(clause);
         // "Konden we bespreken" most often came about, but may have been a choice.
         // "De logopedist heeft gemeld": who that is, a person knows.
-        const bool whose = clause.doer_unknown && !pattern.ours.empty();
+        const bool whose = (clause.doer_unknown || clause.teller_unknown) && !pattern.ours.empty();
         action.certain = pattern.certain && found.ruling.scope != Scope::came_about && !whose &&
                          about.sure && !may_be_off_topic(pattern, clause);
         if (vocabulary_.names.help == action.id && action.state == ActionState::done &&
@@ -409,7 +421,7 @@ private:
                 add_step({step.id, day_of(clause),
                           bytes(std::min(named.first_token, found.match.first_token),
                                 std::max(named.last_token, found.match.last_token)),
-                          step.certain});
+                          step.certain && !clause.teller_unknown});
             }
         }
     }

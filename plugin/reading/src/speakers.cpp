@@ -31,6 +31,10 @@ public:
                 find_subject(clause, n > sentence.first_clause ? &result_.clauses[n - 1] : nullptr,
                              *last_actor);
                 clause.topic_unknown = has_unknown_topic(clause);
+                // "Jullie hebben gemeld": what another says that we did.
+                clause.teller_unknown =
+                    clause.teller_unknown ||
+                    (clause.sender != nullptr && clause.all.intersects(vocabulary_.of_you));
                 clause.hangs_on_modal = hangs_on_modal(clause);
                 clause.asked = sentence.asked;
                 if (voice != Voice::writer &&

@@ -121,6 +121,9 @@ constexpr auto names_of(const Table&... tables) {
 /// What a pattern can give: one of these.
 constexpr std::array<std::string_view, 6> gifts{"action", "mark", "alarm", "hint", "term", "step"};
 constexpr auto pattern_field_names = names_of(pattern_fields);
+/// In the order of `Pattern::exclusions`.
+constexpr std::array<std::string_view, Pattern::exclusions.size()> exclusion_fields{
+    "not", "not_near", "not_note", "not_around", "not_subject", "not_doer"};
 
 /// Sections that are lists of concepts, each a set of the vocabulary.
 using Compiled = Vocabulary::Compiled;
@@ -142,11 +145,11 @@ constexpr std::array<std::pair<std::string_view, Concepts Compiled::*>, 15> conc
      {"behalf_words", &Compiled::of_behalf}}};
 
 /// What else a file may hold; notes-schema/README.md says what each is for.
-constexpr std::array<std::string_view, 20> other_sections{
-    "about",       "concepts",   "verbs",       "grammar",    "also",
-    "role_of",     "step_of",    "act_of_step", "acts",       "takes_steps",
-    "label_words", "mail",       "transparent", "participle", "patterns",
-    "others_may",  "about_case", "known_only",  "part_of",    "about_doubt"};
+constexpr std::array<std::string_view, 21> other_sections{
+    "about",       "concepts",    "verbs",    "grammar",     "also",        "role_of",
+    "step_of",     "act_of_step", "acts",     "takes_steps", "label_words", "mail",
+    "transparent", "participle",  "patterns", "others_may",  "about_case",  "known_only",
+    "part_of",     "about_doubt", "never"};
 constexpr auto sections = [] {
     constexpr auto lists = names_of(concept_lists);
     std::array<std::string_view, other_sections.size() + lists.size()> all{};
@@ -218,18 +221,20 @@ public:
         out.others_may.resize(catalogue_.action_count());
         out.part_of.resize(catalogue_.action_count());
         out.act_of_step.resize(core::StepSet::capacity);
+        never_.resize(catalogue_.action_count());
         for (const auto& [name, json] : files) {
             for (const auto& part :
                  {&Loader::add_words, &Loader::add_verbs, &Loader::add_roles, &Loader::add_steps,
                   &Loader::add_action_lists, &Loader::add_label_words, &Loader::add_step_acts,
                   &Loader::add_others, &Loader::add_parts, &Loader::add_case_words,
                   &Loader::add_mail_heads, &Loader::add_shapes, &Loader::add_acts,
-                  &Loader::add_patterns}) {
+                  &Loader::add_patterns, &Loader::add_never}) {
                 if (core::Status status = (this->*part)(name, json, out); !status) {
                     return status;
                 }
             }
         }
+        exclude(out);
         for (const auto& [name, json] : files) {
             if (core::Status status = all_asked_for(name, json, out); !status) {
                 return status;
@@ -660,6 +665,48 @@ private:
             });
     }
 
+    /// What keeps an action from being shown, whichever pattern asks.
+    core::Status add_never(const std::string& file, const Json& json, Vocabulary::Compiled&) {
+        return members(
+            file, json, "never", "action → what excludes it",
+            [&](const std::string& name, const Json& excluded) -> core::Status {
+                const std::string field = field_of("never", name);
+                const auto action = catalogue_.action(name);
+                if (!action) {
+                    return bad(file, field, "no such action in the catalogue");
+                }
+                if (core::Status status = object_of(file, field, excluded, exclusion_fields);
+                    !status) {
+                    return status;
+                }
+                return exclusions(file, field, excluded, never_[action->value]);
+            });
+    }
+
+    /// A pattern that says it is not done may ask for what excludes that it was; and what a pattern
+    /// asks for does not exclude it.
+    void exclude(Vocabulary::Compiled& out) const {
+        for (Pattern& pattern : out.patterns) {
+            if (pattern.gives != Pattern::Gives::action ||
+                (pattern.state && *pattern.state != notes::ActionState::done)) {
+                continue;
+            }
+            Concepts asked = pattern.free;
+            for (const auto* needs : {&pattern.need, &pattern.near, &pattern.context}) {
+                for (const Concepts& need : *needs) {
+                    asked |= need;
+                }
+            }
+            for (const auto excluded : Pattern::exclusions) {
+                (never_[pattern.action.value].*excluded).for_each([&](std::size_t id) {
+                    if (!asked.has(id)) {
+                        (pattern.*excluded).insert(id);
+                    }
+                });
+            }
+        }
+    }
+
     /// Who besides the school may have done an act, and it counts ("VT heeft teruggekoppeld").
     core::Status add_others(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
         return members(
@@ -863,19 +910,19 @@ private:
     }
 
     core::Status masks(const std::string& file, const std::string& field, const Json& pattern,
-                       const char* key, std::vector<Concepts>& out) const {
+                       std::string_view key, std::vector<Concepts>& out) const {
         const Json* list = core::find(pattern, key);
         if (list == nullptr) {
             return core::Done{};
         }
         if (!list->is_array()) {
-            return bad(file, field + "/" + key, "must be a list");
+            return bad(file, field_of(field, key), "must be a list");
         }
         for (const Json& entry : *list) {
             const auto set =
                 entry.is_string() ? mask(entry.get_ref<const std::string&>()) : std::nullopt;
             if (!set || set->empty()) {
-                return bad(file, field + "/" + key, "names a concept that does not exist");
+                return bad(file, field_of(field, key), "names a concept that does not exist");
             }
             out.push_back(*set);
         }
@@ -883,7 +930,7 @@ private:
     }
 
     core::Status one_mask(const std::string& file, const std::string& field, const Json& pattern,
-                          const char* key, Concepts& out) const {
+                          std::string_view key, Concepts& out) const {
         std::vector<Concepts> list;
         core::Status status = masks(file, field, pattern, key, list);
         for (const Concepts& set : list) {
@@ -1019,18 +1066,25 @@ private:
         return core::Done{};
     }
 
+    core::Status exclusions(const std::string& file, const std::string& field, const Json& json,
+                            Pattern& out) const {
+        for (std::size_t i = 0; i < exclusion_fields.size(); ++i) {
+            if (core::Status status =
+                    one_mask(file, field, json, exclusion_fields[i], out.*Pattern::exclusions[i]);
+                !status) {
+                return status;
+            }
+        }
+        return core::Done{};
+    }
+
     core::Status needs(const std::string& file, const std::string& field, const Json& json,
                        Pattern& pattern) const {
         for (const auto& status : {masks(file, field, json, "need", pattern.need),
                                    masks(file, field, json, "near", pattern.near),
                                    masks(file, field, json, "context", pattern.context),
-                                   one_mask(file, field, json, "not", pattern.not_clause),
-                                   one_mask(file, field, json, "not_near", pattern.not_near),
-                                   one_mask(file, field, json, "not_note", pattern.not_note),
-                                   one_mask(file, field, json, "not_around", pattern.not_around),
                                    one_mask(file, field, json, "free", pattern.free),
-                                   one_mask(file, field, json, "not_subject", pattern.not_subject),
-                                   one_mask(file, field, json, "not_doer", pattern.not_doer)}) {
+                                   exclusions(file, field, json, pattern)}) {
             if (!status) {
                 return status;
             }
@@ -1107,6 +1161,7 @@ private:
     std::vector<std::size_t> phrases_of_;  // by concept: how many mean it
     Concepts transparent_;
     Concepts known_only_;
+    std::vector<Pattern> never_;                     // by action: its exclusions alone
     std::vector<std::vector<std::string>> phrases_;  // of transparent concepts
     SeenPatterns seen_;
 };

@@ -154,6 +154,34 @@ TEST_CASE("In a mail of another the first person is the sender") {
               .contains("melding_veilig_thuis"));
 }
 
+TEST_CASE(
+    "Whose mail it is, or whose word that we did it, a person confirms where none of us told it") {
+    const Fixture& f = Fixture::get();
+    const auto certain = [&](const std::string& text) {
+        const auto reading = f.read(text);
+        const auto* act = f.find(reading, "melding_veilig_thuis");
+        REQUIRE(act != nullptr);
+        CHECK(act->state == notes::ActionState::done);
+        return act->certain;
+    };
+    CHECK_FALSE(certain("Van: Kirsten Bos\nWij hebben een melding gedaan bij Veilig Thuis."));
+    CHECK_FALSE(certain("Op 9 maart 2026 schreef Kirsten Bos:\n> Ik heb gemeld bij Veilig Thuis."));
+    CHECK_FALSE(certain("Van: moeder Sam\nJullie hebben een melding gedaan bij Veilig Thuis."));
+    CHECK(certain("Van: Kirsten Bos (lk)\nWij hebben een melding gedaan bij Veilig Thuis."));
+    CHECK(
+        certain("Van: Kirsten Bos\nVeel werk vandaag.\n\nMijn reactie: melding gedaan bij Veilig "
+                "Thuis."));
+    const auto steps = f.read("Van: Kirsten Bos\nStap 1 t/m 3 zijn gezet.").steps;
+    REQUIRE(steps.size() == 3);
+    CHECK(std::none_of(steps.begin(), steps.end(), [](const auto& step) { return step.certain; }));
+}
+
+TEST_CASE("What one reading of a clause leaves open, a bare noun in it does not settle") {
+    const Fixture& f = Fixture::get();
+    CHECK(f.done("Nog niet helder wie bij Emre casemanager wordt, smw of ik.").empty());
+    CHECK(f.done("Casemanager bij Emre: smw.") == std::set<std::string>{"casemanager_benoemd"});
+}
+
 TEST_CASE("A mail ends where the note's own writer goes on") {
     const Fixture& f = Fixture::get();
     const std::string mail = "Van: huisarts\nIk heb ouders gesproken.\n";

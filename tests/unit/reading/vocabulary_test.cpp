@@ -39,6 +39,53 @@ TEST_CASE("A school's own word means what the school says it means") {
     CHECK(Fixture::get().find(reading::read(note, own), "collegiaal_overleg") != nullptr);
 }
 
+TEST_CASE("What a school says never shows an act keeps every pattern from showing it") {
+    const auto read = [](const Vocabulary& vocabulary, std::string_view text) {
+        const reading::ReadingContext context = Fixture::get().context();
+        const reading::ReadingContext own{vocabulary,        context.catalogue, context.calendar,
+                                          context.templates, context.ladder,    context.policy,
+                                          context.date_words};
+        notes::Note note;
+        note.text = text;
+        note.date = *core::parse_date("2026-03-12");
+        std::vector<std::string> shown;
+        for (const auto& action : reading::read(note, own).actions) {
+            shown.push_back(std::string(context.catalogue.name(action.id)) + " " +
+                            std::string(notes::name_of(action.state)));
+        }
+        return shown;
+    };
+    const std::string garden = "Zorgen over K. besproken met ib en de kas.";
+    const std::string talk = "Overleg met ib over K. gehad. Oudergesprek gehad over de zorgen.";
+    const core::Json concept_of = {{"eigen_tuin", {"de kas"}}};
+    const auto without = with({{"concepts", concept_of}, {"known_only", {"eigen_tuin"}}});
+    const auto never = with(
+        {{"concepts", concept_of}, {"never", {{"collegiaal_overleg", {{"not", {"eigen_tuin"}}}}}}});
+    REQUIRE(without.ok());
+    REQUIRE(never.ok());
+    using Catch::VectorContains;
+    CHECK_THAT(read(*without, garden), VectorContains(std::string("collegiaal_overleg done")));
+    CHECK_THAT(read(*never, garden), !VectorContains(std::string("collegiaal_overleg done")));
+    CHECK(read(*never, talk) == read(*without, talk));
+    // What a pattern itself asks for does not keep it from holding.
+    const auto asked =
+        with({{"concepts", concept_of},
+              {"never", {{"collegiaal_overleg", {{"not", {"eigen_tuin"}}}}}},
+              {"patterns",
+               {{{"action", "collegiaal_overleg"}, {"need", {"eigen_tuin"}}, {"bare", "done"}}}}});
+    REQUIRE(asked.ok());
+    CHECK_THAT(read(*asked, garden), VectorContains(std::string("collegiaal_overleg done")));
+}
+
+TEST_CASE("What never shows an act is refused when it names nothing") {
+    refused({{"never", {{"nonsense", {{"not", {"vt"}}}}}}}, "'never/nonsense'");
+    refused({{"never", {{"gesprek_ouder", {"vt"}}}}}, "'never/gesprek_ouder'");
+    refused({{"never", {{"gesprek_ouder", {{"nooit", {"vt"}}}}}}}, "'never/gesprek_ouder/nooit'");
+    refused({{"never", {{"gesprek_ouder", {{"not", {"nonsense"}}}}}}}, "'never/gesprek_ouder/not'");
+    refused({{"never", {{"gesprek_ouder", {{"not_near", "vt"}}}}}},
+            "'never/gesprek_ouder/not_near'");
+}
+
 TEST_CASE("A vocabulary that does not hold is refused with file, field and reason") {
     refused(core::Json::array(), "must be an object");
     refused({{"acts", core::Json::array()}}, "'acts'");
