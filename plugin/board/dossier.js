@@ -42,7 +42,7 @@ function noteLinks(ids, notes, { say, date }) {
 function findingItem(finding, notes, speaker) {
   const { say, date } = speaker;
   const why = [
-    say("finding.rule", { rule: finding.rule }),
+    say("finding.rule", { rule: [finding.rule, ...(finding.also ?? [])].join(", ") }),
     finding.school_agreement ? say("finding.school_agreement") : say(`force.${finding.force}`),
     finding.since && say("finding.since", { date: date(finding.since) }),
     finding.due && say("finding.due", { date: date(finding.due) }),

@@ -29,6 +29,7 @@ public:
         return ((words_[0] & other.words_[0]) | (words_[1] & other.words_[1]) |
                 (words_[2] & other.words_[2]) | (words_[3] & other.words_[3])) != 0;
     }
+    friend bool operator==(const SubjectSet&, const SubjectSet&) = default;
     constexpr SubjectSet& operator|=(const SubjectSet& other) {
         for (std::size_t i = 0; i < words_.size(); ++i) {
             words_[i] |= other.words_[i];
@@ -54,6 +55,15 @@ struct Match {
         1;  ///< bit per notes::ActionState; done alone unless the profile says otherwise
     std::uint8_t answers = 7;  ///< bit per notes::Answer
     Window window = Window::after;
+    std::uint16_t found_as = 0;  ///< the first of the pool that the same events answer
+
+    /// Whether the same events answer both, wherever they have to stand.
+    [[nodiscard]] bool finds_as(Match other) const {
+        other.window = window;
+        other.found_as = found_as;
+        return *this == other;
+    }
+    friend bool operator==(const Match&, const Match&) = default;
 };
 
 /// A range of the pool of matches; any of them.
@@ -90,7 +100,8 @@ enum class Template : std::uint8_t {
     organisation,
 };
 
-enum class Occurrence : std::uint8_t { first, each, last };
+/// Which of several triggers count; `together` (actors alone): all of the dossier as one act.
+enum class Occurrence : std::uint8_t { first, each, last, together };
 enum class TermUnit : std::uint8_t { none, days, working_days, months, agreed };
 
 struct RuleTerm {
@@ -109,6 +120,7 @@ struct Waiver {
     core::MarkSet others;                 ///< grounds that are recognised and not accepted
     core::MarkSet void_grounds;           ///< no ground at all ("vergeten")
     Verdict unlisted = Verdict::missing;  ///< what another ground gives
+    bool before = false;                  ///< recorded after what it excuses, it is to confirm
 };
 
 struct Rule {
@@ -118,8 +130,11 @@ struct Rule {
     bool urgent = false;
     bool external = false;
     bool at_once = false;
-    bool about_step = false;  ///< what it is about is its own step
-    bool quiet = false;       ///< open is not listed: the ladder shows it already
+    bool about_step = false;        ///< what it is about is its own step
+    bool quiet = false;             ///< open is not listed: the ladder shows it already
+    bool unmet_to_confirm = false;  ///< what is missing or late is to confirm: notes seldom word it
+    bool silent = false;            ///< actor templates: an act for which nobody is named is let be
+    std::uint8_t at_least = 0;      ///< co_actor: so many of `roles`; 0: all
     std::uint8_t step = no_step;
     std::uint8_t demands = no_step;    ///< step that what it is about would show
     std::uint16_t about = 0;           ///< equal numbers: about the same thing
@@ -130,10 +145,13 @@ struct Rule {
     Matches trigger, duty, doubtful, seen, not_seen;
     Matches earlier;      ///< must have happened on an earlier day than the trigger
     Matches so_far;       ///< must have happened by the trigger's day
+    Matches not_so_far;   ///< must not have happened by the trigger's day
     SubjectSet presence;  ///< subjects that could trigger it
     core::StepSet presence_steps;
     std::uint32_t waivers = 0;     ///< bit per waiver that may excuse it
     core::RoleSet roles, instead;  ///< actor templates: who may or must; who shows it was another
+    core::RoleSet not_only;        ///< actor templates: not these alone
+    core::RoleSet not_by;          ///< actor templates: none of these, whoever else
     core::StepSet steps;           ///< per-step templates
     RuleTerm term;
     core::Date from = core::Date::min();
@@ -183,6 +201,7 @@ struct Profile::Compiled {
     core::StepSet ladder_steps;
     int numbered_steps = 0;
     std::vector<std::optional<core::StepId>> evidence;  ///< by action
+    SubjectSet weighing_acts;  ///< acts whose actors answered the questions of their note
 
     std::vector<Match> matches;
     std::vector<Rule> rules;  ///< those that are switched on and judged per dossier

@@ -141,6 +141,7 @@ private:
         } else {
             const RuleText& rule = profile_.texts[verdict.rule];
             finding.rule = rule.id;
+            finding.also = also(verdict, rule.id);
             finding.about = verdict.about_step ? finding.step : rule.about;
             finding.source = rule.source;
             finding.school_agreement = rule.school_agreement;
@@ -155,6 +156,16 @@ private:
         finding.text = sentence("finding", verdict, wording, finding.about, values);
         finding.resolve = sentence("resolve", verdict, wording, finding.about, values);
         return finding;
+    }
+
+    [[nodiscard]] std::vector<std::string> also(const FindingVerdict& verdict,
+                                                const std::string& own) const {
+        std::set<std::string> ids;
+        for (std::uint32_t at = verdict.merged; at != UINT32_MAX; at = verdicts_.merged[at].next) {
+            ids.insert(profile_.texts[verdicts_.merged[at].rule].id);
+        }
+        ids.erase(own);  // another part of the same rule
+        return {ids.begin(), ids.end()};
     }
 
     /// The most specific sentence there is: of the cause, of the rule's own wording, of what it is
@@ -191,6 +202,12 @@ private:
                 return "other_ground";
             case Cause::unclear_ground:
                 return "unclear_ground";
+            case Cause::seldom_told:
+                return "seldom_told";
+            case Cause::late_ground:
+                return "late_ground";
+            case Cause::not_first:
+                return "not_first";
             case Cause::uncertain_evidence:
                 return "uncertain_evidence";
             case Cause::plain:

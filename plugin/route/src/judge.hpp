@@ -29,8 +29,16 @@ struct Answered {
 
 struct Excuse {
     std::optional<Verdict> verdict;
+    Cause cause = Cause::unclear_ground;
     core::MarkSet grounds;
     const Event* act = nullptr;
+};
+
+/// When a waiver may stand: on these days, and by the day of what asks where the waiver wants that.
+struct Excusing {
+    Date from = Date::min();
+    Date until = Date::max();
+    Date asked = Date::max();
 };
 
 class Judge {
@@ -113,11 +121,11 @@ private:
     [[nodiscard]] bool preceded(const Rule& rule, const Event& event) const;
     [[nodiscard]] bool happened(Matches matches, Date by) const;
     /// Whether the talk (or whatever the rule asks) was waived, and if so with which ground.
-    [[nodiscard]] Excuse excuse(const Rule& rule) const;
+    [[nodiscard]] Excuse excuse(const Rule& rule, const Excusing& when) const;
     [[nodiscard]] static Excuse excuse_of(const Waiver& waiver, const Event& event, Hit found);
     static void better(Excuse& best, const Excuse& candidate);
     /// Adds what an excuse makes of a duty that was not done; false when there is none.
-    bool add_excused(std::uint16_t index, bool about_step);
+    bool add_excused(std::uint16_t index, bool about_step, const Excusing& when);
 
     // ---- judge_rules.cpp: one function per template
 
@@ -125,6 +133,8 @@ private:
     void judge_rule(std::uint16_t index);
     /// A step of the ladder: open while it is ahead, missing once a later one was taken without it.
     void judge_existence(std::uint16_t index);
+    /// A route that did not begin with what begins it: a person looks whether that was so.
+    void judge_beginning(std::uint16_t index);
     /// The first event that shows a later step; null while all are ahead.
     [[nodiscard]] const Event* first_later(const LadderStep& own) const;
     /// The first event that asks for the duty and is not answered; null when none is open.
@@ -132,6 +142,8 @@ private:
     void judge_response(std::uint16_t index);
     void add_with_due(std::uint16_t index, Verdict verdict, const Event& at, Date due);
     void add_unanswered(std::uint16_t index, const Event& asking);
+    void add_violated(std::uint16_t index, Verdict verdict, const Event& at,
+                      std::optional<Date> due);
     [[nodiscard]] bool violated(const Rule& rule, Date day) const;
     /// A duty on an agreed term: the term decides. False when no term of that kind was ever agreed.
     bool judge_agreed(std::uint16_t index);
@@ -147,11 +159,15 @@ private:
     /// A duty between every two following steps (R065). Each gap needs its own; one more, later,
     /// makes good for an earlier gap.
     void judge_alternate(std::uint16_t index);
-    void add_gap(std::uint16_t index, const LadderStep& from);
+    void add_gap(std::uint16_t index, const LadderStep& from, const LadderStep& to);
     [[nodiscard]] Date first_day(const LadderStep& step) const;
     /// Days from `start` to `end` on which the duty was done.
     [[nodiscard]] std::size_t count_days(Matches duty, Date start, Date end) const;
+    /// Who did it: each day on which it was done is judged by who took part that day.
     void judge_actor(std::uint16_t index);
+    enum class Took : std::uint8_t { met, nobody, incomplete, another };
+    [[nodiscard]] static Took who_took_part(const Rule& rule, core::RoleSet named,
+                                            core::RoleSet known);
     void judge_decision(std::uint16_t index);
     /// Two things that do not go together: a person looks at it, nothing is called missing.
     void judge_exclusion(std::uint16_t index);
@@ -174,6 +190,8 @@ private:
     /// Two rules that ask for the same thing of the same step are one finding: the graver, and of
     /// equals the first.
     void drop_repetitions();
+    /// Keeps the number of the rule whose finding goes.
+    void merge(FindingVerdict& kept, const FindingVerdict& same);
     [[nodiscard]] static int gravity(const FindingVerdict& finding);
     [[nodiscard]] bool same_matter(const FindingVerdict& a, const FindingVerdict& b) const;
     void find_level();

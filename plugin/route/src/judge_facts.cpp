@@ -8,6 +8,7 @@ namespace meldbrug::route {
 void Judge::reset() {
     out_.steps.clear();
     out_.findings.clear();
+    out_.merged.clear();
     out_.terms.clear();
     out_.state = DossierState::open;
     out_.level = BadgeLevel::ok;
@@ -118,7 +119,7 @@ bool Judge::still_filling_in() const {
             return false;
         }
         const Rule& rule = profile_.rules[step.rule];
-        return conditions_hold(rule) && excuse(rule).verdict != Verdict::waived;
+        return conditions_hold(rule) && excuse(rule, {}).verdict != Verdict::waived;
     });
 }
 

@@ -16,7 +16,9 @@ void Judge::add(std::uint16_t index, Verdict verdict, const Event& at, Cause cau
 
 void Judge::push(FindingVerdict finding) {
     if (finding.rule != no_rule) {
-        finding.about_step = finding.about_step || profile_.rules[finding.rule].about_step;
+        const Rule& rule = profile_.rules[finding.rule];
+        finding.about_step = finding.about_step || rule.about_step;
+        finding.urgent = rule.urgent && finding.verdict != Verdict::to_confirm;
     }
     out_.findings.push_back(finding);
 }
@@ -59,7 +61,8 @@ const Event* Judge::next_trigger(const Rule& rule, const Event& after) const {
 
 bool Judge::preceded(const Rule& rule, const Event& event) const {
     return (rule.earlier.empty() || happened(rule.earlier, event.day - std::chrono::days{1})) &&
-           (rule.so_far.empty() || happened(rule.so_far, event.day));
+           (rule.so_far.empty() || happened(rule.so_far, event.day)) &&
+           (rule.not_so_far.empty() || !happened(rule.not_so_far, event.day));
 }
 
 bool Judge::happened(Matches matches, Date by) const {
@@ -72,17 +75,27 @@ bool Judge::happened(Matches matches, Date by) const {
     return false;
 }
 
-Excuse Judge::excuse(const Rule& rule) const {
+Excuse Judge::excuse(const Rule& rule, const Excusing& when) const {
     Excuse best;
     for (std::size_t i = 0; i < profile_.waivers.size(); ++i) {
         if (((rule.waivers >> i) & 1U) == 0) {
             continue;
         }
+        const Waiver& waiver = profile_.waivers[i];
         for (const Event& event : events_) {
-            const Hit found = any_hit(profile_.waivers[i].act, event);
-            if (found != Hit::no) {
-                better(best, excuse_of(profile_.waivers[i], event, found));
+            if (event.day < when.from || event.day > when.until) {
+                continue;
             }
+            const Hit found = any_hit(waiver.act, event);
+            if (found == Hit::no) {
+                continue;
+            }
+            Excuse excuse = excuse_of(waiver, event, found);
+            if (waiver.before && event.day > when.asked && excuse.verdict == Verdict::waived) {
+                excuse.verdict = Verdict::to_confirm;
+                excuse.cause = Cause::late_ground;
+            }
+            better(best, excuse);
         }
     }
     return best;
@@ -92,19 +105,21 @@ Excuse Judge::excuse_of(const Waiver& waiver, const Event& event, Hit found) {
     const core::MarkSet given = event.marks | event.note_marks;
     for (const core::MarkSet& accepted : waiver.accepted) {
         if (given.contains_all(accepted)) {
-            return {found == Hit::yes ? Verdict::waived : Verdict::to_confirm, given, &event};
+            return {found == Hit::yes ? Verdict::waived : Verdict::to_confirm, Cause::other_ground,
+                    given, &event};
         }
     }
     if (given.intersects(waiver.doubtful)) {
-        return {Verdict::to_confirm, given, &event};
+        return {Verdict::to_confirm, Cause::other_ground, given, &event};
     }
     if (given.intersects(waiver.others)) {
-        return {found == Hit::yes ? waiver.unlisted : Verdict::to_confirm, given, &event};
+        return {found == Hit::yes ? waiver.unlisted : Verdict::to_confirm, Cause::other_ground,
+                given, &event};
     }
     if (given.intersects(waiver.void_grounds)) {
         return {};
     }
-    return {Verdict::to_confirm, {}, &event};
+    return {Verdict::to_confirm, Cause::unclear_ground, {}, &event};
 }
 
 void Judge::better(Excuse& best, const Excuse& candidate) {
@@ -121,18 +136,17 @@ void Judge::better(Excuse& best, const Excuse& candidate) {
     }
 }
 
-bool Judge::add_excused(std::uint16_t index, bool about_step) {
+bool Judge::add_excused(std::uint16_t index, bool about_step, const Excusing& when) {
     const Rule& rule = profile_.rules[index];
     if (rule.waivers == 0) {
         return false;
     }
-    const Excuse found = excuse(rule);
+    const Excuse found = excuse(rule, when);
     if (!found.verdict) {
         return false;
     }
     if (*found.verdict != Verdict::waived) {
-        const Cause cause = found.grounds.empty() ? Cause::unclear_ground : Cause::other_ground;
-        FindingVerdict finding{index,     *found.verdict, rule.force,     cause,
+        FindingVerdict finding{index,     *found.verdict, rule.force,     found.cause,
                                rule.step, about_step,     false,          found.act->day,
                                Date{},    found.grounds,  found.act->note};
         push(finding);

@@ -8,7 +8,7 @@ namespace meldbrug::route {
 
 JudgeRoom::Hits& Judge::hits(std::size_t match) const {
     JudgeRoom& room = out_.room;
-    JudgeRoom::Hits& own = room.hits[match];
+    JudgeRoom::Hits& own = room.hits[profile_.matches[match].found_as];
     if (own.round == room.round) {
         return own;
     }

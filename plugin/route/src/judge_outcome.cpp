@@ -109,10 +109,23 @@ void Judge::drop_repetitions() {
                 continue;
             }
             if (gravity(out_.findings[j]) > gravity(out_.findings[i])) {
-                out_.findings[i] = out_.findings[j];
+                std::swap(out_.findings[i], out_.findings[j]);
             }
+            merge(out_.findings[i], out_.findings[j]);
             out_.findings.erase(out_.findings.begin() + static_cast<std::ptrdiff_t>(j));
         }
+    }
+}
+
+void Judge::merge(FindingVerdict& kept, const FindingVerdict& same) {
+    kept.urgent = kept.urgent || same.urgent;
+    if (same.rule != no_rule && same.rule != kept.rule) {
+        out_.merged.push_back({same.rule, kept.merged});
+        kept.merged = static_cast<std::uint32_t>(out_.merged.size() - 1);
+    }
+    for (std::uint32_t at = same.merged; at != UINT32_MAX; at = out_.merged[at].next) {
+        out_.merged.push_back({out_.merged[at].rule, kept.merged});
+        kept.merged = static_cast<std::uint32_t>(out_.merged.size() - 1);
     }
 }
 
@@ -155,10 +168,7 @@ bool Judge::find_alarm() {
 
 bool Judge::urgent_finding() const {
     return std::any_of(out_.findings.begin(), out_.findings.end(),
-                       [&](const FindingVerdict& finding) {
-                           return finding.rule != no_rule && profile_.rules[finding.rule].urgent &&
-                                  finding.verdict != Verdict::to_confirm;
-                       });
+                       [](const FindingVerdict& finding) { return finding.urgent; });
 }
 
 void Judge::level_of_findings() {

@@ -69,19 +69,25 @@ void Judge::judge_existence(std::uint16_t index) {
     const Rule& rule = profile_.rules[index];
     const StepId id{rule.step};
     StepVerdict* step = step_verdict(rule.step);
-    if (step == nullptr || taken_.contains(id) || !conditions_hold(rule) || events_.empty() ||
+    if (step == nullptr || !conditions_hold(rule) || events_.empty() ||
         !applies(rule, events_.front())) {
         return;
     }
-    if (add_excused(index, true)) {
+    if (taken_.contains(id)) {
+        if (rule.kind == Template::init) {
+            judge_beginning(index);
+        }
+        return;
+    }
+    const LadderStep& own = *ladder_step(rule.step);
+    const Event* later = first_later(own);
+    if (add_excused(index, true, {.asked = later == nullptr ? Date::max() : later->day})) {
         step->verdict = excused_;
         return;
     }
     if (doubted_.contains(id)) {
         return;  // settled with the other steps in doubt
     }
-    const LadderStep& own = *ladder_step(rule.step);
-    const Event* later = first_later(own);
     const bool urgent = emergency_ != nullptr && own.order < profile_.emergency_order;
     out_.emergency_incomplete = out_.emergency_incomplete || urgent;
     if (later != nullptr) {
@@ -95,6 +101,25 @@ void Judge::judge_existence(std::uint16_t index) {
             emergency_->day, Date{},        {},         emergency_->note};
         push(finding);
     }
+}
+
+void Judge::judge_beginning(std::uint16_t index) {
+    const Rule& rule = profile_.rules[index];
+    const LadderStep& own = *ladder_step(rule.step);
+    if (events_.front().day == first_day(own)) {
+        return;  // nothing stands before it
+    }
+    const Event* later = first_later(own);
+    if (later == nullptr || later->day >= first_day(own)) {
+        return;
+    }
+    FindingVerdict finding{index,      Verdict::to_confirm,
+                           rule.force, Cause::not_first,
+                           rule.step,  true,
+                           false,      later->day,
+                           Date{},     {},
+                           later->note};
+    push(finding);
 }
 
 const Event* Judge::first_later(const LadderStep& own) const {
@@ -160,7 +185,7 @@ void Judge::judge_response(std::uint16_t index) {
         add(index, Verdict::to_confirm, *asking, Cause::weak_evidence);
         return;
     }
-    if (add_excused(index, false)) {
+    if (add_excused(index, false, {.asked = asking->day})) {
         return;
     }
     add_unanswered(index, *asking);
@@ -179,7 +204,7 @@ void Judge::add_unanswered(std::uint16_t index, const Event& asking) {
     const Rule& rule = profile_.rules[index];
     if (const auto due = due_day(rule.term, asking.day)) {
         if (context_.today > *due) {
-            add_with_due(index, Verdict::late, asking, *due);
+            add_violated(index, Verdict::late, asking, *due);
         } else if (rule.term_made == no_step) {
             add_with_due(index, Verdict::open, asking,
                          *due);  // a term of its own shows it already
@@ -188,9 +213,20 @@ void Judge::add_unanswered(std::uint16_t index, const Event& asking) {
     }
     const bool excused = rule.at_once && excused_by_emergency(rule, asking);
     if ((rule.at_once && !excused) || violated(rule, asking.day)) {
-        add(index, Verdict::missing, asking);
+        add_violated(index, Verdict::missing, asking, std::nullopt);
     } else if (!rule.quiet) {
         add(index, Verdict::open, asking, excused ? Cause::emergency : Cause::plain);
+    }
+}
+
+void Judge::add_violated(std::uint16_t index, Verdict verdict, const Event& at,
+                         std::optional<Date> due) {
+    if (profile_.rules[index].unmet_to_confirm) {
+        add(index, Verdict::to_confirm, at, Cause::seldom_told);
+    } else if (due) {
+        add_with_due(index, verdict, at, *due);
+    } else {
+        add(index, verdict, at);
     }
 }
 
@@ -346,15 +382,21 @@ void Judge::judge_alternate(std::uint16_t index) {
             ++needed;
             continue;
         }
-        add_gap(index, from);
+        add_gap(index, from, *order[i]);
     }
 }
 
-void Judge::add_gap(std::uint16_t index, const LadderStep& from) {
+void Judge::add_gap(std::uint16_t index, const LadderStep& from, const LadderStep& to) {
     const Event& first = *days_[from.id.value].event;
+    const Date end = first_day(to);
+    // What an emergency skipped is filled in later, the report and the steps before it alike.
+    const bool urgent =
+        emergency_ != nullptr && end >= alarm_day_ &&
+        (to.order < profile_.emergency_order || to.id.value == profile_.emergency_step);
     const std::size_t before = out_.findings.size();
-    if (!add_excused(index, false)) {
-        add(index, Verdict::missing, first);
+    if (!add_excused(index, false, {first.day, urgent ? Date::max() : end, end})) {
+        add(index, urgent ? Verdict::open : Verdict::missing, first,
+            urgent ? Cause::emergency : Cause::plain);
     }
     if (out_.findings.size() > before) {
         FindingVerdict& finding = out_.findings[out_.findings.size() - 1];
@@ -382,25 +424,57 @@ std::size_t Judge::count_days(Matches duty, Date start, Date end) const {
 
 void Judge::judge_actor(std::uint16_t index) {
     const Rule& rule = profile_.rules[index];
-    core::RoleSet named;
-    core::RoleSet known;
-    const Event* first = first_trigger(rule);
-    for (const Event* event = first; event != nullptr; event = next_trigger(rule, *event)) {
-        named |= event->actors;
-        known |= event->actors | event->author;
+    const bool together = rule.occurrence == Occurrence::together;
+    std::array<const Event*, 4> first{};  // by what was found of who took part
+    for (const Event* event = first_trigger(rule); event != nullptr;) {
+        const Event& act = *event;
+        core::RoleSet named;
+        core::RoleSet known;
+        do {  // what is told of one day is one act
+            named |= event->actors;
+            known |= event->actors | event->author;
+            event = next_trigger(rule, *event);
+        } while (event != nullptr && (together || event->day == act.day));
+        if (rule.occurrence == Occurrence::last) {
+            first = {};
+        }
+        const Event*& found = first[static_cast<std::size_t>(who_took_part(rule, named, known))];
+        found = found == nullptr ? &act : found;
+        if (rule.occurrence == Occurrence::first) {
+            break;
+        }
     }
-    if (first == nullptr) {
-        return;
+    const auto [met, nobody, incomplete, another] = first;
+    if (another != nullptr) {
+        add(index, Verdict::missing, *another);
+    } else if (incomplete != nullptr) {
+        // Beside a day on which all took part it may be the same act, told again in short.
+        add(index, met == nullptr ? Verdict::missing : Verdict::to_confirm, *incomplete,
+            met == nullptr ? Cause::plain : Cause::weak_evidence);
+    } else if (nobody != nullptr && !rule.silent) {
+        add(index, Verdict::to_confirm, *nobody, Cause::weak_evidence);
     }
-    const bool met = rule.kind == Template::actor ? known.intersects(rule.roles)
-                                                  : known.contains_all(rule.roles);
-    if (met) {
-        return;
+}
+
+Judge::Took Judge::who_took_part(const Rule& rule, core::RoleSet named, core::RoleSet known) {
+    const core::RoleSet taking_part = known & rule.roles;
+    const bool alone = named.intersects(rule.not_only) && rule.not_only.contains_all(taking_part);
+    if (alone || named.intersects(rule.not_by)) {
+        return Took::another;
     }
-    const bool another = named.intersects(rule.instead) ||
-                         (rule.kind == Template::co_actor && named.intersects(rule.roles));
-    add(index, another ? Verdict::missing : Verdict::to_confirm, *first,
-        another ? Cause::plain : Cause::weak_evidence);
+    if (rule.kind == Template::actor) {
+        if (!taking_part.empty()) {
+            return Took::met;
+        }
+    } else if (rule.at_least > 0 ? taking_part.size() >= rule.at_least
+                                 : known.contains_all(rule.roles)) {
+        return Took::met;
+    }
+    if (named.intersects(rule.instead)) {
+        return Took::another;
+    }
+    return rule.kind == Template::co_actor && named.intersects(rule.roles) ? Took::incomplete
+                                                                           : Took::nobody;
 }
 
 void Judge::judge_decision(std::uint16_t index) {

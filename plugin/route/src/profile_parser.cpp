@@ -163,6 +163,12 @@ bool ProfileParser::evidence() {
             out_->evidence[i] = usual;
         }
     }
+    // Ids of the contract: the questions of a note are answered by who did these in it.
+    for (const std::string_view id : {"weging_gedaan", "afwegingskader_ingevuld"}) {
+        if (const auto action = catalogue_.action(id)) {
+            out_->weighing_acts.insert({static_cast<std::uint8_t>(action->value)});
+        }
+    }
     const Json* own = core::find(root_, "evidence");
     if (own == nullptr) {
         return true;

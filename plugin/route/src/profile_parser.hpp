@@ -54,12 +54,16 @@ private:
     bool rule_head(const Json& json, const std::string& pointer, Rule& rule, RuleText& words,
                    bool& enabled);
     bool rule_needs(const Json& json, const std::string& pointer, Template kind);
+    bool rule_fits(const Json& json, const std::string& pointer, Template kind);
     bool rule_body(const Json& json, const std::string& pointer, Rule& rule);
+    bool rule_actors(const Json& json, const std::string& pointer, Rule& rule);
     bool rule_when(const Json& json, const std::string& pointer, Rule& rule);
     bool rule_term(const Json& json, const std::string& pointer, Rule& rule);
     bool rule_place(const Json& json, const std::string& pointer, Rule& rule, RuleText& words);
     bool waiver(const Json& json, const std::string& pointer);
     bool connect_waivers();
+    /// A listed rule that names what checks it names a rule that is judged.
+    bool covers_hold();
     void find_presence(Rule& rule) const;
     void find_step_rules();
     [[nodiscard]] bool offers(const Rule& rule, core::StepId step) const;
@@ -81,6 +85,8 @@ private:
     };
     std::vector<Excused> excused_;
     std::set<std::string> rule_ids_;
+    std::set<std::string> judged_ids_;
+    std::vector<std::pair<std::string, std::string>> covers_;  ///< rule, and where it is named
 };
 
 }  // namespace meldbrug::route

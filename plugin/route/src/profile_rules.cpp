@@ -18,6 +18,22 @@ bool is_listed(Template kind) {
            kind == Template::check || kind == Template::may || kind == Template::organisation;
 }
 
+/// Something has to be done: it can be open, missing or late.
+bool is_duty(Template kind) {
+    switch (kind) {
+        case Template::choice:
+        case Template::exclusive_choice:
+        case Template::precedence:
+        case Template::response:
+        case Template::responded_existence:
+        case Template::chain:
+        case Template::data:
+            return true;
+        default:
+            return false;
+    }
+}
+
 Window window_of(Template kind) {
     switch (kind) {
         case Template::precedence:
@@ -48,7 +64,7 @@ bool ProfileParser::rules() {
             return false;
         }
     }
-    if (!connect_waivers()) {
+    if (!connect_waivers() || !covers_hold()) {
         return false;
     }
     find_step_rules();
@@ -87,6 +103,13 @@ bool ProfileParser::rule(const Json& json, const std::string& pointer) {
                      "present_role",
                      "roles",
                      "instead",
+                     "unnamed",
+                     "at_least",
+                     "not_only",
+                     "not_by",
+                     "unmet",
+                     "covered_by",
+                     "window",
                      "excuses",
                      "grounds",
                      "doubtful_grounds",
@@ -98,14 +121,20 @@ bool ProfileParser::rule(const Json& json, const std::string& pointer) {
     Rule rule;
     RuleText words;
     bool enabled = true;
-    if (!rule_head(json, pointer, rule, words, enabled) || !rule_needs(json, pointer, rule.kind)) {
+    if (!rule_head(json, pointer, rule, words, enabled) || !rule_needs(json, pointer, rule.kind) ||
+        !rule_fits(json, pointer, rule.kind)) {
         return false;
     }
-    if (rule.kind == Template::waiver) {
+    const bool waives = rule.kind == Template::waiver;
+    if (enabled && !is_listed(rule.kind) && (waives || rule.force != Force::may)) {
+        judged_ids_.insert(words.id);
+    }
+    if (waives) {
         return !enabled || waiver(json, pointer);
     }
-    if (!rule_body(json, pointer, rule) || !rule_when(json, pointer, rule) ||
-        !rule_term(json, pointer, rule) || !rule_place(json, pointer, rule, words)) {
+    if (!rule_body(json, pointer, rule) || !rule_actors(json, pointer, rule) ||
+        !rule_when(json, pointer, rule) || !rule_term(json, pointer, rule) ||
+        !rule_place(json, pointer, rule, words)) {
         return false;
     }
     if (!enabled || is_listed(rule.kind) || rule.force == Force::may) {
@@ -222,6 +251,33 @@ bool ProfileParser::rule_needs(const Json& json, const std::string& pointer, Tem
     return need({"trigger", "duty", "about"});
 }
 
+/// The fields that say something with some templates only.
+bool ProfileParser::rule_fits(const Json& json, const std::string& pointer, Template kind) {
+    const bool who = kind == Template::actor || kind == Template::co_actor;
+    const std::array<std::pair<std::string_view, bool>, 7> fits{
+        {{"unnamed", who},
+         {"not_only", who},
+         {"not_by", who},
+         {"at_least", kind == Template::co_actor},
+         {"unmet", is_duty(kind)},
+         {"window", kind == Template::waiver},
+         {"covered_by", is_listed(kind)}}};
+    for (const auto& [key, good] : fits) {
+        if (!good && core::find(json, key) != nullptr) {
+            return fail(at(pointer, key), "says nothing with this template; take it out");
+        }
+    }
+    std::vector<std::string> covered;
+    if (core::find(json, "covered_by") != nullptr &&
+        !texts(json, pointer, "covered_by", 1, covered)) {
+        return false;
+    }
+    for (std::size_t i = 0; i < covered.size(); ++i) {
+        covers_.emplace_back(covered[i], at(at(pointer, "covered_by"), i));
+    }
+    return true;
+}
+
 bool ProfileParser::rule_body(const Json& json, const std::string& pointer, Rule& rule) {
     const Window window = window_of(rule.kind);
     const std::array<std::pair<std::string_view, Matches*>, 3> selectors{
@@ -239,12 +295,9 @@ bool ProfileParser::rule_body(const Json& json, const std::string& pointer, Rule
         !flag(json, pointer, "urgent", rule.urgent) || !flag(json, pointer, "quiet", rule.quiet) ||
         !flag(json, pointer, "external", rule.external) ||
         !roles(json, pointer, "roles", rule.roles) ||
-        !roles(json, pointer, "instead", rule.instead) ||
         !text(json, pointer, "present_role", false, present) ||
-        !choice<Occurrence>(
-            json, pointer, "occurrence", false,
-            {{"first", Occurrence::first}, {"each", Occurrence::each}, {"last", Occurrence::last}},
-            rule.occurrence)) {
+        !choice<bool>(json, pointer, "unmet", false, {{"to_confirm", true}},
+                      rule.unmet_to_confirm)) {
         return false;
     }
     if (!present.empty()) {
@@ -257,14 +310,45 @@ bool ProfileParser::rule_body(const Json& json, const std::string& pointer, Rule
     return core::find(json, "steps") == nullptr || step_list(json, pointer, "steps", rule.steps);
 }
 
+bool ProfileParser::rule_actors(const Json& json, const std::string& pointer, Rule& rule) {
+    const bool who = rule.kind == Template::actor || rule.kind == Template::co_actor;
+    if (who) {
+        rule.occurrence = Occurrence::each;  // the right reporter once does not make another right
+    }
+    int at_least = 0;
+    if (!choice<Occurrence>(json, pointer, "occurrence", false,
+                            {{"first", Occurrence::first},
+                             {"each", Occurrence::each},
+                             {"last", Occurrence::last},
+                             {"together", Occurrence::together}},
+                            rule.occurrence) ||
+        !roles(json, pointer, "instead", rule.instead) ||
+        !roles(json, pointer, "not_only", rule.not_only) ||
+        !roles(json, pointer, "not_by", rule.not_by) ||
+        !choice<bool>(json, pointer, "unnamed", false, {{"to_confirm", false}, {"silent", true}},
+                      rule.silent) ||
+        !number(json, pointer, "at_least", 1, 30, at_least)) {
+        return false;
+    }
+    if (!who && rule.occurrence == Occurrence::together) {
+        return fail(at(pointer, "occurrence"), "'together' goes with actor and co_actor only");
+    }
+    if (at_least > static_cast<int>(rule.roles.size())) {
+        return fail(at(pointer, "at_least"), "is more than 'roles' names");
+    }
+    rule.at_least = static_cast<std::uint8_t>(at_least);
+    return true;
+}
+
 bool ProfileParser::rule_when(const Json& json, const std::string& pointer, Rule& rule) {
     const Json* when = core::find(json, "when");
     if (when == nullptr) {
         return true;
     }
     const std::string place = at(pointer, "when");
-    if (!known_keys(*when, place,
-                    {"seen", "not_seen", "earlier", "so_far", "age_from", "age_until"})) {
+    if (!known_keys(
+            *when, place,
+            {"seen", "not_seen", "earlier", "so_far", "not_so_far", "age_from", "age_until"})) {
         return false;
     }
     int from = 0, until = 0;
@@ -278,11 +362,12 @@ bool ProfileParser::rule_when(const Json& json, const std::string& pointer, Rule
     }
     rule.age_from = static_cast<std::uint8_t>(from);
     rule.age_until = static_cast<std::uint8_t>(until);
-    const std::array<std::pair<std::string_view, Matches*>, 4> selectors{
+    const std::array<std::pair<std::string_view, Matches*>, 5> selectors{
         {{"seen", &rule.seen},
          {"not_seen", &rule.not_seen},
          {"earlier", &rule.earlier},
-         {"so_far", &rule.so_far}}};
+         {"so_far", &rule.so_far},
+         {"not_so_far", &rule.not_so_far}}};
     for (const auto& [key, matches] : selectors) {
         const Json* value = core::find(*when, key);
         if (value != nullptr && !selector(*value, at(place, key), Window::any, *matches)) {
@@ -418,7 +503,9 @@ bool ProfileParser::waiver(const Json& json, const std::string& pointer) {
         !marks(json, pointer, "void_grounds", waiver.void_grounds) ||
         !choice<Verdict>(json, pointer, "unlisted", false,
                          {{"missing", Verdict::missing}, {"to_confirm", Verdict::to_confirm}},
-                         waiver.unlisted)) {
+                         waiver.unlisted) ||
+        !choice<bool>(json, pointer, "window", false, {{"before", true}, {"any", false}},
+                      waiver.before)) {
         return false;
     }
     const Json& grounds = *core::find(json, "grounds");
@@ -465,6 +552,16 @@ bool ProfileParser::connect_waivers() {
         }
     }
     return true;
+}
+
+bool ProfileParser::covers_hold() {
+    const auto lost = std::find_if(covers_.begin(), covers_.end(), [&](const auto& cover) {
+        return !judged_ids_.contains(cover.first);
+    });
+    return lost == covers_.end() ||
+           fail(lost->second,
+                "is not the id of a rule of this profile that is judged; name one, "
+                "or take it out");
 }
 
 void ProfileParser::find_presence(Rule& rule) const {

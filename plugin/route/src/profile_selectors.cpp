@@ -1,6 +1,8 @@
 // What a rule looks for: actions, steps and the conditions on them.
 #include "profile_parser.hpp"
 
+#include <algorithm>
+
 namespace meldbrug::route {
 
 bool ProfileParser::selector(const Json& json, const std::string& pointer, Window window,
@@ -19,7 +21,12 @@ bool ProfileParser::selector(const Json& json, const std::string& pointer, Windo
     }
     out.first = static_cast<std::uint16_t>(out_->matches.size());
     out.count = static_cast<std::uint16_t>(found.size());
-    out_->matches.insert(out_->matches.end(), found.begin(), found.end());
+    for (Match& match : found) {
+        const auto same = std::find_if(out_->matches.begin(), out_->matches.end(),
+                                       [&](const Match& other) { return match.finds_as(other); });
+        match.found_as = static_cast<std::uint16_t>(same - out_->matches.begin());
+        out_->matches.push_back(match);
+    }
     return true;
 }
 

@@ -30,6 +30,9 @@ Json to_json(const Finding& finding) {
               {"resolve", finding.resolve},
               {"source", finding.source},
               {"notes", finding.notes}};
+    if (!finding.also.empty()) {
+        json["also"] = finding.also;
+    }
     if (finding.school_agreement) {
         json["school_agreement"] = true;
     }

@@ -132,12 +132,21 @@ private:
             });
     }
 
-    static void add_answers(const notes::Reading& reading, const Event& blank, NoteEvents& out) {
+    /// Who weighed answered the questions: the note seldom says it of each.
+    void add_answers(const notes::Reading& reading, const Event& blank, NoteEvents& out) const {
+        core::RoleSet actors;
+        for (const Event& event : out.events) {
+            if (event.state == notes::ActionState::done &&
+                profile_.weighing_acts.contains(event.subject)) {
+                actors |= event.actors;
+            }
+        }
         for (std::size_t i = 0; i < reading.weighing.size(); ++i) {
             if (reading.weighing[i]) {
                 Event event = blank;
                 event.subject = {static_cast<std::uint8_t>(first_question + i)};
                 event.answer = *reading.weighing[i];
+                event.actors = actors;
                 out.events.push_back(event);
                 out.shows_something = true;
             }

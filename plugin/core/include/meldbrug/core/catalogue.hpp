@@ -14,6 +14,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -62,6 +63,12 @@ public:
     [[nodiscard]] constexpr Word bits() const { return bits_; }
     friend constexpr IdSet operator|(IdSet a, IdSet b) {
         return IdSet(static_cast<Word>(a.bits_ | b.bits_));
+    }
+    friend constexpr IdSet operator&(IdSet a, IdSet b) {
+        return IdSet(static_cast<Word>(a.bits_ & b.bits_));
+    }
+    [[nodiscard]] constexpr std::size_t size() const {
+        return static_cast<std::size_t>(std::popcount(bits_));
     }
     constexpr IdSet& operator|=(IdSet other) { return *this = *this | other; }
     friend bool operator==(IdSet, IdSet) = default;

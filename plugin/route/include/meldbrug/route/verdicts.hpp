@@ -102,6 +102,9 @@ enum class Cause : std::uint8_t {
     emergency,
     other_ground,
     unclear_ground,
+    seldom_told,  // not found, and of a kind that notes seldom tell
+    late_ground,  // waived, recorded after what came of it
+    not_first,    // the step that begins the route was taken after another
     uncertain_evidence,
     weak_evidence,
     decision
@@ -119,6 +122,14 @@ struct FindingVerdict {
     core::Date due;
     core::MarkSet grounds;  ///< the grounds given, when not accepted
     std::uint32_t note;     ///< the note it hangs on
+    bool urgent = false;    ///< an urgent rule stands behind it, its own or a merged one
+    std::uint32_t merged = UINT32_MAX;  ///< first of `Verdicts::merged` that says the same
+};
+
+/// A rule whose finding said the same as another's and became one with it.
+struct MergedRule {
+    std::uint16_t rule;
+    std::uint32_t next;  ///< in `Verdicts::merged`; UINT32_MAX: the last
 };
 
 struct TermVerdict {
@@ -170,6 +181,7 @@ struct JudgeRoom {
 struct Verdicts {
     std::vector<StepVerdict> steps;
     std::vector<FindingVerdict> findings;
+    std::vector<MergedRule> merged;  ///< chains that findings begin
     std::vector<TermVerdict> terms;
     DossierState state = DossierState::open;
     BadgeLevel level = BadgeLevel::none;
