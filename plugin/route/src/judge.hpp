@@ -171,6 +171,8 @@ private:
     void judge_decision(std::uint16_t index);
     /// Two things that do not go together: a person looks at it, nothing is called missing.
     void judge_exclusion(std::uint16_t index);
+    /// Two of the ways of which one was to be chosen: a person looks at it.
+    void judge_both_ways(std::uint16_t index);
     /// The first act that does not go together with the asking one.
     [[nodiscard]] const Event* excluded_by(const Rule& rule, const Event& asking) const;
     /// Again and again while the dossier is open, counted from the last time.

@@ -45,6 +45,9 @@ void Judge::judge_rule(std::uint16_t index) {
             judge_decision(index);
             return;
         case Template::exclusive_choice:
+            judge_response(index);
+            judge_both_ways(index);
+            return;
         case Template::not_coexistence:
         case Template::not_succession:
             judge_exclusion(index);
@@ -496,8 +499,20 @@ void Judge::judge_exclusion(std::uint16_t index) {
             return;
         }
     }
-    if (rule.kind == Template::exclusive_choice) {
-        judge_response(index);
+}
+
+void Judge::judge_both_ways(std::uint16_t index) {
+    const Rule& rule = profile_.rules[index];
+    const Event* asking = first_trigger(rule);
+    const Event* first = nullptr;
+    for (std::size_t i = 0; i < rule.duty.count && asking != nullptr; ++i) {
+        const Window window = profile_.matches[rule.duty.first + i].window;
+        const Event* way = first_in(window, hits(rule.duty.first + i).certain, *asking);
+        if (way != nullptr && first != nullptr && way != first) {
+            add(index, Verdict::to_confirm, *std::max(first, way), Cause::decision);
+            return;
+        }
+        first = way == nullptr ? first : way;
     }
 }
 
