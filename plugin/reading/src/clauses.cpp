@@ -65,7 +65,7 @@ public:
           dates_(dates),
           reference_(reference),
           result_(std::move(tokens)),
-          ids_(look_up(result_.tokens, vocabulary)) {}
+          ids_(look_up(text, result_.tokens, vocabulary)) {}
 
     void know_names(std::string_view title, const Tokens* title_tokens) {
         names_.emplace(text_, tokens(), ids_, vocabulary_, dates_, title, title_tokens);
@@ -138,14 +138,30 @@ private:
         segments_.back().end_item = static_cast<std::uint32_t>(result_.items.size());
     }
 
-    static std::vector<WordId> look_up(const Tokens& tokens,
+    /// A word that nobody knows is read as the one that it is a slip of.
+    static std::vector<WordId> look_up(std::string_view text, Tokens& tokens,
                                        const Vocabulary::Compiled& vocabulary) {
         std::vector<WordId> ids;
         ids.reserve(tokens.size());
-        for (const Token& token : tokens) {
-            ids.push_back(vocabulary.phrases.id_of(token));
+        for (std::size_t i = 0; i < tokens.size(); ++i) {
+            WordId id = vocabulary.phrases.id_of(tokens[i]);
+            if (id == 0 && tokens[i].kind == Token::Kind::word && !is_name(text, tokens, i)) {
+                const auto meant = vocabulary.spelling.meant(tokens[i].folded, tokens[i].hash);
+                if (!meant.empty()) {
+                    tokens.respell(i, meant);
+                    id = vocabulary.phrases.id_of(tokens[i]);
+                }
+            }
+            ids.push_back(id);
         }
         return ids;
+    }
+    /// A capital where no sentence and no line begins.
+    static bool is_name(std::string_view text, const Tokens& tokens, std::size_t i) {
+        const char first = text[tokens[i].start];
+        return first >= 'A' && first <= 'Z' && i > 0 &&
+               (tokens[i - 1].kind == Token::Kind::word ||
+                tokens[i - 1].kind == Token::Kind::number || tokens[i - 1].is(","));
     }
 
     void cut() {

@@ -9,6 +9,7 @@
 #include "gapped_phrases.hpp"
 #include "pattern.hpp"
 #include "phrase_table.hpp"
+#include "spelling.hpp"
 
 #include "meldbrug/core/catalogue.hpp"
 #include "meldbrug/reading/reader.hpp"
@@ -36,6 +37,7 @@ struct Vocabulary::Compiled {
     PhraseTable phrases;
     GappedPhrases gapped;    ///< by the words of `phrases`
     PhraseTable mail_heads;  ///< each with the bit of its `MailHead`
+    Spelling spelling;       ///< of the words of `phrases`
     PhraseTable capitals;    ///< words that count in capitals only ("ZAT")
     std::vector<Pattern> patterns;
     std::vector<std::string> concept_names;  ///< for a person who asks why

@@ -32,6 +32,8 @@ public:
     }
     [[nodiscard]] WordId id_of(std::string_view folded) const { return words_.find(folded); }
 
+    [[nodiscard]] const WordTable& words() const { return words_; }
+
     struct Match {
         std::size_t length = 0;  ///< tokens; 0 when nothing matches
         const Concepts* concepts = nullptr;

@@ -384,4 +384,9 @@ bool in_capitals(std::string_view word) {
            std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
+void Tokens::respell(std::size_t index, std::string_view folded) {
+    list_[index].folded = folded;
+    list_[index].hash = hash_of(folded);
+}
+
 }  // namespace meldbrug::reading

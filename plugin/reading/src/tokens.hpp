@@ -49,6 +49,9 @@ public:
     [[nodiscard]] const Token& operator[](std::size_t index) const { return list_[index]; }
     [[nodiscard]] std::vector<Token>::const_iterator begin() const { return list_.begin(); }
     [[nodiscard]] std::vector<Token>::const_iterator end() const { return list_.end(); }
+    /// Reads the token as another word, that it is a slip of.
+    /// \param folded  outlives the tokens
+    void respell(std::size_t index, std::string_view folded);
     /// Whether nothing lies between this token and the one before it ("26" and "e" in "26e").
     [[nodiscard]] bool touches_previous(std::size_t index) const {
         return index > 0 && list_[index - 1].end == list_[index].start;

@@ -145,11 +145,11 @@ constexpr std::array<std::pair<std::string_view, Concepts Compiled::*>, 15> conc
      {"behalf_words", &Compiled::of_behalf}}};
 
 /// What else a file may hold; notes-schema/README.md says what each is for.
-constexpr std::array<std::string_view, 21> other_sections{
+constexpr std::array<std::string_view, 23> other_sections{
     "about",       "concepts",    "verbs",    "grammar",     "also",        "role_of",
     "step_of",     "act_of_step", "acts",     "takes_steps", "label_words", "mail",
     "transparent", "participle",  "patterns", "others_may",  "about_case",  "known_only",
-    "part_of",     "about_doubt", "never"};
+    "part_of",     "about_doubt", "never",    "right_words", "slips"};
 constexpr auto sections = [] {
     constexpr auto lists = names_of(concept_lists);
     std::array<std::string_view, other_sections.size() + lists.size()> all{};
@@ -228,7 +228,8 @@ public:
                   &Loader::add_action_lists, &Loader::add_label_words, &Loader::add_step_acts,
                   &Loader::add_others, &Loader::add_parts, &Loader::add_case_words,
                   &Loader::add_mail_heads, &Loader::add_shapes, &Loader::add_acts,
-                  &Loader::add_patterns, &Loader::add_never}) {
+                  &Loader::add_patterns, &Loader::add_never, &Loader::add_right_words,
+                  &Loader::add_slips}) {
                 if (core::Status status = (this->*part)(name, json, out); !status) {
                     return status;
                 }
@@ -236,10 +237,14 @@ public:
         }
         exclude(out);
         for (const auto& [name, json] : files) {
-            if (core::Status status = all_asked_for(name, json, out); !status) {
-                return status;
+            for (const auto& part : {&Loader::all_asked_for, &Loader::all_known}) {
+                if (core::Status status = (this->*part)(name, json, out); !status) {
+                    return status;
+                }
             }
         }
+        out.phrases.words().each([&](std::string_view word) { out.spelling.add(word); });
+        out.spelling.close();
         see_through(out);
         settle_doers(out);
         out.concept_names.resize(count());
@@ -663,6 +668,46 @@ private:
                 }
                 return core::Done{};
             });
+    }
+
+    core::Status add_right_words(const std::string& file, const Json& json,
+                                 Vocabulary::Compiled& out) {
+        return entries(file, json, "right_words", "words", [&](const Json& word) -> core::Status {
+            const Tokens tokens(word.is_string() ? word.get_ref<const std::string&>() : "");
+            if (tokens.size() != 1) {
+                return bad(file, "right_words", "must hold words, one by one");
+            }
+            out.spelling.add_right(tokens[0].folded);
+            return core::Done{};
+        });
+    }
+
+    core::Status add_slips(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
+        return members(
+            file, json, "slips", "word → its slips",
+            [&](const std::string& word, const Json& slips) -> core::Status {
+                const auto each = [&](const Json& slip) -> core::Status {
+                    const Tokens tokens(slip.is_string() ? slip.get_ref<const std::string&>() : "");
+                    if (tokens.size() != 1) {
+                        return bad(file, field_of("slips", word), "must hold words, one by one");
+                    }
+                    out.spelling.add_slip(tokens[0].folded, word);
+                    return core::Done{};
+                };
+                return slips.is_array() ? entries(file, Json{{word, slips}}, word, "words", each)
+                                        : bad(file, field_of("slips", word), "must be a list");
+            });
+    }
+    /// A slip of a word that nobody knows would change nothing.
+    core::Status all_known(const std::string& file, const Json& json,
+                           const Vocabulary::Compiled& out) const {
+        return members(file, json, "slips", "word → its slips",
+                       [&](const std::string& word, const Json&) -> core::Status {
+                           return out.phrases.id_of(word) != 0
+                                      ? core::Status(core::Done{})
+                                      : bad(file, field_of("slips", word),
+                                            "no phrase holds this word: take one that does");
+                       });
     }
 
     /// What keeps an action from being shown, whichever pattern asks.

@@ -59,6 +59,15 @@ public:
         return slots_[slot(word, hash)].id;
     }
     [[nodiscard]] WordId find(std::string_view word) const { return find(word, hash_of(word)); }
+    /// Calls `found(word)` for each, in no order.
+    template <class FoundOne>
+    void each(FoundOne found) const {
+        for (const Slot& known : slots_) {
+            if (known.id != 0) {
+                found(text(known));
+            }
+        }
+    }
     /// Words known.
     [[nodiscard]] std::size_t size() const { return size_; }
 

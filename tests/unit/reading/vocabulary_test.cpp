@@ -86,6 +86,14 @@ TEST_CASE("What never shows an act is refused when it names nothing") {
             "'never/gesprek_ouder/not_near'");
 }
 
+TEST_CASE("Slips and right words are refused where they could do nothing") {
+    refused({{"slips", {{"niet", "neit"}}}}, "'slips/niet'");
+    refused({{"slips", {{"niet", {"ne it"}}}}}, "'slips/niet'");
+    refused({{"slips", {{"kwaxelen", {"kwaxlen"}}}}}, "'slips/kwaxelen'");
+    refused({{"right_words", {"twee woorden"}}}, "'right_words'");
+    CHECK(with({{"slips", {{"niet", {"netti"}}}}, {"right_words", {"gemield"}}}).ok());
+}
+
 TEST_CASE("A vocabulary that does not hold is refused with file, field and reason") {
     refused(core::Json::array(), "must be an object");
     refused({{"acts", core::Json::array()}}, "'acts'");
