@@ -1,7 +1,7 @@
 // Whole routes, built by hand from the protocols' lines: tests/golden/routes/<case>/case.json says
 // why.
 
-#include "support/route/story.hpp"
+#include "support/route/told_in_json.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -13,46 +13,6 @@ using namespace meldbrug::test;
 using core::Json;
 
 namespace {
-
-std::vector<std::string> names(const Json& object, const std::string& key) {
-    const Json* list = core::find(object, key);
-    return list == nullptr ? std::vector<std::string>{} : list->get<std::vector<std::string>>();
-}
-
-notes::Answer answer_of(const std::string& name) {
-    return name == "yes"  ? notes::Answer::yes
-           : name == "no" ? notes::Answer::no
-                          : notes::Answer::doubt;
-}
-
-void tell(Story& story, const Json& note) {
-    story.on(note.at("date").get<std::string>(), note.at("author").get<std::string>());
-    for (const auto& act : note.at("acts")) {
-        if (act.is_string()) {
-            story.act(act.get<std::string>());
-        } else {
-            story.act(act.at("act").get<std::string>(), {.marks = names(act, "marks"),
-                                                         .actors = names(act, "actors"),
-                                                         .about = names(act, "about")});
-        }
-    }
-    for (const auto& mark : names(note, "marks")) {
-        story.mark(mark);
-    }
-    for (const auto& alarm : names(note, "alarms")) {
-        story.alarm(alarm);
-    }
-    if (const Json* answers = core::find(note, "answers")) {
-        for (const auto& [question, answer] : answers->items()) {
-            story.answer(std::stoi(question), answer_of(answer.get<std::string>()));
-        }
-    }
-    if (const Json* terms = core::find(note, "terms")) {
-        for (const auto& [about, due] : terms->items()) {
-            story.term(about, due.get<std::string>());
-        }
-    }
-}
 
 /// "about step verdict" of every finding, sorted.
 std::vector<std::string> findings_of(const route::DossierStatus& status) {
@@ -89,9 +49,7 @@ TEST_CASE("golden routes") {
         const Json golden =
             read_data("tests/golden/routes/" + path.filename().string() + "/case.json");
         Story story(golden.at("route").get<std::string>());
-        for (const auto& note : golden.at("notes")) {
-            tell(story, note);
-        }
+        tell_all(story, golden);
         const auto status = story.status(golden.at("today").get<std::string>());
         const Json& want = golden.at("want");
         const std::string why = golden.at("why").get<std::string>();
