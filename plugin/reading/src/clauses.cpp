@@ -600,7 +600,9 @@ private:
     }
 
     [[nodiscard]] bool belongs_together(const Joined& left, const Joined& right) const {
+        // What began in brackets ends there; what began before them may go on behind.
         if (left.span.quoted != right.span.quoted ||
+            (left.span.in_brackets && !right.span.in_brackets) ||
             right.span.end_item - left.span.first_item > longest_clause) {
             return false;
         }
@@ -679,6 +681,7 @@ private:
         clause.sentence = static_cast<std::uint32_t>(result_.sentences.size() - 1);
         clause.join = segment.join;
         clause.quoted = segment.quoted;
+        clause.in_brackets = segment.in_brackets;
         clause.asked = segment.asked;
         if (segment.heading) {
             heading_ = segment.plans;

@@ -57,6 +57,7 @@ struct Clause {
         0;  ///< items from here are somebody's words, when `voice_after` is not the writer
     Voice voice_after = Voice::writer;
     bool quoted = false;
+    bool in_brackets = false;
     bool conditional = false;       ///< holds a condition, or follows from one
     bool after_condition = false;   ///< stands in a sentence whose condition came first
     bool before_condition = false;  ///< a condition follows in the sentence

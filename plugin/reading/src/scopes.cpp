@@ -74,6 +74,36 @@ Form form_of(const Match& match, const Clause& clause) {
     return clause.all.has(Grammar::support_done) ? Form::supported : Form::none;
 }
 
+/// "Niet vader maar moeder": the word that turns to what does hold.
+std::optional<std::uint32_t> turn_after(std::uint32_t cue, const Clause& clause,
+                                        const Analysis& analysis) {
+    const std::uint32_t from = analysis.items[cue].last;
+    for (std::uint32_t i = cue + 1; i < clause.end_item; ++i) {
+        const Item& item = analysis.items[i];
+        if (item.first - from > noun_reach || item.concepts().intersects(verbs)) {
+            return std::nullopt;
+        }
+        if (item.has(Grammar::boundary)) {
+            return item.first - from > 1 ? std::optional(i) : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+/// What stands between the two is denied, unless another like it stands behind ("maar moeder").
+bool denied_before(std::uint32_t turn, std::uint32_t cue, const Match& match, const Clause& clause,
+                   const Analysis& analysis) {
+    for (std::uint32_t i = cue + 1; i < turn; ++i) {
+        const Concepts& meant = analysis.items[i].concepts();
+        const auto behind = analysis.items.begin();
+        if (match.holds(i) &&
+            std::none_of(behind + turn + 1, behind + clause.end_item,
+                         [&](const Item& other) { return other.concepts().intersects(meant); })) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool denies(std::uint32_t cue, const Match& match, const Clause& clause, const Analysis& analysis) {
     const Item& word = analysis.items[cue];
     if (word.has(Grammar::negated_noun) || word.has(Grammar::not_yet)) {
@@ -91,6 +121,9 @@ bool denies(std::uint32_t cue, const Match& match, const Clause& clause, const A
             return cue + 1 == clause.end_item && word.first > clause.first_token &&
                    analysis.tokens[word.first - 1].is(":");
         }
+    }
+    if (const auto turn = turn_after(cue, clause, analysis); turn) {
+        return denied_before(*turn, cue, match, clause, analysis);
     }
     std::optional<std::uint32_t> verb;
     for (std::uint32_t i = cue + 1; i < clause.end_item && !verb; ++i) {

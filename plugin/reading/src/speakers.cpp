@@ -23,10 +23,15 @@ public:
         const Concepts* last_actor = &nobody;
         for (Sentence& sentence : result_.sentences) {
             Voice voice = Voice::writer;
+            Voice outside = Voice::writer;  // before the brackets opened
             bool carries_voice = false, condition = false, dependent = false;
             std::uint32_t unconditional = sentence.first_clause;
             for (std::uint32_t n = sentence.first_clause; n < sentence.end_clause; ++n) {
                 Clause& clause = result_.clauses[n];
+                if (clause.in_brackets !=
+                    (n > sentence.first_clause && result_.clauses[n - 1].in_brackets)) {
+                    clause.in_brackets ? outside = voice : voice = outside;
+                }
                 resolve_pronouns(clause, last_actor);
                 find_subject(clause, n > sentence.first_clause ? &result_.clauses[n - 1] : nullptr,
                              *last_actor);
