@@ -227,6 +227,27 @@ TEST_CASE("A list of monitoring that is filled in shows the step without an act"
     }
 }
 
+TEST_CASE("A list of monitoring that is filled in by half is an evaluation to come") {
+    const Fixture& f = Fixture::get();
+    for (const char* text :
+         {"Monitoringlijst is pas half ingevuld.", "Monitoringslijst niet helemaal ingevuld.",
+          "Monitoringslijst tot nu toe ingevuld.", "De volglijst is voor de helft af.",
+          "Begonnen met de monitoringslijst, nog niet af.",
+          "Volglijst bijgehouden, vraag 1 t/m 3 ingevuld, vraag 4 en 5 nog niet."}) {
+        INFO(text);
+        const auto reading = f.read(text);
+        CHECK(f.steps(reading).empty());
+        CHECK(f.actions(reading, notes::ActionState::planned) ==
+              std::set<std::string>{"effect_geevalueerd"});
+        CHECK(f.actions(reading, notes::ActionState::done).empty());
+    }
+    for (const char* text :
+         {"Volglijst spelling half ingevuld.", "Moeder heeft de volglijst half ingevuld."}) {
+        INFO(text);
+        CHECK(f.read(text).actions.empty());
+    }
+}
+
 TEST_CASE("A clipped word opens no quote") {
     const Fixture& f = Fixture::get();
     CHECK(f.done("'s Ochtends slaapt hij nog. Melding gedaan bij VT. Moeder zei 'prima'.")
