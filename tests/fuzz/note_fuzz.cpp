@@ -46,21 +46,24 @@ void try_line(std::string_view line) {
 
 void try_text(const notes::Templates& templates, const core::Catalogue& catalogue,
               const std::string& text) {
-    const auto structured = templates.parse(text);
     std::size_t end = 0;
     for (const notes::TextPart& part : templates.free_parts(text)) {
         require(part.start >= end && part.end > part.start && part.end <= text.size());
         end = part.end;
     }
-    if (!structured) {
-        return;
-    }
     notes::Note note;
     note.id = "1";
     note.text = text;
-    require(notes::to_json(templates.read(*structured, note), note, catalogue).contains("steps"));
-    if (const auto composed = templates.compose(*structured); composed.ok()) {
-        require(templates.parse(composed.value()) == structured);
+    const auto forms = templates.parse(text);
+    const auto reading = templates.read(note);
+    require(reading.has_value() == !forms.empty());
+    if (reading) {
+        require(notes::to_json(*reading, note, catalogue).contains("steps"));
+    }
+    for (const notes::StructuredNote& form : forms) {
+        if (const auto composed = templates.compose(form); composed.ok()) {
+            require(templates.parse(composed.value()) == std::vector{form});
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 #include "meldbrug/notes/reading.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <string_view>
+#include <utility>
 
 namespace meldbrug::notes {
 
@@ -148,6 +150,16 @@ Json weighing_to_json(const std::array<std::optional<Answer>, 5>& weighing) {
     return json;
 }
 
+template <class Entry, class Same>
+void add_new(std::vector<Entry>& known, std::vector<Entry>&& more, Same same) {
+    for (Entry& entry : more) {
+        if (std::none_of(known.begin(), known.end(),
+                         [&](const Entry& other) { return same(other, entry); })) {
+            known.push_back(std::move(entry));
+        }
+    }
+}
+
 }  // namespace
 
 std::string_view name_of(ActionState state) {
@@ -178,6 +190,25 @@ std::string_view name_of(Answer answer) {
             return "doubt";
     }
     return "doubt";
+}
+
+void add(Reading& all, Reading&& more) {
+    add_new(all.actions, std::move(more.actions), [](const auto& a, const auto& b) {
+        return a.id == b.id && a.state == b.state && a.date == b.date &&
+               a.about_steps == b.about_steps;
+    });
+    add_new(all.steps, std::move(more.steps),
+            [](const auto& a, const auto& b) { return a.id == b.id && a.date == b.date; });
+    add_new(all.terms, std::move(more.terms),
+            [](const auto& a, const auto& b) { return a.about == b.about && a.due == b.due; });
+    add_new(all.marks, std::move(more.marks),
+            [](const auto& a, const auto& b) { return a.id == b.id; });
+    add_new(all.urgent, std::move(more.urgent),
+            [](const auto& a, const auto& b) { return a.id == b.id; });
+    add_new(all.hints, std::move(more.hints), std::equal_to<>());
+    for (std::size_t i = 0; i < all.weighing.size(); ++i) {
+        all.weighing[i] = all.weighing[i] ? all.weighing[i] : more.weighing[i];
+    }
 }
 
 std::string quote(const Note& note, const Span& span) {

@@ -1,10 +1,14 @@
 #include "meldbrug/notes/template.hpp"
 
+#include "template_scan.hpp"
+#include "template_values.hpp"
+
 #include "meldbrug/core/utf8.hpp"
 
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 namespace meldbrug::notes {
 
@@ -14,113 +18,6 @@ using core::Error;
 using core::ErrorCode;
 using core::Json;
 using core::Result;
-
-constexpr std::string_view yes = "ja";
-constexpr std::string_view no = "nee";
-constexpr std::string_view doubt = "twijfel";
-constexpr std::string_view white_space = " \t\r\n";
-/// Before the second and further lines of a value.
-constexpr std::string_view indent = "  ";
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(white_space);
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(white_space) - first + 1);
-}
-
-std::string_view without_trailing_space(std::string_view text) {
-    return text.substr(0, text.find_last_not_of(white_space) + 1);
-}
-
-char lower(char byte) {
-    return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : byte;
-}
-
-std::string lower_case(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(), lower);
-    return result;
-}
-
-bool same_words(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, [](char a, char b) { return lower(a) == lower(b); });
-}
-
-// ---- values ----
-
-/// A day as people write it: 12-03-2026, 12-3-2026, 12/3/2026, 12.3.2026; or 2026-03-12.
-std::optional<core::Date> day_of(std::string_view value) {
-    if (const auto date = core::parse_date(value)) {
-        return date;
-    }
-    const std::size_t first = value.find_first_of("-/.");
-    if (first == std::string_view::npos || first == 0 || first > 2) {
-        return std::nullopt;
-    }
-    const std::size_t second = value.find(value[first], first + 1);
-    if (second == std::string_view::npos || second - first < 2 || second - first > 3 ||
-        value.size() - second != 5) {
-        return std::nullopt;
-    }
-    const auto two_digits = [](std::string_view digits) {
-        return std::string(2 - digits.size(), '0').append(digits);
-    };
-    return core::parse_date(std::string(value.substr(second + 1)) + "-" +
-                            two_digits(value.substr(first + 1, second - first - 1)) + "-" +
-                            two_digits(value.substr(0, first)));
-}
-
-std::string written_day(core::Date date) {
-    const std::string iso = core::format_date(date);
-    return iso.substr(8, 2) + "-" + iso.substr(5, 2) + "-" + iso.substr(0, 4);
-}
-
-/// Line ends as \n, no white space at the ends of lines and of the whole.
-std::string tidy_text(std::string_view value) {
-    std::string result;
-    std::string_view rest = trimmed(value);
-    while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find('\n'), rest.size());
-        result.append(without_trailing_space(rest.substr(0, end)));
-        rest.remove_prefix(end);
-        if (!rest.empty()) {
-            result.push_back('\n');
-            rest.remove_prefix(1);
-        }
-    }
-    return result;
-}
-
-/// The value in the one form that StructuredNote holds, or nothing when it does not fit the field.
-std::optional<std::string> fitting(const TemplateField& field, std::string_view raw) {
-    std::string_view value = trimmed(raw);
-    switch (field.kind) {
-        case FieldKind::text:
-        case FieldKind::people:
-            return tidy_text(raw);
-        case FieldKind::yes_no: {
-            if (value.ends_with('.')) {
-                value.remove_suffix(1);
-            }
-            std::string word = lower_case(value);
-            const bool fits = word == yes || word == no || (word == doubt && field.question > 0);
-            return fits ? std::optional(std::move(word)) : std::nullopt;
-        }
-        case FieldKind::date: {
-            const auto date = day_of(value);
-            return date ? std::optional(core::format_date(*date)) : std::nullopt;
-        }
-        case FieldKind::choice: {
-            const auto choice = std::ranges::find_if(
-                field.choices,
-                [value](const std::string& candidate) { return same_words(candidate, value); });
-            return choice == field.choices.end() ? std::nullopt : std::optional(*choice);
-        }
-    }
-    return std::nullopt;
-}
 
 void write_value(std::string& text, const TemplateField& field, const std::string& value) {
     text.append(field.label).append(": ");
@@ -137,155 +34,55 @@ void write_value(std::string& text, const TemplateField& field, const std::strin
     text.push_back('\n');
 }
 
-// ---- the text of a structured note ----
-
-/// A field as it stands in a text.
-struct FieldLines {
-    const TemplateField* field = nullptr;
-    TextPart part{};
-    std::string raw{};
-};
-
-struct Scan {
-    const Template* form = nullptr;
-    std::vector<FieldLines> fields{};
-    std::vector<TextPart> free{};
-};
-
-class LineReader {
-public:
-    explicit LineReader(std::string_view text) : text_(text) {}
-
-    /// The next line without its line end; false at the end of the text.
-    bool next() {
-        if (at_ >= text_.size()) {
-            return false;
-        }
-        const std::size_t end = std::min(text_.find('\n', at_), text_.size());
-        part_ = {at_, at_ + without_trailing_space(text_.substr(at_, end - at_)).size()};
-        at_ = end + 1;
-        return true;
-    }
-    [[nodiscard]] TextPart part() const { return part_; }
-    [[nodiscard]] std::string_view line() const {
-        return text_.substr(part_.start, part_.end - part_.start);
-    }
-    [[nodiscard]] bool blank() const { return part_.start == part_.end; }
-
-private:
-    std::string_view text_;
-    std::size_t at_ = 0;
-    TextPart part_{};
-};
-
-const Template* form_of(std::string_view heading, const std::vector<Template>& templates) {
-    std::string_view words = trimmed(heading);
-    if (words.ends_with(':') || words.ends_with('.')) {
-        words = trimmed(words.substr(0, words.size() - 1));
-    }
-    const auto form = std::ranges::find_if(templates, [words](const Template& candidate) {
-        return same_words(candidate.heading, words);
-    });
-    return form == templates.end() ? nullptr : &*form;
-}
-
-const TemplateField* labelled(const Template& form, std::string_view line) {
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) {
-        return nullptr;
-    }
-    const std::string_view label = trimmed(line.substr(0, colon));
-    const auto field = std::ranges::find_if(form.fields, [label](const TemplateField& candidate) {
-        return same_words(candidate.label, label);
-    });
-    return field == form.fields.end() ? nullptr : &*field;
-}
-
-std::optional<std::string_view> continuation(std::string_view line) {
-    if (line.starts_with(indent)) {
-        return line.substr(indent.size());
-    }
-    if (line.starts_with('\t')) {
-        return line.substr(1);
-    }
-    return std::nullopt;
-}
-
-bool takes_lines(const TemplateField& field) {
-    return field.kind == FieldKind::text || field.kind == FieldKind::people;
-}
-
-/// Parts a text into fields and free lines; `form` stays null when the first line is no heading.
-Scan scan(std::string_view text, const std::vector<Template>& templates) {
-    Scan result;
-    LineReader lines(text);
-    bool more = lines.next();
-    while (more && lines.blank()) {
-        more = lines.next();
-    }
-    if (!more) {
-        return result;
-    }
-    result.form = form_of(lines.line(), templates);
-    if (result.form == nullptr) {
-        return result;
-    }
-    bool continues = false;
-    std::size_t blank_lines = 0;
-    while (lines.next()) {
-        if (lines.blank()) {
-            ++blank_lines;
-            continue;
-        }
-        const auto further = continues ? continuation(lines.line()) : std::nullopt;
-        if (further) {
-            FieldLines& last = result.fields.back();
-            last.raw.append(blank_lines + 1, '\n').append(*further);
-            last.part.end = lines.part().end;
-        } else if (const TemplateField* field = labelled(*result.form, lines.line());
-                   field != nullptr) {
-            const std::string_view line = lines.line();
-            result.fields.push_back(
-                {field, lines.part(), std::string(trimmed(line.substr(line.find(':') + 1)))});
-            continues = takes_lines(*field);
-        } else {
-            result.free.push_back(lines.part());
-            continues = false;
-        }
-        blank_lines = 0;
-    }
-    return result;
-}
-
-/// Moves what is no answer from the fields to the free lines: a field that stands twice, a value
-/// that does not fit.
-Scan settled(Scan scan) {
-    std::vector<FieldLines> kept;
-    for (FieldLines& lines : scan.fields) {
-        const auto same = [&lines](const FieldLines& other) { return other.field == lines.field; };
-        const bool empty = lines.raw.empty();
-        if (!empty &&
-            (std::ranges::count_if(scan.fields, same) > 1 || !fitting(*lines.field, lines.raw))) {
-            scan.free.push_back(lines.part);
-        } else if (!empty) {
-            kept.push_back(std::move(lines));
-        }
-    }
-    scan.fields = std::move(kept);
-    std::ranges::sort(scan.free, {}, &TextPart::start);
-    return scan;
-}
-
 // ---- what it shows ----
 
 class Shower {
 public:
-    Shower(const Template& form, const StructuredNote& structured, const Note& note,
-           const std::map<std::string, core::RoleId, std::less<>>& roles)
-        : structured_(structured), note_(note), roles_(roles) {
-        complete_ = std::ranges::all_of(form.fields, [this](const TemplateField& field) {
+    /// \param positions  asked in the order of the text
+    Shower(const FilledForm& filled, const Note& note,
+           const std::map<std::string, core::RoleId, std::less<>>& roles,
+           core::PositionMap& positions)
+        : filled_(filled), structured_(filled.values()), note_(note), roles_(roles) {
+        heading_ = span(filled.heading, positions);
+        for (const FieldLines& lines : filled.fields) {
+            spans_[lines.field] = span(lines.part, positions);
+        }
+        complete_ = std::ranges::all_of(filled.form->fields, [this](const TemplateField& field) {
             return !field.required || structured_.values.contains(field.id);
         });
+    }
+
+    Reading show() {
+        for (const TemplateField& field : filled_.form->fields) {
+            const auto value = structured_.values.find(field.id);
+            if (value != structured_.values.end()) {
+                show(field, value->second, spans_[&field]);
+            } else if (field.required && field.action && !structured_.values.empty() &&
+                       !filled_.leaves_unclear(field)) {
+                show_open(field);
+            }
+        }
+        return std::move(reading_);
+    }
+
+private:
+    static Span span(const TextPart& part, core::PositionMap& positions) {
+        const std::size_t start = positions.position(part.start);
+        return {static_cast<std::uint32_t>(start),
+                static_cast<std::uint32_t>(positions.position(part.end)), false};
+    }
+
+    /// A form that is filled in so far leaves open what it is about. Where only its day is missing
+    /// the act is there, for a person to date it.
+    void show_open(const TemplateField& field) {
+        ReadAction open = action(field, "", ActionState::planned, heading_);
+        if (field.kind == FieldKind::date) {
+            open.state = ActionState::done;
+            if (field.step) {
+                reading_.steps.push_back({*field.step, note_.date, heading_, false});
+            }
+        }
+        reading_.actions.push_back(open);
     }
 
     void show(const TemplateField& field, const std::string& value, const Span& span) {
@@ -314,9 +111,6 @@ public:
         }
     }
 
-    [[nodiscard]] Reading take() { return std::move(reading_); }
-
-private:
     [[nodiscard]] core::Date day(const TemplateField& field, const std::string& value) const {
         if (const auto dated = structured_.values.find(field.dated_by);
             dated != structured_.values.end()) {
@@ -346,8 +140,7 @@ private:
             const std::size_t end = std::min(rest.find_first_of(",;\n"), rest.size());
             // Only a name that is a role and nothing else: "directie afgezegd" names nobody who was
             // there.
-            if (const auto role = roles_.find(lower_case(trimmed(rest.substr(0, end))));
-                role != roles_.end()) {
+            if (const auto role = roles_.find(folded(rest.substr(0, end))); role != roles_.end()) {
                 result.insert(role->second);
             }
             rest.remove_prefix(std::min(end + 1, rest.size()));
@@ -374,12 +167,25 @@ private:
         return result;
     }
 
-    const StructuredNote& structured_;
+    const FilledForm& filled_;
+    const StructuredNote structured_;
     const Note& note_;
     const std::map<std::string, core::RoleId, std::less<>>& roles_;
     Reading reading_;
+    Span heading_;
+    std::map<const TemplateField*, Span> spans_;
     bool complete_ = false;
 };
+
+/// Adds what a further form of the note shows. An answer that is given twice, differently, is none.
+void add_form(Reading& all, Reading&& form) {
+    for (std::size_t i = 0; i < all.weighing.size(); ++i) {
+        if (all.weighing[i] && form.weighing[i] && *all.weighing[i] != *form.weighing[i]) {
+            all.weighing[i] = Answer::doubt;
+        }
+    }
+    add(all, std::move(form));
+}
 
 // ---- loading ----
 
@@ -619,7 +425,7 @@ private:
         std::set<std::string> ids;
         std::set<std::string> labels;
         for (const TemplateField& field : form.fields) {
-            if (!ids.insert(field.id).second || !labels.insert(lower_case(field.label)).second) {
+            if (!ids.insert(field.id).second || !labels.insert(folded(field.label)).second) {
                 return problem(field.id, "its id or label stands twice");
             }
             if (!of_kind(form, field.dated_by, FieldKind::date)) {
@@ -666,18 +472,19 @@ Result<Templates> Templates::from_json(const std::vector<std::pair<std::string, 
             return form.error();
         }
         const auto clashes = [&form](const Template& other) {
-            return other.id == form->id || same_words(other.heading, form->heading);
+            return other.id == form->id || folded(other.heading) == folded(form->heading);
         };
         if (std::ranges::any_of(result.templates_, clashes)) {
             return Error{ErrorCode::invalid_config,
                          "field 'id': another template has this id or heading", file};
         }
+        result.headings_.add(form->heading, result.templates_.size());
         result.templates_.push_back(std::move(form.value()));
     }
     for (std::size_t i = 0; i < catalogue.role_count(); ++i) {
         const core::RoleId role{static_cast<std::uint8_t>(i)};
-        result.roles_.emplace(lower_case(catalogue.name(role)), role);
-        result.roles_.emplace(lower_case(catalogue.label(role)), role);
+        result.roles_.emplace(folded(catalogue.name(role)), role);
+        result.roles_.emplace(folded(catalogue.label(role)), role);
     }
     return result;
 }
@@ -720,29 +527,46 @@ Result<std::string> Templates::compose(const StructuredNote& note) const {
     return text;
 }
 
-std::optional<StructuredNote> Templates::parse(std::string_view text) const {
-    const Scan scanned = settled(scan(text, templates_));
-    if (scanned.form == nullptr) {
-        return std::nullopt;
+std::vector<StructuredNote> Templates::parse(std::string_view text, std::string_view title) const {
+    std::vector<StructuredNote> notes;
+    for (const FilledForm& form : scan(title, text, templates_, headings_).forms) {
+        notes.push_back(form.values());
     }
-    StructuredNote note;
-    note.template_id = scanned.form->id;
-    for (const FieldLines& lines : scanned.fields) {
-        note.values.emplace(lines.field->id, *fitting(*lines.field, lines.raw));
-    }
-    return note;
+    return notes;
 }
 
-std::vector<TextPart> Templates::free_parts(std::string_view text) const {
-    return settled(scan(text, templates_)).free;
+std::vector<TextPart> Templates::free_parts(std::string_view text, std::string_view title) const {
+    return scan(title, text, templates_, headings_).free;
 }
 
-std::vector<TextPart> Templates::own_words(std::string_view text) const {
-    const Scan scanned = settled(scan(text, templates_));
-    std::vector<TextPart> parts = scanned.free;
-    for (const FieldLines& lines : scanned.fields) {
-        if (lines.field->kind == FieldKind::text) {
-            parts.push_back({text.find(':', lines.part.start) + 1, lines.part.end});
+std::vector<TextPart> Templates::unclear_parts(std::string_view text,
+                                               std::string_view title) const {
+    std::vector<TextPart> parts;
+    for (const FilledForm& form : scan(title, text, templates_, headings_).forms) {
+        for (const FieldLines& lines : form.unclear) {
+            parts.push_back(lines.part);
+        }
+    }
+    return parts;
+}
+
+std::vector<TextPart> Templates::own_words(std::string_view text, std::string_view title) const {
+    Scan scanned = scan(title, text, templates_, headings_);
+    std::vector<TextPart> parts = std::move(scanned.free);
+    const auto behind_label = [text](const TextPart& part) {
+        return TextPart{text.find(':', part.start) + 1, part.end};
+    };
+    for (const FilledForm& form : scanned.forms) {
+        for (const FieldLines& lines : form.unclear) {
+            *std::ranges::lower_bound(parts, lines.part.start, {}, &TextPart::start) =
+                behind_label(lines.part);
+        }
+    }
+    for (const FilledForm& form : scanned.forms) {
+        for (const FieldLines& lines : form.fields) {
+            if (lines.field->kind == FieldKind::text) {
+                parts.push_back(behind_label(lines.part));
+            }
         }
     }
     std::ranges::sort(parts, {}, &TextPart::start);
@@ -757,30 +581,17 @@ std::string Templates::blank(const Template& form) {
     return text;
 }
 
-Reading Templates::read(const StructuredNote& structured, const Note& note) const {
-    const Template* form = find(structured.template_id);
-    if (form == nullptr) {
-        return {};
+std::optional<Reading> Templates::read(const Note& note) const {
+    const Scan scanned = scan(note.title, note.text, templates_, headings_);
+    if (scanned.forms.empty()) {
+        return std::nullopt;
     }
-    std::map<std::string_view, Span> spans;
+    Reading reading;
     core::PositionMap positions(note.text);
-    for (const FieldLines& lines : settled(scan(note.text, templates_)).fields) {
-        const std::size_t start = positions.position(lines.part.start);
-        const std::size_t end = positions.position(lines.part.end);
-        spans[lines.field->id] = {static_cast<std::uint32_t>(start),
-                                  static_cast<std::uint32_t>(end), false};
+    for (const FilledForm& form : scanned.forms) {
+        add_form(reading, Shower(form, note, roles_, positions).show());
     }
-    Shower shower(*form, structured, note, roles_);
-    for (const TemplateField& field : form->fields) {
-        const auto value = structured.values.find(field.id);
-        if (value == structured.values.end()) {
-            continue;
-        }
-        if (const auto fits = fitting(field, value->second); fits && !fits->empty()) {
-            shower.show(field, *fits, spans[field.id]);
-        }
-    }
-    return shower.take();
+    return reading;
 }
 
 }  // namespace meldbrug::notes

@@ -1,6 +1,7 @@
 #include "meldbrug/reading/misfiled.hpp"
 
 #include "compiled_vocabulary.hpp"
+#include "markup.hpp"
 #include "misfiled_signs.hpp"
 #include "note_analysis.hpp"
 #include "scopes.hpp"
@@ -98,10 +99,15 @@ std::vector<Stretch> sentences_of(const Part& part) {
 /// To the sentences of the text, in order, what was read in them: each where it begins.
 class Places {
 public:
-    Places(std::string_view text, std::vector<Stretch>& sentences) : sentences_(sentences) {
+    Places(std::string_view text, const ShownText* shown, std::vector<Stretch>& sentences)
+        : sentences_(sentences) {
         core::PositionMap positions(text);
         for (const Stretch& sentence : sentences) {
-            start_.push_back(positions.position(sentence.analysis().tokens[sentence.first].start));
+            const Tokens& tokens = sentence.analysis().tokens;
+            const auto start = static_cast<std::uint32_t>(positions.position(
+                sentence.first < tokens.size() ? tokens[sentence.first].start : text.size()));
+            start_.push_back(shown == nullptr ? start
+                                              : shown->in_source({start, start, false}).start);
         }
     }
     template <class Read>
@@ -117,7 +123,7 @@ public:
 
 private:
     std::vector<Stretch>& sentences_;
-    std::vector<std::size_t> start_;  // code points
+    std::vector<std::uint32_t> start_;  // code points of the note
 };
 
 /// Whether the clause of these words denies them: "geen sprake van mishandeling".
@@ -160,15 +166,16 @@ bool is_denied(const ListedWords& words, const Stretch& sentence) {
 
 class Look {
 public:
-    Look(const notes::Note& note, const notes::Reading& reading, const ReadingContext& context,
-         const MisfiledSigns::Compiled& signs)
+    /// \param shown  what its text was made of, where that has markup: the reading points into it
+    Look(const notes::Note& note, const ShownText* shown, const notes::Reading& reading,
+         const ReadingContext& context, const MisfiledSigns::Compiled& signs)
         : reading_(reading),
           cut_(analyse_note(note, note.text, context)),
           title_(note.title, cut_.title, signs.lists),
           text_(note.text, cut_.text, signs.lists),
           sentences_(sentences_of(text_)),
           all_(title_.all | text_.all) {
-        Places places(note.text, sentences_);
+        Places places(note.text, shown, sentences_);
         places.place(reading.actions, &Stretch::actions);
         places.place(reading.steps, &Stretch::steps);
         places.place(reading.urgent, &Stretch::alarms);
@@ -329,9 +336,11 @@ private:
 std::optional<MisfiledNote> MisfiledSigns::find(const notes::Note& note,
                                                 const notes::Reading& reading,
                                                 const ReadingContext& context) const {
+    const auto shown = ShownText::of(note.text);
+    const notes::Note plain = shown ? as_shown(note, *shown) : note;
     MisfiledNote told;
     const std::vector<core::ActionId>* shows = nullptr;
-    bool clear = context.templates.parse(note.text).has_value();
+    bool clear = !context.templates.parse(plain.text, plain.title).empty();
     if (clear) {
         for (const notes::ReadAction& action : reading.actions) {
             add_once(told.actions, action.id);
@@ -340,7 +349,7 @@ std::optional<MisfiledNote> MisfiledSigns::find(const notes::Note& note,
             add_once(told.steps, step.id);
         }
     }
-    const Look look(note, reading, context, *compiled_);
+    const Look look(plain, shown ? &*shown : nullptr, reading, context, *compiled_);
     for (const MisfiledSign& sign : compiled_->signs) {
         if (look.holds(sign, told)) {
             clear = true;

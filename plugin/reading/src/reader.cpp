@@ -1,5 +1,6 @@
 #include "meldbrug/reading/reader.hpp"
 
+#include "markup.hpp"
 #include "named_steps.hpp"
 #include "note_analysis.hpp"
 #include "scopes.hpp"
@@ -10,7 +11,6 @@
 #include "meldbrug/reading/explain.hpp"
 
 #include <algorithm>
-#include <functional>
 
 namespace meldbrug::reading {
 
@@ -906,57 +906,59 @@ void settle_steps(Reading& form, const core::Catalogue& catalogue) {
     }
 }
 
-template <class Entry, class Same>
-void add_new(std::vector<Entry>& known, std::vector<Entry>&& more, Same same) {
-    for (Entry& entry : more) {
-        if (std::none_of(known.begin(), known.end(),
-                         [&](const Entry& other) { return same(other, entry); })) {
-            known.push_back(std::move(entry));
-        }
+/// "Melding gedaan bij Veilig Thuis: volgt" has our own words before a person's: what it seems to
+/// show as done is for a person to confirm.
+void put_labels_in_doubt(Reading& below, std::string_view text,
+                         const std::vector<notes::TextPart>& unclear) {
+    std::vector<Span> spans;
+    core::PositionMap positions(text);
+    for (const notes::TextPart& part : unclear) {
+        const auto start = static_cast<std::uint32_t>(positions.position(part.start));
+        spans.push_back({start, static_cast<std::uint32_t>(positions.position(part.end)), false});
+    }
+    const auto is_unclear = [&](const Span& span) {
+        const auto next = std::partition_point(
+            spans.begin(), spans.end(), [&](const Span& part) { return part.end <= span.start; });
+        return next != spans.end() && next->start < span.end;
+    };
+    for (ReadAction& action : below.actions) {
+        action.certain =
+            action.certain && (action.state != ActionState::done || !is_unclear(action.span));
+    }
+    for (notes::ReadStep& step : below.steps) {
+        step.certain = step.certain && !is_unclear(step.span);
     }
 }
 
-/// Adds what a person wrote below a form to what the form shows.
-void merge(Reading& form, Reading&& below) {
-    add_new(form.actions, std::move(below.actions), [](const auto& a, const auto& b) {
-        return a.id == b.id && a.state == b.state && a.date == b.date &&
-               a.about_steps == b.about_steps;
-    });
-    add_new(form.steps, std::move(below.steps),
-            [](const auto& a, const auto& b) { return a.id == b.id && a.date == b.date; });
-    add_new(form.terms, std::move(below.terms),
-            [](const auto& a, const auto& b) { return a.about == b.about && a.due == b.due; });
-    add_new(form.marks, std::move(below.marks),
-            [](const auto& a, const auto& b) { return a.id == b.id; });
-    add_new(form.hints, std::move(below.hints), std::equal_to<>());
-    for (std::size_t i = 0; i < form.weighing.size(); ++i) {
-        form.weighing[i] = form.weighing[i] ? form.weighing[i] : below.weighing[i];
+std::optional<Reading> read_forms(const notes::Note& note, const ReadingContext& context) {
+    auto forms = context.templates.read(note);
+    if (!forms) {
+        return forms;
     }
-}
-
-Reading read_form(const notes::StructuredNote& structured, const notes::Note& note,
-                  const ReadingContext& context) {
-    Reading form = context.templates.read(structured, note);
-    if (const auto parts = context.templates.free_parts(note.text); !parts.empty()) {
+    if (const auto parts = context.templates.free_parts(note.text, note.title); !parts.empty()) {
         const std::string words = only(note.text, parts);
         Reader reader(note, words, context);
         const bool all = reader.takes_back();
         Reading below = reader.run();
-        put_in_doubt(form, below, all);
-        merge(form, std::move(below));
-        settle_steps(form, context.catalogue);
+        put_in_doubt(*forms, below, all);
+        put_labels_in_doubt(below, note.text,
+                            context.templates.unclear_parts(note.text, note.title));
+        below.urgent.clear();  // all own words are looked at below
+        notes::add(*forms, std::move(below));
+        settle_steps(*forms, context.catalogue);
     }
-    const std::string words = only(note.text, context.templates.own_words(note.text));
-    add_new(form.urgent, Reader(note, words, context).alarms(),
-            [](const auto& a, const auto& b) { return a.id == b.id; });
-    return form;
+    const std::string words = only(note.text, context.templates.own_words(note.text, note.title));
+    Reading alarms;
+    alarms.urgent = Reader(note, words, context).alarms();
+    notes::add(*forms, std::move(alarms));
+    return forms;
 }
 
 /// A form's results stand where they were filled in; what a person wrote below it is not told
 /// apart.
-std::vector<Reason> reasons_of_form(const Reading& form, const core::Catalogue& catalogue) {
+std::vector<Reason> reasons_of_forms(const Reading& forms, const core::Catalogue& catalogue) {
     std::vector<Reason> list;
-    for (const ReadAction& action : form.actions) {
+    for (const ReadAction& action : forms.actions) {
         Reason reason;
         reason.id = catalogue.name(action.id);
         reason.state = action.state;
@@ -969,25 +971,69 @@ std::vector<Reason> reasons_of_form(const Reading& form, const core::Catalogue& 
     return list;
 }
 
-}  // namespace
+/// Calls `each(span)` for every span of a reading.
+template <class Each>
+void for_each_span(Reading& reading, Each each) {
+    const auto all = [&each](auto& list) {
+        for (auto& entry : list) {
+            each(entry.span);
+        }
+    };
+    all(reading.steps);
+    all(reading.actions);
+    all(reading.terms);
+    all(reading.marks);
+    all(reading.urgent);
+}
 
-notes::Reading read(const notes::Note& note, const ReadingContext& context) {
-    if (const auto structured = context.templates.parse(note.text); structured) {
-        return read_form(*structured, note, context);
+Reading read_plain(const notes::Note& note, const ReadingContext& context) {
+    if (auto forms = read_forms(note, context); forms) {
+        return std::move(*forms);
     }
     return Reader(note, note.text, context).run();
 }
 
-Explanation explain(const notes::Note& note, const ReadingContext& context) {
-    if (const auto structured = context.templates.parse(note.text); structured) {
-        Reading form = read_form(*structured, note, context);
-        auto reasons = reasons_of_form(form, context.catalogue);
-        return {std::move(form), std::move(reasons)};
+Explanation explain_plain(const notes::Note& note, const ReadingContext& context) {
+    if (auto forms = read_forms(note, context); forms) {
+        auto reasons = reasons_of_forms(*forms, context.catalogue);
+        return {std::move(*forms), std::move(reasons)};
     }
     Reader reader(note, note.text, context);
     Reading reading = reader.run();
     auto reasons = reader.reasons(reading);
     return {std::move(reading), std::move(reasons)};
+}
+
+}  // namespace
+
+notes::Reading read(const notes::Note& note, const ReadingContext& context) {
+    const auto shown = ShownText::of(note.text);
+    if (!shown) {
+        return read_plain(note, context);
+    }
+    Reading reading = read_plain(as_shown(note, *shown), context);
+    for_each_span(reading, [&](Span& span) { span = shown->in_source(span); });
+    return reading;
+}
+
+Explanation explain(const notes::Note& note, const ReadingContext& context) {
+    const auto shown = ShownText::of(note.text);
+    if (!shown) {
+        return explain_plain(note, context);
+    }
+    Explanation explanation = explain_plain(as_shown(note, *shown), context);
+    const auto to_source = [&](Span& span) { span = shown->in_source(span); };
+    for_each_span(explanation.reading, to_source);
+    for (Reason& reason : explanation.reasons) {
+        to_source(reason.quote);
+        for (Reason::Word& word : reason.words) {
+            to_source(word.span);
+        }
+        if (reason.cue) {
+            to_source(*reason.cue);
+        }
+    }
+    return explanation;
 }
 
 }  // namespace meldbrug::reading

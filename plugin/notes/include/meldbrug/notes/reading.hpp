@@ -84,6 +84,10 @@ struct Reading {
     std::vector<std::string> hints;
 };
 
+/// Adds what another part of the same note shows; what both show counts once, and the first answer
+/// to a question stands.
+void add(Reading& all, Reading&& more);
+
 /// The words of a span, cut from the note.
 [[nodiscard]] std::string quote(const Note& note, const Span& span);
 
