@@ -187,6 +187,9 @@ private:
                 ruling &&
                 (ruling->scope == Scope::asked || ruling->scope == Scope::left_open ||
                  ruling->scope == Scope::practice ||
+                 // "In het SOT van april bespreken we Sam": it comes, whatever the words show.
+                 (ruling->scope == Scope::looks_ahead && !matched->forms.has(Grammar::verb_done) &&
+                  matched->forms.has(Grammar::verb_present)) ||
                  (ruling->scope == Scope::theirs && matched->forms.has(Grammar::verb_done)));
             if (!heard && !supposed && !denied && !open && !clause.unticked) {
                 found_.push_back({&pattern, {}, n, *matched});

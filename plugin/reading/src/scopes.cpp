@@ -25,11 +25,17 @@ bool after_preposition(std::uint32_t item, const Clause& clause, const Analysis&
            !analysis.items[item - 1].has(Grammar::recipient);
 }
 
+/// "Niet vader": a denial right before it.
+bool right_behind_denial(std::uint32_t item, const Clause& clause, const Analysis& analysis) {
+    return item > clause.first_item && analysis.items[item - 1].has(Grammar::negation) &&
+           analysis.items[item].first - analysis.items[item - 1].last == 1;
+}
+
 /// The item of the clause that meets a need: one with a verb form first, since the form tells the
-/// state.
+/// state; then one that is not denied itself ("niet vader maar moeder").
 std::optional<std::uint32_t> pick(const Concepts& need, const Concepts& free, const Clause& clause,
                                   const Analysis& analysis) {
-    constexpr int highest_rank = 2;
+    constexpr int highest_rank = 5;
     std::optional<std::uint32_t> best;
     int best_rank = -1;
     for (std::uint32_t i = clause.first_item; i < clause.end_item && best_rank < highest_rank;
@@ -37,9 +43,10 @@ std::optional<std::uint32_t> pick(const Concepts& need, const Concepts& free, co
         const Concepts& concepts = analysis.items[i].concepts();
         if (concepts.intersects(need) &&
             !(concepts.intersects(free) && after_preposition(i, clause, analysis))) {
-            const int rank = concepts.has(Grammar::verb_done) ? highest_rank
-                             : concepts.intersects(forms)     ? 1
+            const int form = concepts.has(Grammar::verb_done) ? 4
+                             : concepts.intersects(forms)     ? 2
                                                               : 0;
+            const int rank = form + (right_behind_denial(i, clause, analysis) ? 0 : 1);
             if (rank > best_rank) {
                 best = i;
                 best_rank = rank;
