@@ -171,10 +171,13 @@ struct RuleText {
 struct LadderStep {
     core::StepId id{};
     int order = 0;
-    int number = 0;      ///< 0: not one of the numbered steps
-    bool early = false;  ///< may come before its turn; taking it makes no earlier step missing
+    int number = -1;        ///< -1: not one of the numbered steps
+    bool early = false;     ///< may come before its turn; taking it makes no earlier step missing
+    bool on_paper = false;  ///< kept outside the notes: no note is no finding
     bool shared_order = false;
-    std::uint16_t rule = no_rule;  ///< the rule that asks for it
+    Matches seen, not_seen;             ///< the step belongs to the route only then
+    std::vector<Subject> requires_all;  ///< acts that make it together; empty: any of them does
+    std::uint16_t rule = no_rule;       ///< the rule that asks for it
 };
 
 struct Alarm {
@@ -191,6 +194,7 @@ struct NamedTerm {
 struct Profile::Compiled {
     core::Json document;
     std::string id, name, version;
+    std::string step_word;  ///< "Fase"; empty: the texts' own
     std::vector<ProfileStep> steps;
     std::vector<StepName> step_names;
     std::vector<std::string> categories;

@@ -268,17 +268,20 @@ private:
 
     /// "Stap 3 van 5": the furthest numbered step that is shown.
     [[nodiscard]] std::string progress() const {
-        int reached = 0;
+        int reached = -1;
         for (std::size_t i = 0; i < profile_.ladder.size(); ++i) {
             if (verdicts_.steps[i].verdict == Verdict::met) {
                 reached = std::max(reached, profile_.ladder[i].number);
             }
         }
-        if (reached == 0) {
+        if (reached < 0) {
             return context_.texts.get("badge.not_started");
         }
+        const std::string word =
+            profile_.step_word.empty() ? context_.texts.get("badge.step_word") : profile_.step_word;
         return context_.texts.get("badge.progress",
-                                  {{"step", std::to_string(reached)},
+                                  {{"word", word},
+                                   {"step", std::to_string(reached)},
                                    {"steps", std::to_string(profile_.numbered_steps)}});
     }
 

@@ -53,6 +53,8 @@ private:
 
     void reset();
     void index();
+    /// Steps of another track, and those that are kept on paper, unless a note shows them.
+    void find_outside();
     /// A report made at once because of acute danger: what the earlier steps lack is filled in
     /// later, not missed. The first such report counts, whatever was reported before it.
     void find_emergency();
@@ -202,20 +204,25 @@ private:
     [[nodiscard]] bool urgent_finding() const;
     void level_of_findings();
 
+    /// Of a step that was taken. Without initial values: few of all steps are.
+    // NOLINTBEGIN(cppcoreguidelines-pro-type-member-init)
     struct Days {
-        Date first{};
-        Date last = Date::min();
-        Date before_alarm = Date::min();  // the last day before an emergency
-        const Event* event = nullptr;     // the first that shows it
+        Date first;
+        Date last;
+        Date before_alarm;   // the last day before an emergency
+        const Event* event;  // the first that shows it
     };
+    // NOLINTEND(cppcoreguidelines-pro-type-member-init)
 
     std::span<const Event> events_;
     const JudgeContext& context_;
     const Profile::Compiled& profile_;
     Verdicts& out_;
 
-    std::array<Days, max_steps> days_{};
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): read for steps of taken_ only
+    std::array<Days, core::StepSet::capacity> days_;
     core::StepSet taken_, doubted_, present_steps_;
+    core::StepSet outside_;  ///< steps that are not asked for here: another track, or on paper
     SubjectSet present_;
     Date closing_day_ = Date::min();
     const Event* emergency_ = nullptr;  // the report

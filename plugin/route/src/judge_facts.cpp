@@ -42,8 +42,7 @@ void Judge::index() {
                 Days& days = days_[step.id.value];
                 if (!taken_.contains(step.id)) {
                     taken_.insert(step.id);
-                    days.first = event.day;
-                    days.event = &event;
+                    days = {event.day, event.day, Date::min(), &event};
                 }
                 days.last = std::max(days.last, event.day);
             }
@@ -54,6 +53,16 @@ void Judge::index() {
         if (!closed.empty()) {
             out_.state = DossierState::closed;
             closing_day_ = std::max(closing_day_, events_[closed.back()].day);
+        }
+    }
+}
+
+void Judge::find_outside() {
+    for (const LadderStep& step : profile_.ladder) {
+        const bool belongs = (step.seen.empty() || seen(step.seen)) &&
+                             (step.not_seen.empty() || !seen(step.not_seen));
+        if ((!belongs || step.on_paper) && !taken_.contains(step.id)) {
+            outside_.insert(step.id);
         }
     }
 }
@@ -104,12 +113,13 @@ std::optional<Date> Judge::alarmed(Date report) const {
 bool Judge::skipped_before(Date day) const {
     int nearest = 0;
     for (const LadderStep& step : profile_.ladder) {
-        if (step.order < profile_.emergency_order) {
+        if (step.order < profile_.emergency_order && !outside_.contains(step.id)) {
             nearest = std::max(nearest, step.order);
         }
     }
     return std::any_of(profile_.ladder.begin(), profile_.ladder.end(), [&](const LadderStep& step) {
-        return step.order == nearest && (!taken_.contains(step.id) || first_day(step) > day);
+        return step.order == nearest && !outside_.contains(step.id) &&
+               (!taken_.contains(step.id) || first_day(step) > day);
     });
 }
 
@@ -125,7 +135,8 @@ bool Judge::still_filling_in() const {
 
 bool Judge::passed_over(std::uint8_t step) const {
     const LadderStep* own = ladder_step(step);
-    return own != nullptr && own->order < profile_.emergency_order && !taken_.contains(own->id);
+    return own != nullptr && own->order < profile_.emergency_order && !taken_.contains(own->id) &&
+           !outside_.contains(own->id);
 }
 
 bool Judge::in_emergency(const LadderStep& step) const {

@@ -34,11 +34,13 @@ void Judge::settle_steps() {
             add_doubted(step);
             continue;
         }
-        if (const auto demanded = demand(step.id.value)) {
+        const bool outside = outside_.contains(step.id);
+        const auto demanded = outside ? std::nullopt : demand(step.id.value);
+        if (demanded) {
             verdict.verdict = *demanded;
-        } else if (emergency_ != nullptr && step.order < profile_.emergency_order) {
+        } else if (!outside && emergency_ != nullptr && step.order < profile_.emergency_order) {
             continue;
-        } else if (out_.state == DossierState::closed || other_way_taken(step)) {
+        } else if (outside || out_.state == DossierState::closed || other_way_taken(step)) {
             verdict.verdict = Verdict::not_applicable;
         }
     }

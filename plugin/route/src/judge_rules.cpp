@@ -72,7 +72,7 @@ void Judge::judge_existence(std::uint16_t index) {
     const Rule& rule = profile_.rules[index];
     const StepId id{rule.step};
     StepVerdict* step = step_verdict(rule.step);
-    if (step == nullptr || !conditions_hold(rule) || events_.empty() ||
+    if (step == nullptr || outside_.contains(id) || !conditions_hold(rule) || events_.empty() ||
         !applies(rule, events_.front())) {
         return;
     }

@@ -26,8 +26,9 @@ ProfileParser::ProfileParser(const Json& root, core::Catalogue& catalogue, std::
 
 core::Result<std::unique_ptr<Profile::Compiled>> ProfileParser::parse() {
     out_->document = root_;
-    if (head() && steps() && step_names() && evidence() && roles_in_words() && counts_as() &&
-        alarms() && terms() && closing() && emergency() && rules() && terms_are_set()) {
+    if (head() && steps() && step_names() && evidence() && required_acts() && roles_in_words() &&
+        counts_as() && alarms() && terms() && step_conditions() && closing() && emergency() &&
+        rules() && terms_are_set()) {
         return std::move(out_);
     }
     return error();
@@ -36,14 +37,15 @@ core::Result<std::unique_ptr<Profile::Compiled>> ProfileParser::parse() {
 bool ProfileParser::head() {
     if (!known_keys(root_, "",
                     {"$schema", "id", "name", "about", "version", "categories", "due_soon_days",
-                     "working_days", "steps", "step_names", "evidence", "roles", "counts_as",
-                     "alarms", "terms", "closing", "emergency", "rules"})) {
+                     "working_days", "step_word", "steps", "step_names", "evidence", "roles",
+                     "counts_as", "alarms", "terms", "closing", "emergency", "rules"})) {
         return false;
     }
     std::string ignored;
     if (!text(root_, "", "$schema", false, ignored) || !text(root_, "", "about", false, ignored) ||
         !text(root_, "", "id", true, out_->id) || !text(root_, "", "name", true, out_->name) ||
         !text(root_, "", "version", true, out_->version) ||
+        !text(root_, "", "step_word", false, out_->step_word) ||
         !texts(root_, "", "categories", 1, out_->categories)) {
         return false;
     }
@@ -80,7 +82,9 @@ bool ProfileParser::steps() {
 }
 
 bool ProfileParser::step(const Json& json, const std::string& pointer) {
-    if (!known_keys(json, pointer, {"id", "label", "title", "order", "number", "early"})) {
+    if (!known_keys(json, pointer,
+                    {"id", "label", "title", "order", "number", "early", "when", "requires",
+                     "registered"})) {
         return false;
     }
     std::string id;
@@ -88,13 +92,27 @@ bool ProfileParser::step(const Json& json, const std::string& pointer) {
     LadderStep own;
     if (!text(json, pointer, "id", true, id) || !text(json, pointer, "label", true, shown.label) ||
         !text(json, pointer, "title", true, shown.title) ||
-        !number(json, pointer, "order", 1, 99, own.order) ||
-        !number(json, pointer, "number", 1, 99, own.number) ||
-        !flag(json, pointer, "early", own.early)) {
+        !number(json, pointer, "order", 0, 99, own.order) ||
+        !number(json, pointer, "number", 0, 99, own.number) ||
+        !flag(json, pointer, "early", own.early) ||
+        !choice<bool>(json, pointer, "registered", false, {{"paper", true}, {"notes", false}},
+                      own.on_paper)) {
         return false;
     }
-    if (own.order == 0) {
+    if (core::find(json, "order") == nullptr) {
         return fail(at(pointer, "order"), "is missing");
+    }
+    std::vector<std::string> acts;
+    if (core::find(json, "requires") != nullptr && !texts(json, pointer, "requires", 2, acts)) {
+        return false;
+    }
+    for (std::size_t i = 0; i < acts.size(); ++i) {
+        const std::string place = at(at(pointer, "requires"), i);
+        const auto action = catalogue_.action(acts[i]);
+        if (!action) {
+            return fail(place, "is not an action of the catalogue");
+        }
+        required_.push_back({out_->ladder.size(), *action, place});
     }
     if (!is_step_id(id)) {
         return fail(at(pointer, "id"),
@@ -192,6 +210,42 @@ bool ProfileParser::evidence() {
             return fail(at("/evidence", entry.key()), "must be a step of 'steps', or null");
         }
         out_->evidence[action->value] = *step;
+    }
+    return true;
+}
+
+bool ProfileParser::required_acts() {
+    for (const Required& part : required_) {
+        LadderStep& own = out_->ladder[part.step];
+        auto& shown = out_->evidence[part.action.value];
+        if (shown && *shown != own.id) {
+            return fail(part.pointer,
+                        "is evidence of another step; name this one for it in 'evidence'");
+        }
+        shown = own.id;
+        own.requires_all.push_back({static_cast<std::uint8_t>(part.action.value)});
+    }
+    return true;
+}
+
+bool ProfileParser::step_conditions() {
+    const Json& list = *core::find(root_, "steps");
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        const Json* when = core::find(list[i], "when");
+        if (when == nullptr) {
+            continue;
+        }
+        const std::string pointer = at(at("/steps", i), "when");
+        if (!known_keys(*when, pointer, {"seen", "not_seen"})) {
+            return false;
+        }
+        for (const auto& [key, matches] : {std::pair{"seen", &out_->ladder[i].seen},
+                                           std::pair{"not_seen", &out_->ladder[i].not_seen}}) {
+            const Json* value = core::find(*when, key);
+            if (value != nullptr && !selector(*value, at(pointer, key), Window::any, *matches)) {
+                return false;
+            }
+        }
     }
     return true;
 }

@@ -23,6 +23,9 @@ private:
     bool head();
     bool steps();
     bool step(const Json& json, const std::string& pointer);
+    /// The acts that make a step together show it, each a part.
+    bool required_acts();
+    bool step_conditions();
     bool step_names();
     bool evidence();
     bool roles_in_words();
@@ -84,6 +87,12 @@ private:
         std::uint32_t waiver_bit;
     };
     std::vector<Excused> excused_;
+    struct Required {
+        std::size_t step;
+        core::ActionId action;
+        std::string pointer;
+    };
+    std::vector<Required> required_;
     std::set<std::string> rule_ids_;
     std::set<std::string> judged_ids_;
     std::vector<std::pair<std::string, std::string>> covers_;  ///< rule, and where it is named

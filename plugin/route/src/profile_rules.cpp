@@ -140,6 +140,10 @@ bool ProfileParser::rule(const Json& json, const std::string& pointer) {
     if (!enabled || is_listed(rule.kind) || rule.force == Force::may) {
         return true;
     }
+    const LadderStep* asked = on_ladder(rule.demands);
+    if (asked != nullptr && asked->on_paper) {
+        return true;  // that no note shows it says nothing
+    }
     find_presence(rule);
     rule.about = about_number(words.about);
     out_->rules.push_back(rule);

@@ -208,6 +208,29 @@ bool reopens(const Profile::Compiled& profile, const NoteEvents& note) {
     });
 }
 
+/// A step that several acts make together is shown by the last of them and by what comes after.
+void show_when_complete(const Profile::Compiled& profile, std::vector<Event>& events) {
+    for (const LadderStep& step : profile.ladder) {
+        SubjectSet done;
+        for (Event& event : events) {
+            const bool part = std::find(step.requires_all.begin(), step.requires_all.end(),
+                                        event.subject) != step.requires_all.end();
+            if (!part || !event.shows.contains(step.id)) {
+                continue;  // named as a whole, it is whole
+            }
+            SubjectSet with = done;
+            with.insert(event.subject);
+            done = event.certain ? with : done;
+            const bool complete =
+                std::all_of(step.requires_all.begin(), step.requires_all.end(),
+                            [&](Subject subject) { return with.contains(subject); });
+            if (!complete) {
+                event.shows.erase(step.id);
+            }
+        }
+    }
+}
+
 bool clearly_after(const NoteEvents& note, const NoteEvents& closing) {
     return note.date != closing.date
                ? note.date > closing.date
@@ -262,6 +285,7 @@ std::vector<DossierTrace> make_traces(const Profile& profile, const core::Catalo
                          [](const Event& a, const Event& b) {
                              return std::tie(a.day, a.recorded) < std::tie(b.day, b.recorded);
                          });
+        show_when_complete(compiled, dossier.events);
     }
     return dossiers;
 }

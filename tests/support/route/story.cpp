@@ -58,11 +58,26 @@ core::Date day(std::string_view text) {
     return *date;
 }
 
+namespace {
+
+core::Catalogue extended(const core::Json& own) {
+    auto catalogue = shipped_catalogue();
+    if (!own.is_null()) {
+        const auto added = catalogue.extend(own, "own catalogue");
+        if (!added) {
+            FAIL(added.error().line());
+        }
+    }
+    return catalogue;
+}
+
+}  // namespace
+
 Story::Story(const std::string& route)
-    : Story(OwnProfile{read_data("notes-schema/routes/" + route + ".json")}) {}
+    : Story(OwnProfile{read_data("notes-schema/routes/" + route + ".json"), {}}) {}
 
 Story::Story(const OwnProfile& profile)
-    : catalogue_(shipped_catalogue()),
+    : catalogue_(extended(profile.catalogue)),
       texts_(shipped_texts()),
       // Feast days are computed; vacations do not stop any term of a route.
       calendar_(loaded(core::SchoolCalendar::from_json(core::Json::object(), "noord", "calendar"))),

@@ -32,6 +32,7 @@ struct Said {
 /// A profile of the test's own.
 struct OwnProfile {
     core::Json json;
+    core::Json catalogue{};  ///< what the school names beside ours
 };
 
 class Story {

@@ -108,7 +108,7 @@ TEST_CASE("a catalogue that does not hold names file and field") {
 
 TEST_CASE("there are never more steps than a set can hold") {
     Catalogue catalogue;
-    for (int i = 0; i < 32; ++i) {
+    for (int i = 0; i < 64; ++i) {
         REQUIRE(catalogue.add_step("stap_" + std::to_string(i), "stap", "profile").ok());
     }
     CHECK_FALSE(catalogue.add_step("te_veel", "stap", "profile").ok());

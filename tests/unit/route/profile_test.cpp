@@ -80,6 +80,14 @@ TEST_CASE("every shipped profile is accepted by the schema and by the loader") {
     }
 }
 
+TEST_CASE("the schema accepts the invented profiles too") {
+    const SchemaCheck schema;
+    for (const std::string id : {"fasen", "papier", "overdracht"}) {
+        CAPTURE(id);
+        CHECK(schema.accepts(read_data("tests/data/routes/" + id + "/route.json")));
+    }
+}
+
 TEST_CASE("there is no profile in the folder that is not tested here") {
     std::size_t files = 0;
     for (const auto& entry : std::filesystem::directory_iterator(std::string(MELDBRUG_SOURCE_DIR) +
@@ -104,7 +112,15 @@ TEST_CASE("schema and loader give the same verdict on the shape of broken profil
         {"no steps", [](Json& p) { p["steps"] = Json::array(); }, "/steps"},
         {"steps no list", [](Json& p) { p["steps"] = "all"; }, "/steps"},
         {"step without order", [](Json& p) { p["steps"][1].erase("order"); }, "/steps/1/order"},
-        {"step order zero", [](Json& p) { p["steps"][1]["order"] = 0; }, "/steps/1/order"},
+        {"step order below zero", [](Json& p) { p["steps"][1]["order"] = -1; }, "/steps/1/order"},
+        {"a step that one act makes is not made by several",
+         [](Json& p) { p["steps"][2]["requires"] = Json::array({"gesprek_ouder"}); },
+         "/steps/2/requires"},
+        {"a step registered nowhere", [](Json& p) { p["steps"][0]["registered"] = "air"; },
+         "/steps/0/registered"},
+        {"a track of an unknown kind", [](Json& p) { p["steps"][0]["when"]["weather"] = "rain"; },
+         "/steps/0/when/weather"},
+        {"an empty word for a step", [](Json& p) { p["step_word"] = ""; }, "/step_word"},
         {"step with capitals", [](Json& p) { p["steps"][1]["id"] = "Overleg"; }, "/steps/1/id"},
         {"step name without steps", [](Json& p) { p["step_names"]["1"] = Json::array(); },
          "/step_names/1"},
@@ -209,6 +225,16 @@ TEST_CASE("names that do not exist are refused by the loader, with their place")
          [](Json& p) { rule(p, "R052")["excuses"] = Json::array({"R999"}); }, "excuses/0"},
         {"waiver of an unknown part of a rule",
          [](Json& p) { rule(p, "R052")["excuses"] = Json::array({"R081/ooit"}); }, "excuses/0"},
+        {"a step made of something unknown",
+         [](Json& p) {
+             p["steps"][2]["requires"] = Json::array({"gesprek_ouder", "dansen"});
+         },
+         "/steps/2/requires/1"},
+        {"a step made of what shows another",
+         [](Json& p) {
+             p["steps"][2]["requires"] = Json::array({"gesprek_ouder", "weging_gedaan"});
+         },
+         "/steps/2/requires/1"},
         {"covered by a rule that is not listed",
          [](Json& p) { rule(p, "R002")["covered_by"] = Json::array({"R999"}); }, "covered_by/0"},
         {"covered by a rule that is switched off",

@@ -50,6 +50,7 @@ public:
     static constexpr std::size_t capacity = sizeof(Word) * 8;
     constexpr IdSet() = default;
     constexpr void insert(Id id) { bits_ = static_cast<Word>(bits_ | (Word{1} << id.value)); }
+    constexpr void erase(Id id) { bits_ = static_cast<Word>(bits_ & ~(Word{1} << id.value)); }
     [[nodiscard]] constexpr bool contains(Id id) const {
         return ((bits_ >> id.value) & Word{1}) != 0;
     }
@@ -77,7 +78,8 @@ private:
     explicit constexpr IdSet(Word bits) : bits_(bits) {}
     Word bits_ = 0;
 };
-using StepSet = IdSet<StepId, std::uint32_t>;
+/// Wide enough for the steps of every profile that is loaded: they share their numbers.
+using StepSet = IdSet<StepId, std::uint64_t>;
 using MarkSet = IdSet<MarkId, std::uint64_t>;
 using RoleSet = IdSet<RoleId, std::uint32_t>;
 

@@ -56,14 +56,14 @@ inline constexpr Subject step_by_name{249};
 
 struct Event {
     core::Date day{};
+    core::Date due{};           ///< of a term
     std::int64_t recorded = 0;  ///< seconds since 1970; 0 when not known
     core::MarkSet marks;        ///< said of the act itself
     core::MarkSet note_marks;   ///< said anywhere in the note
-    core::Date due{};           ///< of a term
+    core::StepSet shows;        ///< steps it is evidence of; empty unless done
+    core::StepSet about;        ///< steps the text names with it
     core::RoleSet actors;
     core::RoleSet author;    ///< role of the note's author; empty when unknown
-    core::StepSet shows;     ///< steps it is evidence of; empty unless done
-    core::StepSet about;     ///< steps the text names with it
     std::uint32_t note = 0;  ///< index into the evidence
     Subject subject{};
     notes::ActionState state = notes::ActionState::done;
@@ -143,7 +143,8 @@ struct TermVerdict {
 
 // NOLINTEND(cppcoreguidelines-pro-type-member-init)
 
-/// A profile is refused when it has more: steps are bits of `core::StepSet`.
+/// A profile is refused when it has more: half of what `core::StepSet` holds, so that one school
+/// cannot leave another without.
 inline constexpr std::size_t max_steps = 32;
 
 /// What `judge` looked up in the dossier at hand. It stands with the verdicts so that the next
