@@ -190,10 +190,16 @@ TEST_CASE("every shipped route is listed, shown and holds") {
         const auto id = route["id"].get<std::string>();
         ids.insert(id);
         const Json shown = Json::parse(run_program({"route", "show", id, "--json"}).out);
+        const std::string page = run_program({"route", "show", id}).out;
         CHECK(shown["id"] == id);
         // What a person reads of a rule is what it says.
-        CHECK(run_program({"route", "show", id})
-                  .out.find(shown["rules"][0]["says"].get<std::string>()) != std::string::npos);
+        CHECK(page.find(shown["rules"][0]["says"].get<std::string>()) != std::string::npos);
+        for (const Json& rule : shown["rules"]) {
+            CAPTURE(id, rule["id"]);
+            CHECK((!rule.contains("why_off") ||
+                   page.find("[staat uit: " + rule["why_off"].get<std::string>() + "]") !=
+                       std::string::npos));
+        }
         CHECK(
             run_program({"route", "check",
                          std::string(MELDBRUG_SOURCE_DIR) + "/notes-schema/routes/" + id + ".json"})

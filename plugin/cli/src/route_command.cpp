@@ -8,6 +8,27 @@
 
 namespace meldbrug::cli {
 
+namespace {
+
+/// What the rule says, and why it is not judged where it is not.
+std::string in_words(const core::Json& rule, const core::Texts& texts) {
+    std::string words(core::text_or_empty(rule, "says"));
+    std::string rules;
+    if (const core::Json* covered = core::find(rule, "covered_by")) {
+        for (const auto& id : *covered) {
+            rules += (rules.empty() ? "" : ", ") + id.get<std::string>();
+        }
+        words += " [" + texts.get("route.covered_by", {{"rules", rules}}) + "]";
+    }
+    if (rule.value("enabled", true)) {
+        return words;
+    }
+    const std::string why(core::text_or_empty(rule, "why_off"));
+    return words + " [" + texts.get("route.off", {{"why", why}}) + "]";
+}
+
+}  // namespace
+
 int run(const RouteListOptions& options, const CommonOptions& common, Console console) {
     auto knowledge = load_knowledge(common);
     if (!knowledge) {
@@ -56,7 +77,7 @@ int run(const RouteShowOptions& options, const CommonOptions& common, Console co
     for (const auto& rule : list == nullptr ? core::Json::array() : *list) {
         rules.add_row({"  " + std::string(core::text_or_empty(rule, "id")),
                        std::string(core::text_or_empty(rule, "force")),
-                       std::string(core::text_or_empty(rule, "says"))});
+                       in_words(rule, knowledge->texts)});
     }
     console.out << rules.text();
     return 0;
