@@ -206,8 +206,6 @@ private:
                 return "seldom_told";
             case Cause::late_ground:
                 return "late_ground";
-            case Cause::not_first:
-                return "not_first";
             case Cause::uncertain_evidence:
                 return "uncertain_evidence";
             case Cause::plain:

@@ -136,7 +136,6 @@ private:
     /// A step of the ladder: open while it is ahead, missing once a later one was taken without it.
     void judge_existence(std::uint16_t index);
     /// A route that did not begin with what begins it: a person looks whether that was so.
-    void judge_beginning(std::uint16_t index);
     /// The first event that shows a later step; null while all are ahead.
     [[nodiscard]] const Event* first_later(const LadderStep& own) const;
     /// The first event that asks for the duty and is not answered; null when none is open.

@@ -72,14 +72,8 @@ void Judge::judge_existence(std::uint16_t index) {
     const Rule& rule = profile_.rules[index];
     const StepId id{rule.step};
     StepVerdict* step = step_verdict(rule.step);
-    if (step == nullptr || outside_.contains(id) || !conditions_hold(rule) || events_.empty() ||
-        !applies(rule, events_.front())) {
-        return;
-    }
-    if (taken_.contains(id)) {
-        if (rule.kind == Template::init) {
-            judge_beginning(index);
-        }
+    if (step == nullptr || outside_.contains(id) || taken_.contains(id) || !conditions_hold(rule) ||
+        events_.empty() || !applies(rule, events_.front())) {
         return;
     }
     const LadderStep& own = *ladder_step(rule.step);
@@ -104,25 +98,6 @@ void Judge::judge_existence(std::uint16_t index) {
             emergency_->day, Date{},        {},         emergency_->note};
         push(finding);
     }
-}
-
-void Judge::judge_beginning(std::uint16_t index) {
-    const Rule& rule = profile_.rules[index];
-    const LadderStep& own = *ladder_step(rule.step);
-    if (events_.front().day == first_day(own)) {
-        return;  // nothing stands before it
-    }
-    const Event* later = first_later(own);
-    if (later == nullptr || later->day >= first_day(own)) {
-        return;
-    }
-    FindingVerdict finding{index,      Verdict::to_confirm,
-                           rule.force, Cause::not_first,
-                           rule.step,  true,
-                           false,      later->day,
-                           Date{},     {},
-                           later->note};
-    push(finding);
 }
 
 const Event* Judge::first_later(const LadderStep& own) const {

@@ -264,7 +264,7 @@ private:
     void judge(const Json& rule) {
         const auto kind = rule.at("template").get<std::string>();
         if (kind == "existence" || kind == "init") {
-            existence(rule, kind);
+            existence(rule);
         } else if (kind == "alternate") {
             alternate(rule);
         } else if (kind == "actor" || kind == "co_actor") {
@@ -282,7 +282,7 @@ private:
             }
         }
     }
-    void existence(const Json& rule, const std::string& kind) {
+    void existence(const Json& rule) {
         const auto own = rule.at("step").get<std::string>();
         int later = never;  // the first day of the first later step that passes it over
         for (const std::string& step : ladder()) {
@@ -291,9 +291,6 @@ private:
             }
         }
         if (first(own) != never) {
-            if (kind == "init" && later < first(own)) {
-                add(rule, "to_confirm");
-            }
             return;
         }
         const std::string excused = excuse(rule, 0, never, later);

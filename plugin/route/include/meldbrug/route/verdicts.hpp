@@ -104,7 +104,6 @@ enum class Cause : std::uint8_t {
     unclear_ground,
     seldom_told,  // not found, and of a kind that notes seldom tell
     late_ground,  // waived, recorded after what came of it
-    not_first,    // the step that begins the route was taken after another
     uncertain_evidence,
     weak_evidence,
     decision
