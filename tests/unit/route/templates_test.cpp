@@ -327,7 +327,7 @@ TEST_CASE("random dossiers are judged by every template as the slow twin judges 
         }
     }
     // Every rule was seen in each of the ways in which it can fail, and not of empty dossiers alone.
-    CHECK(seen.size() >= 50);
+    CHECK(seen.size() >= 49);
     for (const auto& [what, times] : seen) {
         CAPTURE(what);
         CHECK(times > 20);
