@@ -1,6 +1,6 @@
 #include "meldbrug/notes/note_json.hpp"
 
-#include "meldbrug/core/utf8.hpp"
+#include "field_reader.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,102 +16,6 @@ using core::Json;
 /// write in the LVS.
 constexpr std::array<std::string_view, 7> author_roles = {
     "leerkracht", "ib", "aandachtsfunctionaris", "directie", "bestuur", "smw", "beheer"};
-
-constexpr std::string_view not_a_day = "not a day (YYYY-MM-DD)";
-constexpr std::string_view not_an_instant = "not a moment with offset (2026-03-12T14:05:00+01:00)";
-constexpr std::string_view not_a_text = "must be a text";
-constexpr std::string_view missing = "missing";
-
-/// Why `value` is not a text we store, or empty when it is fine.
-std::string text_fault(std::string_view value, std::size_t max_bytes) {
-    if (value.size() > max_bytes) {
-        return "longer than " + std::to_string(max_bytes) + " bytes";
-    }
-    if (value.find('\0') != std::string_view::npos) {
-        return "holds a NUL character";
-    }
-    if (!core::is_valid_utf8(value)) {
-        return "not valid UTF-8";
-    }
-    return {};
-}
-
-/// Takes fields out of an object and remembers the first fault.
-class FieldReader {
-public:
-    FieldReader(const Json& object, std::string_view prefix, std::optional<Fault>& fault)
-        : object_(object), prefix_(prefix), fault_(fault) {}
-
-    /// Member that is there and not null.
-    [[nodiscard]] const Json* member(std::string_view name) const {
-        const Json* value = core::find(object_, name);
-        return value == nullptr || value->is_null() ? nullptr : value;
-    }
-
-    std::string required_text(std::string_view name) {
-        if (member(name) == nullptr) {
-            fail(name, missing);
-            return {};
-        }
-        return text(name);
-    }
-
-    std::string text(std::string_view name) {
-        const Json* value = member(name);
-        if (value == nullptr) {
-            return {};
-        }
-        const auto* content = value->get_ptr<const Json::string_t*>();
-        if (content == nullptr) {
-            fail(name, not_a_text);
-            return {};
-        }
-        return *content;
-    }
-
-    std::optional<core::Date> day(std::string_view name) {
-        return parsed<core::Date>(name, core::parse_date, not_a_day);
-    }
-
-    std::optional<core::Instant> instant(std::string_view name) {
-        return parsed<core::Instant>(name, core::parse_instant, not_an_instant);
-    }
-
-    bool flag(std::string_view name) {
-        const Json* value = member(name);
-        if (value == nullptr) {
-            return false;
-        }
-        if (!value->is_boolean()) {
-            fail(name, "must be true or false");
-            return false;
-        }
-        return value->get<bool>();
-    }
-
-    void fail(std::string_view name, std::string_view reason) {
-        if (!fault_) {
-            fault_ = Fault{prefix_ + std::string(name), std::string(reason)};
-        }
-    }
-
-private:
-    template <class Value, class Parse>
-    std::optional<Value> parsed(std::string_view name, Parse parse, std::string_view reason) {
-        if (member(name) == nullptr) {
-            return std::nullopt;
-        }
-        const auto value = parse(text(name));
-        if (!value) {
-            fail(name, reason);
-        }
-        return value;
-    }
-
-    const Json& object_;
-    std::string prefix_;
-    std::optional<Fault>& fault_;
-};
 
 Author author_from(const Json& json, std::optional<Fault>& fault) {
     if (!json.is_object()) {

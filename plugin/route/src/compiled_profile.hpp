@@ -114,6 +114,7 @@ struct RuleTerm {
 inline constexpr std::size_t max_waivers = 32;
 
 struct Waiver {
+    std::string rule;
     Matches act;
     std::vector<core::MarkSet> accepted;  ///< each a set of grounds that suffices
     core::MarkSet doubtful;               ///< grounds that may mean an accepted one

@@ -3,6 +3,7 @@
 #include "meldbrug/route/evaluate.hpp"
 
 #include "compiled_profile.hpp"
+#include "corrected_evidence.hpp"
 
 #include <algorithm>
 #include <set>
@@ -17,10 +18,13 @@ using core::StepId;
 
 class Renderer {
 public:
-    Renderer(std::span<const Evidence> evidence, const std::vector<Event>& events,
+    /// \param until  the day on which the next dossier begins
+    Renderer(const CorrectedEvidence& corrected, const std::vector<Event>& events, Date until,
              const Verdicts& verdicts, const EvaluationContext& context)
-        : evidence_(evidence),
+        : corrected_(corrected),
+          evidence_(corrected.evidence()),
           events_(events),
+          until_(until),
           verdicts_(verdicts),
           context_(context),
           profile_(context.profile.compiled()) {}
@@ -92,7 +96,58 @@ private:
                 status.notes.push_back(note_id(event.note));
             }
         }
+        if (const notes::Correction* correction = correction_of(verdict)) {
+            status.corrected = *correction;
+        }
         return status;
+    }
+
+    /// By which a person decided the step: said that it was taken, or that it was not.
+    [[nodiscard]] const notes::Correction* correction_of(const StepVerdict& verdict) const {
+        const bool decided =
+            verdict.verdict == Verdict::met || verdict.verdict == Verdict::to_confirm;
+        if (!decided) {
+            return rejection_of([&](const notes::What& what) { return shows(what, verdict.id); });
+        }
+        const notes::Correction* by = nullptr;
+        for (const Event& event : events_) {
+            if (!event.shows.contains(verdict.id) ||
+                event.certain != (verdict.verdict == Verdict::met)) {
+                continue;
+            }
+            if (event.correction == 0) {
+                return nullptr;  // the notes alone say as much
+            }
+            by = by == nullptr ? corrected_.correction(event.correction) : by;
+        }
+        return by;
+    }
+
+    [[nodiscard]] bool shows(const notes::What& what, StepId step) const {
+        if (what.kind == notes::Matter::step) {
+            return what.id == context_.catalogue.name(step);
+        }
+        const auto action = context_.catalogue.action(what.id);
+        return what.kind == notes::Matter::action && action &&
+               action->value < profile_.evidence.size() && profile_.evidence[action->value] == step;
+    }
+
+    /// The last rejection of such a thing in a note of this dossier.
+    template <class Is>
+    [[nodiscard]] const notes::Correction* rejection_of(Is&& is) const {
+        const auto& all = corrected_.rejections();
+        const auto found = std::find_if(
+            all.rbegin(), all.rend(),
+            [&](const notes::Correction* one) { return is(one->what) && is_here(one->note); });
+        return found == all.rend() ? nullptr : *found;
+    }
+
+    [[nodiscard]] bool is_here(const notes::NoteRef& ref) const {
+        return std::any_of(evidence_.begin(), evidence_.end(), [&](const Evidence& evidence) {
+            const notes::Note& note = *evidence.note;
+            return note.source == ref.source && note.id == ref.id &&
+                   note.date >= events_.front().day && note.date < until_;
+        });
     }
 
     /// An action's or step's name in words.
@@ -155,6 +210,12 @@ private:
             {"what", what}, {"step", step_words}, {"due", due}, {"grounds", grounds}};
         finding.text = sentence("finding", verdict, wording, finding.about, values);
         finding.resolve = sentence("resolve", verdict, wording, finding.about, values);
+        if (verdict.doubt != no_event) {
+            finding.doubt = doubt_about(events_[verdict.doubt]);
+        }
+        if (const notes::Correction* correction = correction_of(verdict, finding)) {
+            finding.corrected = *correction;
+        }
         return finding;
     }
 
@@ -166,6 +227,45 @@ private:
         }
         ids.erase(own);  // another part of the same rule
         return {ids.begin(), ids.end()};
+    }
+
+    /// Nothing where a person cannot settle it by a word about one thing of one note.
+    [[nodiscard]] std::optional<Doubt> doubt_about(const Event& event) const {
+        Doubt doubt;
+        doubt.note = {evidence_[event.note].note->source, note_id(event.note)};
+        doubt.day = event.day;
+        if (event.subject.value < first_question) {
+            doubt.what = {
+                notes::Matter::action,
+                std::string(context_.catalogue.name(core::ActionId{event.subject.value}))};
+            return doubt;
+        }
+        if (event.subject == step_by_name) {
+            for (const ProfileStep& step : profile_.steps) {
+                if (event.shows.contains(step.id)) {
+                    doubt.what = {notes::Matter::step,
+                                  std::string(context_.catalogue.name(step.id))};
+                    return doubt;
+                }
+            }
+        }
+        return std::nullopt;
+    }
+
+    /// What a person said about the act that the finding is about, or that it hangs on.
+    [[nodiscard]] const notes::Correction* correction_of(const FindingVerdict& verdict,
+                                                         const Finding& finding) const {
+        if (verdict.doubt != no_event) {
+            return corrected_.correction(events_[verdict.doubt].correction);
+        }
+        if (corrected_.is_added(verdict.note)) {
+            return corrected_.correction(
+                evidence_[verdict.note].reading->actions.front().correction);
+        }
+        return rejection_of([&](const notes::What& what) {
+            return verdict.about_step ? shows(what, StepId{verdict.step})
+                                      : what == notes::What{notes::Matter::action, finding.about};
+        });
     }
 
     /// The most specific sentence there is: of the cause, of the rule's own wording, of what it is
@@ -322,8 +422,10 @@ private:
         return context_.texts.get(context_.texts.contains(key) ? key : otherwise, {{"what", what}});
     }
 
+    const CorrectedEvidence& corrected_;
     std::span<const Evidence> evidence_;
     const std::vector<Event>& events_;
+    Date until_;
     const Verdicts& verdicts_;
     const EvaluationContext& context_;
     const Profile::Compiled& profile_;
@@ -333,16 +435,22 @@ private:
 
 std::vector<DossierStatus> evaluate(std::span<const Evidence> evidence,
                                     const notes::PupilFacts* facts,
-                                    const EvaluationContext& context) {
-    const auto traces = make_traces(context.profile, context.catalogue, evidence, context.today);
+                                    const EvaluationContext& context,
+                                    std::span<const notes::Correction> corrections) {
+    const CorrectedEvidence corrected(evidence, corrections, context.profile, context.catalogue,
+                                      context.today);
+    const auto traces =
+        make_traces(context.profile, context.catalogue, corrected.evidence(), context.today);
     const JudgeContext judging{context.profile, context.calendar, context.today,
                                facts == nullptr ? std::nullopt : facts->birth_date};
     std::vector<DossierStatus> dossiers;
     Verdicts verdicts;
-    for (const DossierTrace& trace : traces) {
-        judge(trace.events, judging, verdicts);
-        DossierStatus status = Renderer(evidence, trace.events, verdicts, context).render();
-        status.pupil = evidence.front().note->pupil;
+    for (std::size_t i = 0; i < traces.size(); ++i) {
+        const std::vector<Event>& events = traces[i].events;
+        const Date until = i + 1 < traces.size() ? traces[i + 1].events.front().day : Date::max();
+        judge(events, judging, verdicts);
+        DossierStatus status = Renderer(corrected, events, until, verdicts, context).render();
+        status.pupil = corrected.evidence().front().note->pupil;
         status.dossier = status.pupil + "-" + std::to_string(dossiers.size() + 1);
         if (!dossiers.empty()) {
             status.earlier = dossiers.back().dossier;

@@ -156,7 +156,7 @@ private:
     /// The director after each step (R136): told of that step by name, told of everything so far,
     /// or there.
     void judge_after_each_step(std::uint16_t index);
-    [[nodiscard]] Hit told_of(const Rule& rule, StepId step, Date day) const;
+    [[nodiscard]] Answered told_of(const Rule& rule, StepId step, Date day) const;
     /// A duty between every two following steps (R065). Each gap needs its own; one more, later,
     /// makes good for an earlier gap.
     void judge_alternate(std::uint16_t index);

@@ -10,7 +10,7 @@ void Judge::add(std::uint16_t index, Verdict verdict, const Event& at, Cause cau
     FindingVerdict finding{index, verdict,   rule.external ? Force::should : rule.force,
                            cause, rule.step, false,
                            false, at.day,    Date{},
-                           {},    at.note};
+                           {},    at.note,   at.certain ? no_event : number_of(at)};
     push(finding);
 }
 
@@ -146,9 +146,11 @@ bool Judge::add_excused(std::uint16_t index, bool about_step, const Excusing& wh
         return false;
     }
     if (*found.verdict != Verdict::waived) {
-        FindingVerdict finding{index,     *found.verdict, rule.force,     found.cause,
-                               rule.step, about_step,     false,          found.act->day,
-                               Date{},    found.grounds,  found.act->note};
+        FindingVerdict finding{
+            index,         *found.verdict,  rule.force,
+            found.cause,   rule.step,       about_step,
+            false,         found.act->day,  Date{},
+            found.grounds, found.act->note, found.act->certain ? no_event : number_of(*found.act)};
         push(finding);
     }
     excused_ = *found.verdict;

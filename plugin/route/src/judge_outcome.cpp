@@ -56,7 +56,7 @@ void Judge::add_doubted(const LadderStep& step) {
                                    step.id.value, true,
                                    false,         event.day,
                                    Date{},        {},
-                                   event.note};
+                                   event.note,    number_of(event)};
             push(finding);
             return;
         }

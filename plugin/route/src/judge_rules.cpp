@@ -287,28 +287,28 @@ void Judge::judge_after_each_step(std::uint16_t index) {
         if (!applies(rule, first)) {
             continue;
         }
-        const Hit told = told_of(rule, step.id, first.day);
-        if (told == Hit::yes) {
+        const Answered told = told_of(rule, step.id, first.day);
+        if (told.hit == Hit::yes) {
             continue;
         }
         Verdict verdict = Verdict::to_confirm;
-        if (told == Hit::no) {
+        if (told.hit == Hit::no) {
             verdict = later_taken(step.order + 1, first.day, step.id.value) ? Verdict::missing
                                                                             : Verdict::open;
         }
         FindingVerdict finding{
             index,         verdict,
-            rule.force,    told == Hit::no ? Cause::plain : Cause::uncertain_evidence,
+            rule.force,    told.hit == Hit::no ? Cause::plain : Cause::uncertain_evidence,
             step.id.value, false,
             false,         first.day,
             Date{},        {},
-            first.note};
+            first.note,    told.by == nullptr ? no_event : number_of(*told.by)};
         push(finding);
     }
 }
 
-Hit Judge::told_of(const Rule& rule, StepId step, Date day) const {
-    Hit best = Hit::no;
+Answered Judge::told_of(const Rule& rule, StepId step, Date day) const {
+    Answered best;
     for (std::size_t i = 0; i < rule.duty.count; ++i) {
         const JudgeRoom::Hits& told = hits(rule.duty.first + i);
         const auto tells = [&](std::uint32_t number) {
@@ -316,17 +316,24 @@ Hit Judge::told_of(const Rule& rule, StepId step, Date day) const {
             return event.about.empty() ? event.day >= day : event.about.contains(step);
         };
         const auto certain = by_day(told.certain);
-        if (std::any_of(certain.begin(), certain.end(), tells)) {
-            return Hit::yes;
+        if (const auto by = std::find_if(certain.begin(), certain.end(), tells);
+            by != certain.end()) {
+            return {Hit::yes, &events_[*by]};
         }
         const auto doubtful = by_day(told.doubtful);
-        if (std::any_of(doubtful.begin(), doubtful.end(), tells)) {
-            best = Hit::doubtful;
+        if (const auto by = std::find_if(doubtful.begin(), doubtful.end(), tells);
+            by != doubtful.end() && best.by == nullptr) {
+            best = {Hit::doubtful, &events_[*by]};
         }
     }
     for (const Event& event : events_) {
         if (event.shows.contains(step) && (event.actors | event.author).intersects(rule.roles)) {
-            best = std::max(best, event.certain ? Hit::yes : Hit::doubtful);
+            if (event.certain) {
+                return {Hit::yes, &event};
+            }
+            if (best.by == nullptr) {
+                best = {Hit::doubtful, &event};
+            }
         }
     }
     return best;

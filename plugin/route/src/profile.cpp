@@ -35,6 +35,29 @@ const std::vector<ProfileStep>& Profile::steps() const {
 const std::vector<StepName>& Profile::step_names() const {
     return compiled_->step_names;
 }
+std::optional<WaiverRule> Profile::waiver(std::string_view rule) const {
+    for (const Waiver& waiver : compiled_->waivers) {
+        if (waiver.rule != rule) {
+            continue;
+        }
+        WaiverRule found;
+        found.accepted = waiver.accepted;
+        found.recognised = waiver.others | waiver.doubtful;
+        for (const core::MarkSet& accepted : waiver.accepted) {
+            found.recognised |= accepted;
+        }
+        for (std::size_t i = 0; i < waiver.act.count; ++i) {
+            const SubjectSet& subjects = compiled_->matches[waiver.act.first + i].subjects;
+            for (std::uint8_t action = 0; action < first_question; ++action) {
+                if (subjects.contains({action})) {
+                    found.act = {action};
+                    return found;
+                }
+            }
+        }
+    }
+    return std::nullopt;
+}
 int Profile::due_soon_days() const {
     return compiled_->due_soon_days;
 }

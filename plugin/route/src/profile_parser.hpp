@@ -63,7 +63,7 @@ private:
     bool rule_when(const Json& json, const std::string& pointer, Rule& rule);
     bool rule_term(const Json& json, const std::string& pointer, Rule& rule);
     bool rule_place(const Json& json, const std::string& pointer, Rule& rule, RuleText& words);
-    bool waiver(const Json& json, const std::string& pointer);
+    bool waiver(const Json& json, const std::string& pointer, const std::string& id);
     bool connect_waivers();
     /// A listed rule that names what checks it names a rule that is judged.
     bool covers_hold();

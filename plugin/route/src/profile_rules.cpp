@@ -130,7 +130,7 @@ bool ProfileParser::rule(const Json& json, const std::string& pointer) {
         judged_ids_.insert(words.id);
     }
     if (waives) {
-        return !enabled || waiver(json, pointer);
+        return !enabled || waiver(json, pointer, words.id);
     }
     if (!rule_body(json, pointer, rule) || !rule_actors(json, pointer, rule) ||
         !rule_when(json, pointer, rule) || !rule_term(json, pointer, rule) ||
@@ -496,11 +496,12 @@ std::uint8_t ProfileParser::step_of(const Matches& matches) const {
     return no_step;
 }
 
-bool ProfileParser::waiver(const Json& json, const std::string& pointer) {
+bool ProfileParser::waiver(const Json& json, const std::string& pointer, const std::string& id) {
     if (out_->waivers.size() == max_waivers) {
         return fail(pointer, "is one waiver too many; at most " + std::to_string(max_waivers));
     }
     Waiver waiver;
+    waiver.rule = id;
     if (!selector(*core::find(json, "trigger"), at(pointer, "trigger"), Window::any, waiver.act) ||
         !marks(json, pointer, "doubtful_grounds", waiver.doubtful) ||
         !marks(json, pointer, "other_grounds", waiver.others) ||

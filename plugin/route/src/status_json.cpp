@@ -9,13 +9,38 @@ Json day_or_null(const std::optional<core::Date>& date) {
     return date ? Json(core::format_date(*date)) : Json(nullptr);
 }
 
+/// What people see of a correction beside what it decided; the whole of it is listed with the
+/// others.
+void put_corrected(Json& json, const std::optional<notes::Correction>& correction) {
+    if (!correction) {
+        return;
+    }
+    json["corrected"] = {{"id", correction->id},
+                         {"does", notes::name_of(correction->does)},
+                         {"who", correction->who},
+                         {"by", correction->role},
+                         {"at", core::format_instant(correction->at)},
+                         {"why", correction->why}};
+    if (correction->note_changed) {
+        json["note_changed"] = true;
+    }
+}
+
+Json to_json(const Doubt& doubt) {
+    return {{"note", {{"source", doubt.note.source}, {"id", doubt.note.id}}},
+            {"what", {{std::string(notes::name_of(doubt.what.kind)), doubt.what.id}}},
+            {"day", core::format_date(doubt.day)}};
+}
+
 Json to_json(const StepStatus& step) {
-    return {{"id", step.id},
-            {"label", step.label},
-            {"title", step.title},
-            {"verdict", name_of(step.verdict)},
-            {"date", day_or_null(step.date)},
-            {"notes", step.notes}};
+    Json json{{"id", step.id},
+              {"label", step.label},
+              {"title", step.title},
+              {"verdict", name_of(step.verdict)},
+              {"date", day_or_null(step.date)},
+              {"notes", step.notes}};
+    put_corrected(json, step.corrected);
+    return json;
 }
 
 Json to_json(const Finding& finding) {
@@ -36,6 +61,10 @@ Json to_json(const Finding& finding) {
     if (finding.school_agreement) {
         json["school_agreement"] = true;
     }
+    if (finding.doubt) {
+        json["doubt"] = to_json(*finding.doubt);
+    }
+    put_corrected(json, finding.corrected);
     return json;
 }
 

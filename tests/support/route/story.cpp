@@ -161,6 +161,21 @@ Story& Story::born(const std::string& date) {
     return *this;
 }
 
+Story& Story::correct(notes::Correction correction) {
+    if (correction.id == 0) {
+        correction.id = static_cast<std::int64_t>(corrections_.size()) + 1;
+    }
+    correction.pupil = "p1";
+    corrections_.push_back(std::move(correction));
+    return *this;
+}
+
+Story& Story::undo(const std::string& at) {
+    corrections_.back().undone =
+        notes::Undoing{"t2", "ib", known(core::parse_instant(at), at), "vergissing"};
+    return *this;
+}
+
 Story& Story::reversed() {
     reversed_ = !reversed_;
     return *this;
@@ -179,7 +194,12 @@ std::vector<route::Evidence> Story::evidence() const {
 
 std::vector<route::DossierStatus> Story::all(const std::string& today) const {
     const auto notes = evidence();
-    return route::evaluate(notes, &facts_, {profile_, catalogue_, calendar_, texts_, day(today)});
+    auto corrections = corrections_;
+    if (reversed_) {
+        std::reverse(corrections.begin(), corrections.end());
+    }
+    return route::evaluate(notes, &facts_, {profile_, catalogue_, calendar_, texts_, day(today)},
+                           corrections);
 }
 
 route::DossierStatus Story::status(const std::string& today) const {

@@ -54,7 +54,11 @@ public:
     Story& category(const std::string& category);
     Story& withdrawn();
     Story& born(const std::string& date);
-    /// Turns the order in which notes are handed over around.
+    /// What a person says about it; it gets the next number when it has none.
+    Story& correct(notes::Correction correction);
+    /// The last correction is undone.
+    Story& undo(const std::string& at);
+    /// Turns the order in which notes and corrections are handed over around.
     Story& reversed();
     [[nodiscard]] std::string last_id() const { return notes_.back().id; }
 
@@ -75,6 +79,7 @@ private:
     std::deque<notes::Note> notes_;
     std::deque<notes::Reading> readings_;
     notes::PupilFacts facts_;
+    std::vector<notes::Correction> corrections_;
     bool reversed_ = false;
 };
 

@@ -1,5 +1,7 @@
 #include "told_in_json.hpp"
 
+#include <catch2/catch.hpp>
+
 namespace meldbrug::test {
 
 using core::Json;
@@ -17,6 +19,24 @@ notes::Answer answer_of(const std::string& name) {
                           : notes::Answer::doubt;
 }
 
+/// A correction in the shape of the API, with who and when beside it.
+notes::Correction correction_in(Json json) {
+    const std::string at = json.at("at").get<std::string>();
+    const bool changed = json.value("note_changed", false);
+    json.erase("at");
+    json.erase("note_changed");
+    json["pupil"] = "p1";
+    auto read = notes::correction_from_json(json);
+    INFO(json.dump());
+    REQUIRE(read);
+    notes::Correction correction = std::move(read).value();
+    correction.who = "t2";
+    correction.role = "ib";
+    correction.at = core::parse_instant(at).value();
+    correction.note_changed = changed;
+    return correction;
+}
+
 }  // namespace
 
 void tell(Story& story, const Json& note) {
@@ -28,7 +48,8 @@ void tell(Story& story, const Json& note) {
             story.act(act.at("act").get<std::string>(), {.marks = names(act, "marks"),
                                                          .actors = names(act, "actors"),
                                                          .about = names(act, "about"),
-                                                         .state = act.value("state", "done")});
+                                                         .state = act.value("state", "done"),
+                                                         .certain = act.value("certain", true)});
         }
     }
     for (const auto& mark : names(note, "marks")) {
@@ -52,6 +73,9 @@ void tell(Story& story, const Json& note) {
 void tell_all(Story& story, const Json& golden) {
     for (const auto& note : golden.at("notes")) {
         tell(story, note);
+    }
+    for (const auto& correction : golden.value("corrections", Json::array())) {
+        story.correct(correction_in(correction));
     }
 }
 

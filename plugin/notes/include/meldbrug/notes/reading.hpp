@@ -41,6 +41,8 @@ struct ReadAction {
     core::MarkSet
         marks;  ///< what the same sentence says about it (a waiver's ground, "anoniem", "twijfel")
     bool certain = true;  ///< false: to be confirmed by a person
+    /// The correction by which a person says so, counted from 1; 0: the note alone.
+    std::uint32_t correction = 0;
 };
 
 /// A step that the note shows as done, by an action or by name ("stap 1 t/m 3 zijn doorlopen").
@@ -49,6 +51,7 @@ struct ReadStep {
     core::Date date{};
     Span span{};
     bool certain = true;  ///< false: named in a way that this school's ladder does not settle
+    std::uint32_t correction = 0;  ///< as of an action
 };
 
 /// A future term that the note sets.

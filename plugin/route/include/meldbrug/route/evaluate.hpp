@@ -12,6 +12,7 @@
 #include "meldbrug/core/catalogue.hpp"
 #include "meldbrug/core/school_calendar.hpp"
 #include "meldbrug/core/texts.hpp"
+#include "meldbrug/notes/correction.hpp"
 #include "meldbrug/notes/note.hpp"
 #include "meldbrug/notes/reading.hpp"
 #include "meldbrug/route/profile.hpp"
@@ -35,9 +36,10 @@ struct EvaluationContext {
 /// All dossiers of one pupil, oldest first: closing and new signals after it part them (contract
 /// 10). Notes of other categories, deleted ones and those dated after `today` are left out. Empty
 /// when no note shows anything of the route. \param evidence  notes of this pupil only, in any
-/// order; notes of one day count as simultaneous unless `recorded_at` tells
-[[nodiscard]] std::vector<DossierStatus> evaluate(std::span<const Evidence> evidence,
-                                                  const notes::PupilFacts* facts,
-                                                  const EvaluationContext& context);
+/// order; notes of one day count as simultaneous unless `recorded_at` tells \param corrections  of
+/// this pupil, in any order; those made after `today` are not known yet
+[[nodiscard]] std::vector<DossierStatus> evaluate(
+    std::span<const Evidence> evidence, const notes::PupilFacts* facts,
+    const EvaluationContext& context, std::span<const notes::Correction> corrections = {});
 
 }  // namespace meldbrug::route

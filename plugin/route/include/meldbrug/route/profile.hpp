@@ -15,6 +15,7 @@
 #include "meldbrug/core/school_calendar.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,13 @@ struct ProfileStep {
 struct StepName {
     std::string label;  ///< "1", "5a"
     std::vector<core::StepId> steps;
+};
+
+/// By which a school may refrain from something, with the act that says so.
+struct WaiverRule {
+    core::ActionId act{};
+    std::vector<core::MarkSet> accepted;  ///< each a set of grounds that suffices together
+    core::MarkSet recognised;             ///< every ground that the rule knows, these included
 };
 
 class Profile {
@@ -50,6 +58,8 @@ public:
     [[nodiscard]] const std::vector<StepName>& step_names() const;
     /// Whether a note of that category belongs to the route; none counts as yes (contract 11).
     [[nodiscard]] bool covers_category(const std::optional<std::string>& category) const;
+    /// The waiver of that number; nothing when the route has none, or has it switched off.
+    [[nodiscard]] std::optional<WaiverRule> waiver(std::string_view rule) const;
     [[nodiscard]] int due_soon_days() const;
     [[nodiscard]] core::WorkingDayPolicy working_days() const;
     /// The document it was made from, for `route show --json` and the board.

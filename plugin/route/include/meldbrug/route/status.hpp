@@ -7,6 +7,7 @@
 #include "meldbrug/core/date.hpp"
 #include "meldbrug/core/json.hpp"
 #include "meldbrug/core/term_state.hpp"
+#include "meldbrug/notes/correction.hpp"
 
 #include <optional>
 #include <string>
@@ -24,13 +25,21 @@ enum class DossierState { open, closed, destroyed };
 [[nodiscard]] std::string_view name_of(BadgeLevel level);
 [[nodiscard]] std::string_view name_of(DossierState state);
 
+/// What a person could confirm or reject, so that a verdict is no longer in doubt.
+struct Doubt {
+    notes::NoteRef note;
+    notes::What what;
+    core::Date day{};
+};
+
 struct StepStatus {
     std::string id;
     std::string label;
     std::string title;
     Verdict verdict = Verdict::open;
     std::optional<core::Date> date;
-    std::vector<std::string> notes;  ///< ids of the notes that show it
+    std::vector<std::string> notes;              ///< ids of the notes that show it
+    std::optional<notes::Correction> corrected;  ///< by which a person decided it
 };
 
 struct Finding {
@@ -47,6 +56,8 @@ struct Finding {
     std::string source;             ///< protocol line
     bool school_agreement = false;  ///< a schoolafspraak, not in the protocol
     std::vector<std::string> notes;
+    std::optional<Doubt> doubt;
+    std::optional<notes::Correction> corrected;  ///< what a person said about it
 };
 
 struct Term {

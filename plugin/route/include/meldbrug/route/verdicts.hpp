@@ -69,6 +69,7 @@ struct Event {
     notes::ActionState state = notes::ActionState::done;
     notes::Answer answer = notes::Answer::yes;  ///< of a question
     bool certain = true;
+    std::uint32_t correction = 0;  ///< as of notes::ReadAction
 };
 
 /// The events of one dossier, by day.
@@ -86,6 +87,7 @@ struct DossierTrace {
 
 inline constexpr std::uint16_t no_rule = 0xFFFF;
 inline constexpr std::uint8_t no_step = 0xFF;
+inline constexpr std::uint32_t no_event = UINT32_MAX;
 
 // Written whole, never filled in field by field.
 // NOLINTBEGIN(cppcoreguidelines-pro-type-member-init)
@@ -121,7 +123,9 @@ struct FindingVerdict {
     core::Date due;
     core::MarkSet grounds;  ///< the grounds given, when not accepted
     std::uint32_t note;     ///< the note it hangs on
-    bool urgent = false;    ///< an urgent rule stands behind it, its own or a merged one
+    /// The act in doubt that a person could confirm, as a number of the dossier's events.
+    std::uint32_t doubt = no_event;
+    bool urgent = false;  ///< an urgent rule stands behind it, its own or a merged one
     std::uint32_t merged = UINT32_MAX;  ///< first of `Verdicts::merged` that says the same
 };
 

@@ -1,0 +1,427 @@
+// What a person says about a reading, laid over it: confirm, reject, add, waive.
+
+#include "support/route/story.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace meldbrug;
+using namespace meldbrug::test;
+using notes::Correction;
+using notes::CorrectionKind;
+using notes::Matter;
+
+namespace {
+
+constexpr const char* morning = "2026-03-13T09:00:00+01:00";
+
+Correction made(CorrectionKind does, const std::string& at) {
+    Correction correction;
+    correction.does = does;
+    correction.who = "t2";
+    correction.role = "ib";
+    correction.at = core::parse_instant(at).value();
+    correction.why = "zo was het";
+    return correction;
+}
+
+Correction about(CorrectionKind does, const std::string& note, Matter kind, const std::string& id,
+                 const std::string& at = morning) {
+    Correction correction = made(does, at);
+    correction.note = {"test", note};
+    correction.what = {kind, id};
+    return correction;
+}
+
+Correction confirm(const std::string& note, const std::string& action,
+                   const std::string& at = morning) {
+    return about(CorrectionKind::confirm, note, Matter::action, action, at);
+}
+
+Correction reject(const std::string& note, const std::string& action,
+                  const std::string& at = morning) {
+    return about(CorrectionKind::reject, note, Matter::action, action, at);
+}
+
+Correction changed(Correction correction) {
+    correction.note_changed = true;
+    return correction;
+}
+
+Correction added(const std::string& action, const std::string& date,
+                 const std::string& at = morning) {
+    Correction correction = made(CorrectionKind::add, at);
+    correction.what = {Matter::action, action};
+    correction.day = day(date);
+    return correction;
+}
+
+Correction waived(const std::string& rule, const std::vector<std::string>& grounds,
+                  const std::string& date) {
+    Correction correction = made(CorrectionKind::waive, morning);
+    correction.rule = rule;
+    correction.grounds = grounds;
+    correction.day = day(date);
+    return correction;
+}
+
+/// n1 signals, n2 the consultation, n3 a talk that may be one; nothing else is asked for yet.
+Story doubtful_talk() {
+    Story story("basismodel");
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+    story.on("2026-03-05", "leerkracht").act("collegiaal_overleg");
+    story.on("2026-03-10", "ib").act("gesprek_ouder", {.certain = false});
+    return story;
+}
+
+const route::StepStatus& step(const route::DossierStatus& status, const std::string& id) {
+    for (const auto& one : status.steps) {
+        if (one.id == id) {
+            return one;
+        }
+    }
+    FAIL("no such step");
+    return status.steps.front();
+}
+
+}  // namespace
+
+TEST_CASE("what is in doubt says what a person can confirm") {
+    const auto status = doubtful_talk().status("2026-03-12");
+    const auto* talk = finding(status, "gesprek", "gesprek");
+    REQUIRE(talk != nullptr);
+    CHECK(talk->verdict == route::Verdict::to_confirm);
+    REQUIRE(talk->doubt.has_value());
+    CHECK(talk->doubt->note == notes::NoteRef{"test", "n3"});
+    CHECK(talk->doubt->what == notes::What{Matter::action, "gesprek_ouder"});
+    CHECK(talk->doubt->day == day("2026-03-10"));
+    CHECK_FALSE(talk->corrected.has_value());
+}
+
+TEST_CASE("a duty in doubt names the act in doubt, not the step that asks for it") {
+    Story story("twente");
+    story.on("2026-03-02", "leerkracht")
+        .act("signalen_vastgelegd")
+        .act("verslag_ondertekend")
+        .act("directie_geinformeerd", {.certain = false});
+    const auto status = story.status("2026-03-03");
+    const auto* told = finding(status, "directie_geinformeerd", "signaleren");
+    REQUIRE(told != nullptr);
+    REQUIRE(told->doubt.has_value());
+    CHECK(told->doubt->what == notes::What{Matter::action, "directie_geinformeerd"});
+
+    story.correct(confirm("n1", "directie_geinformeerd", "2026-03-03T08:00:00+01:00"));
+    CHECK(found(story.status("2026-03-03"), "directie_geinformeerd", "signaleren").empty());
+}
+
+TEST_CASE("confirm makes the act certain, and the step says who, when and why") {
+    const auto status =
+        doubtful_talk().correct(confirm("n3", "gesprek_ouder")).status("2026-03-13");
+    CHECK(step_of(status, "gesprek") == "met");
+    CHECK(found(status, "gesprek", "gesprek").empty());
+    const auto& talk = step(status, "gesprek");
+    CHECK(talk.date == day("2026-03-10"));
+    REQUIRE(talk.corrected.has_value());
+    CHECK(talk.corrected->role == "ib");
+    CHECK(talk.corrected->why == "zo was het");
+    CHECK_FALSE(step(status, "consulteren").corrected.has_value());
+}
+
+TEST_CASE("confirm a step that a label names in doubt, and the other way of the label goes") {
+    Story story("twente");
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+    story.on("2026-03-20").step("hulp", false).step("melden", false);
+    story.correct(
+        about(CorrectionKind::confirm, "n2", Matter::step, "melden", "2026-03-21T09:00:00+01:00"));
+    const auto status = story.status("2026-03-21");
+    CHECK(step_of(status, "melden") == "met");
+    CHECK(found(status, "hulp", "hulp") != "to_confirm");
+}
+
+TEST_CASE("reject takes one act of a note and leaves the other") {
+    Story story("twente");
+    story.on("2026-03-02", "leerkracht")
+        .act("signalen_vastgelegd")
+        .act("verslag_ondertekend")
+        .act("directie_geinformeerd");
+    story.on("2026-03-05", "leerkracht")
+        .act("collegiaal_overleg")
+        .act("verslag_ondertekend")
+        .act("directie_geinformeerd");
+    story.on("2026-03-10").act("gesprek_ouder").act("directie_geinformeerd");
+    story.correct(reject("n3", "directie_geinformeerd"));
+    const auto status = story.status("2026-03-13");
+    CHECK(step_of(status, "gesprek") == "met");
+    const auto* told = finding(status, "directie_geinformeerd", "gesprek");
+    REQUIRE(told != nullptr);
+    CHECK(told->verdict == route::Verdict::open);
+    REQUIRE(told->corrected.has_value());
+    CHECK(told->corrected->does == CorrectionKind::reject);
+    // What was told after an earlier step still stands.
+    CHECK(found(status, "directie_geinformeerd", "consulteren").empty());
+}
+
+TEST_CASE("what a rejected act showed goes with it") {
+    Story story("basismodel");
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+    story.on("2026-03-05", "leerkracht").act("collegiaal_overleg");
+    // The reader lists a step beside the act that shows it.
+    story.on("2026-03-10").act("gesprek_ouder").step("gesprek");
+    story.on("2026-03-12").act("weging_gedaan");
+    REQUIRE(step_of(story.status("2026-03-13"), "gesprek") == "met");
+    story.correct(reject("n3", "gesprek_ouder"));
+    const auto status = story.status("2026-03-13");
+    CHECK(step_of(status, "gesprek") == "missing");
+    CHECK(badge_of(status) == "late");
+    REQUIRE(step(status, "gesprek").corrected.has_value());
+    CHECK(step(status, "gesprek").corrected->does == CorrectionKind::reject);
+    const auto* talk = finding(status, "gesprek", "gesprek");
+    REQUIRE(talk != nullptr);
+    CHECK(talk->corrected.has_value());
+}
+
+TEST_CASE("a rejected step takes the acts that show it") {
+    Story story("basismodel");
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+    story.on("2026-03-10").act("gesprek_ouder").step("gesprek").act("ouders_ingelicht");
+    story.correct(about(CorrectionKind::reject, "n2", Matter::step, "gesprek"));
+    CHECK(step_of(story.status("2026-03-13"), "gesprek") != "met");
+}
+
+TEST_CASE("add makes an act shown by a person, under a number of its own") {
+    Story story("basismodel");
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+    story.on("2026-03-05", "leerkracht").act("collegiaal_overleg");
+    auto talk = added("gesprek_ouder", "2026-03-09");
+    talk.id = 17;
+    story.correct(talk);
+    const auto status = story.status("2026-03-13");
+    CHECK(step_of(status, "gesprek") == "met");
+    CHECK(step(status, "gesprek").date == day("2026-03-09"));
+    CHECK(step(status, "gesprek").notes == std::vector<std::string>{"c17"});
+    REQUIRE(step(status, "gesprek").corrected.has_value());
+    CHECK(step(status, "gesprek").corrected->id == 17);
+}
+
+TEST_CASE("what is added opens a dossier by itself") {
+    Story story("basismodel");
+    story.correct(added("signalen_vastgelegd", "2026-03-09"));
+    const auto dossiers = story.all("2026-03-13");
+    REQUIRE(dossiers.size() == 1);
+    CHECK(dossiers[0].pupil == "p1");
+    CHECK(dossiers[0].opened == day("2026-03-09"));
+}
+
+TEST_CASE("who records an act need not have done it") {
+    // 002:184-186: the IB reports. That an IB says that there was a report does not say by whom.
+    Story story("amk");
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+    story.correct(added("melding_veilig_thuis", "2026-03-12"));
+    CHECK(found(story.status("2026-03-13"), "melder", "melden") == "to_confirm");
+}
+
+TEST_CASE("waive refrains on a ground of the protocol and on no other") {
+    Story story("twente");
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+    story.on("2026-03-05", "leerkracht").act("collegiaal_overleg");
+    story.on("2026-03-12", "ib").act("weging_gedaan").act("afwegingskader_ingevuld");
+    REQUIRE(step_of(story.status("2026-03-13"), "gesprek") == "missing");
+    SECTION("000:91-95: a parent who breaks off the contact") {
+        story.correct(waived("R052", {"grond_contactbreuk"}, "2026-03-11"));
+        CHECK(step_of(story.status("2026-03-13"), "gesprek") == "waived");
+    }
+    SECTION("a ground that other protocols have") {
+        story.correct(waived("R052", {"grond_afreageren_ib"}, "2026-03-11"));
+        const auto status = story.status("2026-03-13");
+        CHECK(step_of(status, "gesprek") == "missing");
+        const auto* talk = finding(status, "gesprek", "gesprek");
+        REQUIRE(talk != nullptr);
+        CHECK(talk->corrected.has_value());
+    }
+    SECTION("a rule that is no waiver has no effect") {
+        story.correct(waived("R048", {"grond_contactbreuk"}, "2026-03-11"));
+        CHECK(step_of(story.status("2026-03-13"), "gesprek") == "missing");
+    }
+}
+
+TEST_CASE("grounds that hold together only need both") {
+    const auto verdict_with = [](const std::vector<std::string>& grounds) {
+        Story story("symbio-hengelo");  // 003:372-381
+        story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+        story.on("2026-03-05", "leerkracht").act("collegiaal_overleg");
+        story.on("2026-03-12", "ib").act("weging_gedaan");
+        story.correct(waived("R054", grounds, "2026-03-11"));
+        return step_of(story.status("2026-03-13"), "gesprek");
+    };
+    CHECK(verdict_with({"grond_contactbreuk", "grond_schoolverlating"}) == "waived");
+    CHECK(verdict_with({"grond_contactbreuk"}) != "waived");
+}
+
+TEST_CASE("a rejected alarm is quiet until the note says something else") {
+    Story story("basismodel");
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd").alarm("acuut");
+    REQUIRE(badge_of(story.status("2026-03-13")) == "urgent");
+    const auto rejected = about(CorrectionKind::reject, "n1", Matter::alarm, "acuut");
+    SECTION("as the person saw it") {
+        CHECK(badge_of(story.correct(rejected).status("2026-03-13")) == "ok");
+    }
+    SECTION("edited since") {
+        CHECK(badge_of(story.correct(changed(rejected)).status("2026-03-13")) == "urgent");
+    }
+}
+
+TEST_CASE("a rejected term runs no more until the note says something else") {
+    Story story("basismodel");
+    story.on("2026-03-02", "leerkracht")
+        .act("signalen_vastgelegd")
+        .term("help_effect", "2026-04-20");
+    const auto rejected = about(CorrectionKind::reject, "n1", Matter::term, "help_effect");
+    SECTION("as the person saw it") {
+        CHECK(terms_of(story.correct(rejected).status("2026-03-13"), "help_effect").empty());
+    }
+    SECTION("edited since") {
+        CHECK(terms_of(story.correct(changed(rejected)).status("2026-03-13"), "help_effect") ==
+              "2026-04-20 running");
+    }
+}
+
+TEST_CASE("a correction outlives a reader that reads the same text otherwise") {
+    SECTION("confirmed, and read no more") {
+        Story story("basismodel");
+        story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+        story.on("2026-03-10", "ib").act("gesprek_ouder", {.state = "planned"});
+        story.correct(confirm("n2", "gesprek_ouder"));
+        CHECK(step_of(story.status("2026-03-13"), "gesprek") == "met");
+    }
+    SECTION("confirmed on another day than the note's") {
+        Story story("basismodel");
+        story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+        story.on("2026-03-10", "ib");
+        auto talk = confirm("n2", "gesprek_ouder");
+        talk.day = day("2026-03-09");
+        story.correct(talk);
+        CHECK(step(story.status("2026-03-13"), "gesprek").date == day("2026-03-09"));
+    }
+    SECTION("rejected in doubt, and read for certain") {
+        Story story("basismodel");
+        story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+        story.on("2026-03-10", "ib").act("gesprek_ouder");
+        story.correct(reject("n2", "gesprek_ouder"));
+        CHECK(step_of(story.status("2026-03-13"), "gesprek") == "open");
+    }
+}
+
+TEST_CASE("an edited note: what person and text agree on stands, the rest is asked again") {
+    Story story("basismodel");
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+    SECTION("confirmed, and it still says so") {
+        story.on("2026-03-10", "ib").act("gesprek_ouder", {.certain = false});
+        story.correct(changed(confirm("n2", "gesprek_ouder")));
+        const auto status = story.status("2026-03-13");
+        CHECK(step_of(status, "gesprek") == "met");
+        REQUIRE(step(status, "gesprek").corrected.has_value());
+        CHECK(step(status, "gesprek").corrected->note_changed);
+    }
+    SECTION("confirmed, and it says so no more") {
+        story.on("2026-03-10", "ib").act("gesprek_ouder", {.state = "failed"});
+        story.correct(changed(confirm("n2", "gesprek_ouder")));
+        const auto status = story.status("2026-03-13");
+        CHECK(step_of(status, "gesprek") == "to_confirm");
+        const auto* talk = finding(status, "gesprek", "gesprek");
+        REQUIRE(talk != nullptr);
+        REQUIRE(talk->corrected.has_value());
+        CHECK(talk->corrected->note_changed);
+        CHECK(talk->doubt.has_value());
+    }
+    SECTION("rejected, and it says so still or now") {
+        story.on("2026-03-10", "ib").act("gesprek_ouder").step("gesprek");
+        story.correct(changed(reject("n2", "gesprek_ouder")));
+        const auto status = story.status("2026-03-13");
+        CHECK(step_of(status, "gesprek") == "to_confirm");
+        REQUIRE(step(status, "gesprek").corrected.has_value());
+        CHECK(step(status, "gesprek").corrected->note_changed);
+    }
+    SECTION("rejected, and it says so no more") {
+        story.on("2026-03-10", "ib");
+        story.correct(changed(reject("n2", "gesprek_ouder")));
+        CHECK(step_of(story.status("2026-03-13"), "gesprek") == "open");
+    }
+}
+
+TEST_CASE("a correction of a withdrawn note has no effect until the note is back") {
+    Story story = doubtful_talk();
+    story.correct(confirm("n3", "gesprek_ouder"));
+    REQUIRE(step_of(story.status("2026-03-13"), "gesprek") == "met");
+    CHECK(step_of(story.withdrawn().status("2026-03-13"), "gesprek") == "open");
+}
+
+TEST_CASE("the last word about the same thing stands, in whatever order they come") {
+    const auto yes = confirm("n3", "gesprek_ouder", "2026-03-13T09:00:00+01:00");
+    const auto no = reject("n3", "gesprek_ouder", "2026-03-13T10:00:00+01:00");
+    for (const bool reversed : {false, true}) {
+        Story story = doubtful_talk();
+        story.correct(yes).correct(no);
+        if (reversed) {
+            story.reversed();
+        }
+        CHECK(step_of(story.status("2026-03-13"), "gesprek") == "open");
+    }
+    // Of one moment, the one that was kept last.
+    auto at_once = no;
+    at_once.at = yes.at;
+    for (const bool reversed : {false, true}) {
+        Story story = doubtful_talk();
+        story.correct(at_once).correct(yes);
+        if (reversed) {
+            story.reversed();
+        }
+        CHECK(step_of(story.status("2026-03-13"), "gesprek") == "met");
+    }
+}
+
+TEST_CASE("undoing gives the word back to the one before") {
+    Story story = doubtful_talk();
+    story.correct(confirm("n3", "gesprek_ouder", "2026-03-12T09:00:00+01:00"))
+        .correct(reject("n3", "gesprek_ouder", "2026-03-13T09:00:00+01:00"));
+    REQUIRE(step_of(story.status("2026-03-13"), "gesprek") == "open");
+    story.undo("2026-03-14T09:00:00+01:00");
+    CHECK(step_of(story.status("2026-03-14"), "gesprek") == "met");
+    // On the day before, nobody knew yet that it would be undone.
+    CHECK(step_of(story.status("2026-03-13"), "gesprek") == "open");
+}
+
+TEST_CASE("a correction is known from its own day on") {
+    Story story = doubtful_talk();
+    story.correct(confirm("n3", "gesprek_ouder"));
+    CHECK(step_of(story.status("2026-03-12"), "gesprek") == "to_confirm");
+    CHECK(step_of(story.status("2026-03-13"), "gesprek") == "met");
+}
+
+TEST_CASE("a correction of what this route does not know changes nothing") {
+    auto unknown = reject("n3", "gesprek_met_de_maan");
+    const auto status = doubtful_talk().correct(unknown).status("2026-03-13");
+    CHECK(step_of(status, "gesprek") == "to_confirm");
+}
+
+TEST_CASE("what a person decided is in the status") {
+    const auto json = route::to_json(
+        doubtful_talk().correct(confirm("n3", "gesprek_ouder")).status("2026-03-13"));
+    const auto& steps = json.at("steps");
+    REQUIRE(steps.at(2).at("id") == "gesprek");
+    CHECK(steps.at(2).at("corrected") == core::Json{{"id", 1},
+                                                    {"does", "confirm"},
+                                                    {"who", "t2"},
+                                                    {"by", "ib"},
+                                                    {"at", "2026-03-13T09:00:00+01:00"},
+                                                    {"why", "zo was het"}});
+    CHECK_FALSE(steps.at(2).contains("note_changed"));
+    CHECK_FALSE(steps.at(0).contains("corrected"));
+
+    const auto asked = route::to_json(
+        doubtful_talk().correct(changed(reject("n3", "gesprek_ouder"))).status("2026-03-13"));
+    const auto& talk = asked.at("findings").at(0);
+    CHECK(talk.at("about") == "gesprek");
+    CHECK(talk.at("note_changed") == true);
+    CHECK(talk.at("doubt") == core::Json{{"note", {{"source", "test"}, {"id", "n3"}}},
+                                         {"what", {{"action", "gesprek_ouder"}}},
+                                         {"day", "2026-03-10"}});
+}
