@@ -34,7 +34,12 @@ core::Result<PupilRecord> Evaluation::load(store::View& view, std::string_view p
     if (!facts) {
         return facts.error();
     }
-    return PupilRecord{std::move(notes).value(), std::move(facts).value()};
+    auto corrections = view.corrections_of(pupil);
+    if (!corrections) {
+        return corrections.error();
+    }
+    return PupilRecord{std::move(notes).value(), std::move(facts).value(),
+                       std::move(corrections).value()};
 }
 
 Dossiers Evaluation::judge(const PupilRecord& record, core::Date today) const {
@@ -53,7 +58,8 @@ Dossiers Evaluation::judge(const PupilRecord& record, core::Date today) const {
                             .catalogue = knowledge_.catalogue,
                             .calendar = knowledge_.calendar,
                             .texts = knowledge_.texts,
-                            .today = today});
+                            .today = today},
+                           record.corrections);
 }
 
 DossierRows rows_of(const Dossiers& dossiers) {

@@ -9,6 +9,7 @@
 
 #include "meldbrug/bridge/knowledge.hpp"
 #include "meldbrug/core/result.hpp"
+#include "meldbrug/notes/correction.hpp"
 #include "meldbrug/notes/note.hpp"
 #include "meldbrug/route/evaluate.hpp"
 #include "meldbrug/store/store.hpp"
@@ -23,6 +24,7 @@ namespace meldbrug::bridge {
 struct PupilRecord {
     std::vector<notes::Note> notes;
     std::optional<notes::PupilFacts> facts;
+    std::vector<notes::Correction> corrections;
 };
 
 /// A pupil's dossiers, oldest first, named "<pupil>-1" as `evaluate` names them.

@@ -143,7 +143,10 @@ std::optional<Fault> fault_of(const Correction& correction) {
             return fault;
         }
     }
-    return fault_of_why(correction.why);
+    if (auto fault = fault_of_why(correction.why)) {
+        return fault;
+    }
+    return correction.undone ? fault_of_why(correction.undone->why) : std::nullopt;
 }
 
 void refuse_unknown(const Json& object, std::span<const std::string_view> known,

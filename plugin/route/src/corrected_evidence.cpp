@@ -19,6 +19,19 @@ bool is_done(const ReadAction& action, core::ActionId id) {
     return action.id == id && action.state == notes::ActionState::done;
 }
 
+bool overlap(const notes::Span& a, const notes::Span& b) {
+    return a.in_title == b.in_title && std::max(a.start, b.start) < std::min(a.end, b.end);
+}
+
+/// What that rejection put in doubt is not in the note at all.
+void forget_rejected(std::uint32_t number, notes::Reading& reading) {
+    std::erase_if(reading.actions, [&](const ReadAction& read) {
+        return read.correction == number && !read.certain;
+    });
+    std::erase_if(reading.steps,
+                  [&](const ReadStep& read) { return read.correction == number && !read.certain; });
+}
+
 /// In the order in which they were made: a later word of a person counts on what the earlier left.
 std::vector<std::uint32_t> in_effect(std::span<const Correction> corrections, core::Date today) {
     const auto standings = notes::standings(corrections, today);
@@ -194,36 +207,36 @@ void CorrectedEvidence::reject(const Correction& correction, std::uint32_t numbe
 
 void CorrectedEvidence::reject_act(core::ActionId action, bool in_doubt, std::uint32_t number,
                                    notes::Reading& reading) const {
-    if (in_doubt) {
-        for (ReadAction& read : reading.actions) {
-            if (is_done(read, action)) {
-                read.certain = false;
-                read.correction = number;
-            }
-        }
-    } else {
-        std::erase_if(reading.actions,
-                      [&](const ReadAction& read) { return is_done(read, action); });
-    }
-    // The step that the act showed goes with it, unless another act of the note shows it.
     const auto step = step_of(action);
-    const bool shown =
-        step &&
-        std::any_of(reading.actions.begin(), reading.actions.end(), [&](const ReadAction& read) {
-            return is_done(read, read.id) && read.certain && step_of(read.id) == step;
-        });
-    if (!step || shown) {
-        return;
+    std::vector<notes::Span> words;
+    for (ReadAction& read : reading.actions) {
+        if (is_done(read, action)) {
+            read.certain = false;
+            read.correction = number;
+            words.push_back(read.span);
+        }
     }
-    if (!in_doubt) {
-        std::erase_if(reading.steps, [&](const ReadStep& read) { return read.id == *step; });
-        return;
-    }
+    // Steps that the act showed, and those that were read in its words, go with it, unless another
+    // act of the note shows them.
+    const auto goes = [&](const ReadStep& read) {
+        const bool its_own = read.id == step ||
+                             std::any_of(words.begin(), words.end(), [&](const notes::Span& span) {
+                                 return overlap(span, read.span);
+                             });
+        return its_own && std::none_of(reading.actions.begin(), reading.actions.end(),
+                                       [&](const ReadAction& other) {
+                                           return is_done(other, other.id) && other.certain &&
+                                                  step_of(other.id) == read.id;
+                                       });
+    };
     for (ReadStep& read : reading.steps) {
-        if (read.id == *step) {
+        if (goes(read)) {
             read.certain = false;
             read.correction = number;
         }
+    }
+    if (!in_doubt) {
+        forget_rejected(number, reading);
     }
 }
 
@@ -245,7 +258,7 @@ void CorrectedEvidence::reject_step(core::StepId step, bool in_doubt, std::uint3
         }
     }
     if (!in_doubt) {
-        std::erase_if(reading.steps, [&](const ReadStep& read) { return read.id == step; });
+        forget_rejected(number, reading);
     }
 }
 

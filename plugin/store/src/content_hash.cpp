@@ -66,4 +66,12 @@ ContentHash fingerprint_of(const notes::Note& note) {
     return hasher.finish();
 }
 
+ContentHash hash_of_words(const notes::Note& note) {
+    Hasher hasher;
+    hasher.add(note.title);
+    hasher.add(note.text);
+    hasher.add(std::int64_t{note.date.time_since_epoch().count()});
+    return hasher.finish();
+}
+
 }  // namespace meldbrug::store

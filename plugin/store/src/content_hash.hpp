@@ -17,4 +17,8 @@ using ContentHash = std::array<std::uint8_t, 16>;
 /// As `content_hash`, of this very note: two notes with one content differ.
 [[nodiscard]] ContentHash fingerprint_of(const notes::Note& note);
 
+/// Of what a person reads in a note, and nothing beside it: a category or a moment that an export
+/// gives only later changes nothing that was read.
+[[nodiscard]] ContentHash hash_of_words(const notes::Note& note);
+
 }  // namespace meldbrug::store

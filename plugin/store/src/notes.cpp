@@ -114,14 +114,17 @@ core::Result<std::vector<std::string>> View::pupils(const std::optional<std::str
     return guarded([&] {
         if (!group) {
             Query query(database_->statement(
-                            "SELECT DISTINCT pupil FROM note WHERE school = ? ORDER BY pupil"),
-                        school_);
+                            "SELECT pupil FROM (SELECT DISTINCT pupil FROM note WHERE school = ?) "
+                            "UNION SELECT pupil FROM correction WHERE school = ? AND note = '' "
+                            "ORDER BY pupil"),
+                        school_, school_);
             return strings(query);
         }
         Query query(database_->statement(
-                        "SELECT pupil FROM pupil WHERE school = ? AND group_name = ? AND EXISTS "
-                        "(SELECT 1 FROM note WHERE "
-                        "note.school = pupil.school AND note.pupil = pupil.pupil) ORDER BY pupil"),
+                        "SELECT pupil FROM pupil WHERE school = ? AND group_name = ? AND (EXISTS "
+                        "(SELECT 1 FROM note WHERE note.school = pupil.school AND note.pupil = "
+                        "pupil.pupil) OR EXISTS (SELECT 1 FROM correction c WHERE c.school = "
+                        "pupil.school AND c.pupil = pupil.pupil AND c.note = '')) ORDER BY pupil"),
                     school_, *group);
         return strings(query);
     });

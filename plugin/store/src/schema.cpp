@@ -14,7 +14,7 @@ constexpr std::int64_t application_id = 0x4D425247;
 /// script. Days are counted from 1970-01-01, moments in seconds from then (UTC). Plain SQL beside
 /// STRICT and the application's pragmas: a board with many schools runs the same statements on
 /// PostgreSQL, so the school is part of every key.
-constexpr std::array<const char*, 3> migrations = {R"sql(
+constexpr std::array<const char*, 4> migrations = {R"sql(
 -- Keys count up with arrival: a b-tree that grows at its end is 3-4 times as fast to fill as one with random keys (limits.md 1).
 CREATE TABLE note (
     arrival INTEGER PRIMARY KEY,
@@ -245,6 +245,36 @@ CREATE TABLE misfiled_seen (
     person TEXT NOT NULL,
     seen_at INTEGER NOT NULL,
     PRIMARY KEY (school, source, note)
+) STRICT;
+)sql",
+                                                   R"sql(
+-- What people said about what was read. Rows are added and never changed; undoing one is a row beside it. Of a note's text only whether it is still the same.
+CREATE TABLE correction (
+    id INTEGER PRIMARY KEY,
+    school TEXT NOT NULL,
+    pupil TEXT NOT NULL,
+    does TEXT NOT NULL,
+    source TEXT NOT NULL,
+    note TEXT NOT NULL,
+    matter TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    day INTEGER,
+    rule TEXT NOT NULL,
+    grounds TEXT NOT NULL,
+    person TEXT NOT NULL,
+    role TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    why TEXT NOT NULL,
+    said BLOB
+) STRICT;
+CREATE INDEX correction_by_pupil ON correction (school, pupil);
+
+CREATE TABLE correction_undone (
+    correction INTEGER PRIMARY KEY REFERENCES correction (id),
+    person TEXT NOT NULL,
+    role TEXT NOT NULL,
+    undone_at INTEGER NOT NULL,
+    why TEXT NOT NULL
 ) STRICT;
 )sql"};
 

@@ -179,6 +179,42 @@ TEST_CASE("what a rejected act showed goes with it") {
     CHECK(talk->corrected.has_value());
 }
 
+TEST_CASE("steps that were read in the words of a rejected act go with it") {
+    Story story("basismodel");
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+    // "besproken in het ZAT": the act is no step of this route, the consultation was read with it.
+    notes::Note note;
+    note.source = "test";
+    note.id = "zat";
+    note.pupil = "p1";
+    note.date = day("2026-03-05");
+    notes::Reading reading;
+    notes::ReadAction met;
+    met.id = story.catalogue().action("zbo_sot_zat_besproken").value();
+    met.date = note.date;
+    met.span = {5, 25};
+    reading.actions.push_back(met);
+    const auto consulted = story.catalogue().step("consulteren").value();
+    const auto step_after_rejection = [&](const notes::Span& words) {
+        notes::Reading read = reading;
+        read.steps.push_back({consulted, note.date, words});
+        std::vector<route::Evidence> evidence = story.evidence();
+        evidence.push_back({&note, &read});
+        auto rejection = reject("zat", "zbo_sot_zat_besproken");
+        rejection.pupil = "p1";
+        const auto texts = shipped_texts();
+        return step_of(route::evaluate(evidence, nullptr,
+                                       {story.profile(), story.catalogue(), story.calendar(), texts,
+                                        day("2026-03-13")},
+                                       std::vector{rejection})
+                           .back(),
+                       "consulteren");
+    };
+    CHECK(step_after_rejection({0, 25}) == "open");
+    // Elsewhere in the note the step stands on words of its own.
+    CHECK(step_after_rejection({40, 60}) == "met");
+}
+
 TEST_CASE("a rejected step takes the acts that show it") {
     Story story("basismodel");
     story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");

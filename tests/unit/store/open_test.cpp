@@ -146,9 +146,9 @@ TEST_CASE("a store of an older program is brought up to date, with all that is i
     const TempFolder folder;
     const auto file = filled_store(folder);
     sql(file,
-        "DROP TABLE misfiled; DROP TABLE misfiled_seen; DROP TABLE pupil_revision; ALTER TABLE "
-        "outbox DROP COLUMN seen_at; PRAGMA user_version = "
-        "1");
+        "DROP TABLE correction_undone; DROP TABLE correction; DROP TABLE misfiled; DROP TABLE "
+        "misfiled_seen; DROP TABLE pupil_revision; ALTER TABLE outbox DROP COLUMN seen_at; PRAGMA "
+        "user_version = 1");
     const auto opened = store::Store::open(file, "00AA").value();
     CHECK(must(opened->snapshot().value().notes_of("2150")).size() == 500);
     const auto before = opened->revision().value();
@@ -163,7 +163,9 @@ TEST_CASE("a store from before misfiled notes learns of them and keeps what it h
     const TempFolder folder;
     const auto file = filled_store(folder);
     const int known = user_version(file);
-    sql(file, "DROP TABLE misfiled; DROP TABLE misfiled_seen; PRAGMA user_version = 2");
+    sql(file,
+        "DROP TABLE correction_undone; DROP TABLE correction; DROP TABLE misfiled; DROP TABLE "
+        "misfiled_seen; PRAGMA user_version = 2");
     const auto opened = store::Store::open(file, "00AA").value();
     CHECK(user_version(file) == known);
     CHECK(must(opened->snapshot().value().notes_of("2150")).size() == 500);
@@ -174,6 +176,17 @@ TEST_CASE("a store from before misfiled notes learns of them and keeps what it h
     CHECK(must(change.put_misfiled(misfiled, {}, now)));
     must(change.commit());
     CHECK(must(opened->snapshot().value().misfiled()).size() == 1);
+}
+
+TEST_CASE("a store from before corrections learns of them and keeps what it has") {
+    const TempFolder folder;
+    const auto file = filled_store(folder);
+    const int known = user_version(file);
+    sql(file, "DROP TABLE correction_undone; DROP TABLE correction; PRAGMA user_version = 3");
+    const auto opened = store::Store::open(file, "00AA").value();
+    CHECK(user_version(file) == known);
+    CHECK(must(opened->snapshot().value().notes_of("2150")).size() == 500);
+    CHECK(must(opened->snapshot().value().pupils_with_corrections()).empty());
 }
 
 TEST_CASE("text, an empty page and a torn file are no store, and do not crash") {

@@ -14,6 +14,7 @@
 #include "meldbrug/core/json.hpp"
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/core/secret.hpp"
+#include "meldbrug/notes/correction.hpp"
 #include "meldbrug/route/status.hpp"
 
 #include <filesystem>
@@ -94,6 +95,12 @@ struct Told {
 /// Alarms first. What an action says is not said again by its step. Points into both.
 [[nodiscard]] std::vector<Told> told_by(const MisfiledView& view, const core::Catalogue& catalogue);
 
+/// What a person said, and what has become of it.
+struct CorrectionView {
+    notes::Correction correction;
+    notes::Standing standing = notes::Standing::in_effect;
+};
+
 struct DueItem {
     std::string pupil, name, group, dossier;
     route::Term term;
@@ -153,6 +160,22 @@ public:
     core::Result<bool> put_away_misfiled(std::string_view key, std::string_view person);
     /// What a draft counts as so far; nothing is stored.
     [[nodiscard]] notes::Reading read_draft(const notes::Note& draft) const;
+
+    // ---- corrections by a person ----
+    /// Keeps what that person says, and brings the pupil's terms up to it, in one transaction.
+    /// `forbidden` when the role does not correct; `not_found` for a pupil, note or person that is
+    /// not known, and for a rejection of what the note does not show; `invalid_input` by field.
+    /// \param asked  without `id`, `who`, `role` and `at`; the source may be missing where one note
+    /// of the pupil has that id
+    core::Result<notes::Correction> correct(notes::Correction asked, std::string_view person);
+    /// That correction holds no more; it stays listed. `not_found` when there is none of that
+    /// number, or it was undone before.
+    core::Result<notes::Correction> undo_correction(std::int64_t id, std::string_view person,
+                                                    std::string_view why);
+    /// Of a pupil or group when given, as of that day: those made later are not known yet. In the
+    /// order in which they were made.
+    [[nodiscard]] core::Result<std::vector<CorrectionView>> corrections(
+        const StatusQuery& query = {});
 
     // ---- people ----
     core::Result<Person> add_person(std::string_view name, std::string_view role,

@@ -9,13 +9,14 @@
 namespace meldbrug::bridge {
 
 enum class Resource {
-    badges,      ///< level and text beside a pupil
-    routes,      ///< steps, findings, terms of dossiers
-    note_texts,  ///< what teachers wrote
-    notes_in,    ///< pushing notes
-    drafts,      ///< reading a draft while writing
-    health,      ///< content-free state of the bridge
-    misfiled,    ///< notes of other categories that seem to belong to a route
+    badges,       ///< level and text beside a pupil
+    routes,       ///< steps, findings, terms of dossiers
+    note_texts,   ///< what teachers wrote
+    notes_in,     ///< pushing notes
+    drafts,       ///< reading a draft while writing
+    health,       ///< content-free state of the bridge
+    misfiled,     ///< notes of other categories that seem to belong to a route
+    corrections,  ///< saying that what was read is so, or is not
 };
 
 [[nodiscard]] bool may(std::string_view role, Resource resource);

@@ -1,6 +1,6 @@
 /// \file
 /// Everything the bridge keeps, in one SQLite file: notes and their earlier versions, pupils,
-/// dossier numbers, terms, people, adapters.
+/// dossier numbers, terms, corrections, people, adapters.
 ///
 /// A `Snapshot` sees one consistent state, a `Change` is one transaction: all of it or, without
 /// `commit`, nothing. Mail is in reminders.hpp.
@@ -19,6 +19,7 @@
 
 #include "meldbrug/core/date.hpp"
 #include "meldbrug/core/result.hpp"
+#include "meldbrug/notes/correction.hpp"
 #include "meldbrug/notes/note.hpp"
 
 #include <array>
@@ -145,7 +146,15 @@ public:
     /// Notes of a pupil that are not withdrawn, by date and arrival.
     [[nodiscard]] core::Result<std::vector<notes::Note>> notes_of(std::string_view pupil);
     [[nodiscard]] core::Result<std::optional<notes::PupilFacts>> facts_of(std::string_view pupil);
-    /// Pupils who have notes, in order of their id; of one group when given.
+    /// What people said about that pupil's notes, in the order in which they said it, with what has
+    /// become of those notes since.
+    [[nodiscard]] core::Result<std::vector<notes::Correction>> corrections_of(
+        std::string_view pupil);
+    [[nodiscard]] core::Result<std::optional<notes::Correction>> correction(std::int64_t id);
+    /// Pupils of whom a person said anything, in order of their id.
+    [[nodiscard]] core::Result<std::vector<std::string>> pupils_with_corrections();
+    /// Pupils who have notes or of whom a person added an act, in order of their id; of one group
+    /// when given.
     [[nodiscard]] core::Result<std::vector<std::string>> pupils(
         const std::optional<std::string>& group = std::nullopt);
     /// Pupils with a note dated after `after` up to and including `until`.
@@ -235,6 +244,11 @@ public:
     /// A person has seen what `key` points out. False when it is not there any more.
     core::Result<bool> put_away_misfiled(std::string_view key, std::string_view person,
                                          core::Instant now);
+    /// Keeps it for good, and what its note says now. \return its number
+    /// \pre it is valid, and its note, when it has one, is there
+    core::Result<std::int64_t> add_correction(const notes::Correction& correction);
+    /// False when there is none of that number, or it was undone before.
+    core::Result<bool> undo_correction(std::int64_t id, const notes::Undoing& undoing);
     core::Status put_adapter(const AdapterState& state);
     /// Replaces what was refused before.
     core::Status put_refused(std::string_view adapter, std::span<const RefusedRow> rows,
