@@ -41,7 +41,7 @@ struct Knowledge {
     notes::Templates templates;
     std::vector<route::Profile> routes;  ///< by id
     ReminderLadder reminders;            ///< when whom is told of a term
-    reading::MisfiledSigns misfiled;       ///< when a note of another category belongs to the route
+    reading::MisfiledSigns misfiled;     ///< when a note of another category belongs to the route
     /// Of all files that decide what is read and judged: changes when any of them does.
     std::string fingerprint;
 
