@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace meldbrug::bridge {
@@ -201,6 +202,27 @@ core::Result<std::vector<std::string>> corrected_pupils(store::View& view,
 
 }  // namespace
 
+std::vector<CorrectionView> views_of(std::vector<Correction> corrections, core::Date day) {
+    const auto standings = notes::standings(corrections, day);
+    std::vector<CorrectionView> views;
+    for (std::size_t i = 0; i < corrections.size(); ++i) {
+        if (!standings[i]) {
+            continue;
+        }
+        if (standings[i] != notes::Standing::undone) {
+            corrections[i].undone.reset();  // not known yet on that day
+        }
+        views.push_back({std::move(corrections[i]), *standings[i]});
+    }
+    return views;
+}
+
+core::Json to_json(const CorrectionView& view) {
+    core::Json json = notes::to_json(view.correction);
+    json["standing"] = notes::name_of(view.standing);
+    return json;
+}
+
 core::Result<Correction> Bridge::correct(Correction asked, std::string_view person) {
     if (auto valid = notes::validate(asked); !valid) {
         return valid.error();
@@ -281,18 +303,9 @@ core::Result<std::vector<CorrectionView>> Bridge::corrections(const StatusQuery&
         if (!corrections) {
             return corrections.error();
         }
-        const auto day = query.as_of.value_or(parts_->clock.today());
-        const auto standings = notes::standings(*corrections, day);
-        for (std::size_t i = 0; i < corrections->size(); ++i) {
-            Correction& correction = (*corrections)[i];
-            if (!standings[i]) {
-                continue;
-            }
-            if (standings[i] != notes::Standing::undone) {
-                correction.undone.reset();  // not known yet on that day
-            }
-            views.push_back({std::move(correction), *standings[i]});
-        }
+        auto of_pupil =
+            views_of(std::move(corrections).value(), query.as_of.value_or(parts_->clock.today()));
+        std::move(of_pupil.begin(), of_pupil.end(), std::back_inserter(views));
     }
     std::stable_sort(views.begin(), views.end(), [](const auto& a, const auto& b) {
         return a.correction.id < b.correction.id;

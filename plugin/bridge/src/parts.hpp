@@ -65,6 +65,10 @@ struct Bridge::Parts {
 /// Points out what no configuration asks for any more no longer.
 core::Status forget_other_categories(Bridge::Parts& parts);
 
+/// As of that day, in the order in which they were made; those made later are left out.
+[[nodiscard]] std::vector<CorrectionView> views_of(std::vector<notes::Correction> corrections,
+                                                   core::Date day);
+
 /// Loads, judges and keeps these pupils: numbers of new dossiers, and the terms.
 core::Status keep_pupils(Bridge::Parts& parts, store::Change& change,
                          std::span<const std::string> pupils, core::Instant now);

@@ -79,6 +79,9 @@ public:
                     found.name = std::move(record.facts->name);
                     found.group = std::move(record.facts->group);
                 }
+                if constexpr (std::is_same_v<Shown, PupilView>) {
+                    found.corrections = views_of(std::move(record.corrections), as_of_);
+                }
                 const auto numbered = number(view, found);
                 if (!numbered) {
                     return numbered.error();
@@ -270,12 +273,12 @@ core::Result<std::vector<PupilView>> Bridge::status(const StatusQuery& query) {
         return pupils.error();
     }
     std::vector<PupilView> views;
-    const auto read = each_pupil<PupilView>(*parts_, query.as_of.value_or(parts_->clock.today()),
-                                            *pupils, [&](PupilView&& view) {
-                                                if (!view.dossiers.empty()) {
-                                                    views.push_back(std::move(view));
-                                                }
-                                            });
+    const auto read = each_pupil<PupilView>(
+        *parts_, query.as_of.value_or(parts_->clock.today()), *pupils, [&](PupilView&& view) {
+            if (!view.dossiers.empty() || (query.pupil && !view.corrections.empty())) {
+                views.push_back(std::move(view));
+            }
+        });
     if (!read) {
         return read.error();
     }

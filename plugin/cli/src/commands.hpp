@@ -22,6 +22,9 @@ int run(const DatesOptions& options, const CommonOptions& common, Console consol
 int run(const EvaluateOptions& options, const CommonOptions& common, Console console);
 int run(const StatusOptions& options, const CommonOptions& common, Console console);
 int run(const DueOptions& options, const CommonOptions& common, Console console);
+int run(const CorrectOptions& options, const CommonOptions& common, Console console);
+int run(const CorrectionsListOptions& options, const CommonOptions& common, Console console);
+int run(const CorrectionsUndoOptions& options, const CommonOptions& common, Console console);
 int run(const RouteListOptions& options, const CommonOptions& common, Console console);
 int run(const RouteShowOptions& options, const CommonOptions& common, Console console);
 int run(const RouteCheckOptions& options, const CommonOptions& common, Console console);

@@ -128,6 +128,85 @@ void add_commands_on_store(CLI::App& app, std::optional<Command>& chosen) {
                          "You have seen that mails were given up: they are told of no more");
 }
 
+void add_who_and_why(CLI::App& app, std::string& who, std::string& why, bool& json) {
+    app.add_option("--who", who, "Id or name of the person who says so")->required();
+    app.add_option("--why", why, "Why, in a few words")->required();
+    app.add_flag("--json", json, "As JSON");
+}
+
+Subcommand<CorrectOptions> add_correction(CLI::App& app, const std::string& name,
+                                          const std::string& help, std::optional<Command>& chosen) {
+    auto command = add<CorrectOptions>(app, name, help, chosen);
+    command.options->does = name;
+    command.app->add_option("--pupil", command.options->pupil, "Pupil")->required();
+    add_who_and_why(*command.app, command.options->who, command.options->why,
+                    command.options->json);
+    return command;
+}
+
+/// One of these, and no two.
+void add_matters(const Subcommand<CorrectOptions>& command,
+                 std::initializer_list<std::pair<const char*, const char*>> matters) {
+    CLI::Option_group* group = command.app->add_option_group("what", "What it speaks of");
+    for (const auto& [matter, help] : matters) {
+        group->add_option_function<std::string>(
+            "--" + std::string(matter),
+            [options = command.options, matter = std::string(matter)](const std::string& id) {
+                options->matter = matter;
+                options->subject = id;
+            },
+            help);
+    }
+    group->require_option(1);
+}
+
+void add_note(const Subcommand<CorrectOptions>& command) {
+    command.app->add_option("--note", command.options->note, "Id of the note")->required();
+    command.app->add_option("--source", command.options->source,
+                            "System of the note, where two have one of that id");
+}
+
+void add_corrections(CLI::App& app, std::optional<Command>& chosen) {
+    const auto confirm = add_correction(app, "confirm", "A note shows it after all", chosen);
+    add_note(confirm);
+    add_matters(confirm, {{"action", "Action, as gesprek_ouder"}, {"step", "Step, as melden"}});
+    add_day(*confirm.app, "--day", confirm.options->day,
+            "Day of the act, where the note does not tell (default: the note's)");
+
+    const auto reject = add_correction(app, "reject", "A note does not show it", chosen);
+    add_note(reject);
+    add_matters(reject, {{"action", "Action, as gesprek_ouder"},
+                         {"step", "Step, as melden"},
+                         {"alarm", "Alarm, as acuut"},
+                         {"term", "Term, as help_effect"}});
+
+    const auto added = add_correction(app, "add", "It happened, though no note tells it", chosen);
+    add_matters(added, {{"action", "Action, as gesprek_ouder"}});
+    add_day(*added.app, "--day", added.options->day, "Day of the act")->required();
+
+    const auto waive =
+        add_correction(app, "waive", "The school refrained, on a ground of its protocol", chosen);
+    waive.app->add_option("--rule", waive.options->rule, "Rule that allows it, as R052")
+        ->required();
+    waive.app->add_option("--ground", waive.options->grounds, "Ground, as grond_contactbreuk")
+        ->required();
+    add_day(*waive.app, "--day", waive.options->day, "Day of the decision")->required();
+
+    CLI::App* corrections =
+        app.add_subcommand("corrections", "What people said about what was read")
+            ->require_subcommand(1);
+    auto list = add<CorrectionsListOptions>(*corrections, "list",
+                                            "Lists them, with what has become of them", chosen);
+    list.app->add_option("--pupil", list.options->pupil, "One pupil");
+    list.app->add_option("--group", list.options->group, "One group");
+    add_day(*list.app, "--as-of", list.options->as_of, "As of that day (default: today)");
+    list.app->add_flag("--json", list.options->json, "As JSON");
+    auto undo = add<CorrectionsUndoOptions>(*corrections, "undo",
+                                            "It does not hold after all; it stays listed", chosen);
+    undo.app->add_option("id", undo.options->id, "Number of the correction")->required();
+    add_who_and_why(*undo.app, undo.options->who, undo.options->why, undo.options->json);
+}
+
 void add_administration(CLI::App& app, std::optional<Command>& chosen) {
     CLI::App* route = app.add_subcommand("route", "Route profiles")->require_subcommand(1);
     auto list = add<RouteListOptions>(*route, "list", "Every profile", chosen);
@@ -182,6 +261,7 @@ std::variant<Invocation, int> parse_command_line(int argc, const char* const* ar
     std::optional<Command> chosen;
     add_commands_on_notes(app, chosen);
     add_commands_on_store(app, chosen);
+    add_corrections(app, chosen);
     add_administration(app, chosen);
 
     try {

@@ -6,6 +6,7 @@
 
 #include "meldbrug/core/date.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -58,6 +59,33 @@ struct DueOptions {
     int within_days = 14;
     bool json = false;
 };
+/// What a person says about what was read; `does` is the command's own name.
+struct CorrectOptions {
+    std::string does;
+    std::string pupil;
+    std::string note;
+    std::string source;
+    std::string matter;  ///< "action" "step" "alarm" "term"; empty of a waiver
+    std::string subject;
+    std::optional<core::Date> day;
+    std::string rule;
+    std::vector<std::string> grounds;
+    std::string who;
+    std::string why;
+    bool json = false;
+};
+struct CorrectionsListOptions {
+    std::optional<std::string> pupil;
+    std::optional<std::string> group;
+    std::optional<core::Date> as_of;
+    bool json = false;
+};
+struct CorrectionsUndoOptions {
+    std::int64_t id = 0;
+    std::string who;
+    std::string why;
+    bool json = false;
+};
 struct RouteListOptions {
     bool json = false;
 };
@@ -87,7 +115,8 @@ struct PairOptions {
 
 using Command =
     std::variant<ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions,
-                 StatusOptions, DueOptions, RouteListOptions, RouteShowOptions, RouteCheckOptions,
+                 StatusOptions, DueOptions, CorrectOptions, CorrectionsListOptions,
+                 CorrectionsUndoOptions, RouteListOptions, RouteShowOptions, RouteCheckOptions,
                  DoctorOptions, UserAddOptions, UserListOptions, UserRevokeOptions, PairOptions>;
 
 struct Invocation {

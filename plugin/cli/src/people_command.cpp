@@ -16,30 +16,6 @@ core::Json to_json(const bridge::Person& person) {
             {"revoked", person.revoked}};
 }
 
-/// Id of the person with that id or name; names may be shared, ids not.
-core::Result<std::string> find_person(bridge::Bridge& bridge, const std::string& wanted) {
-    const auto people = bridge.people();
-    if (!people) {
-        return people.error();
-    }
-    std::vector<std::string> named;
-    for (const auto& person : *people) {
-        if (person.id == wanted) {
-            return person.id;
-        }
-        if (person.name == wanted && !person.revoked) {
-            named.push_back(person.id);
-        }
-    }
-    if (named.size() == 1) {
-        return named.front();
-    }
-    return core::Error{core::ErrorCode::usage,
-                       named.empty() ? "no such person: see meldbrug user list"
-                                     : "several people have that name: use the id",
-                       "person"};
-}
-
 }  // namespace
 
 int run(const UserAddOptions& options, const CommonOptions& common, Console console) {

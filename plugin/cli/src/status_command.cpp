@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "correction_words.hpp"
 #include "table.hpp"
 #include "wiring.hpp"
 
@@ -112,8 +113,18 @@ core::Json misfiled_json(const std::vector<bridge::MisfiledView>& views) {
     return list;
 }
 
-void print_dossier(const route::DossierStatus& dossier, core::Date as_of, const core::Texts& texts,
-                   std::ostream& out) {
+/// Who decided it, when and why; nothing when no person did.
+void print_corrected(const std::optional<notes::Correction>& correction,
+                     const core::Catalogue& catalogue, const core::Texts& texts,
+                     std::ostream& out) {
+    if (correction) {
+        out << "    " << correction_words(*correction, catalogue, texts) << "\n";
+    }
+}
+
+void print_dossier(const route::DossierStatus& dossier, core::Date as_of,
+                   const bridge::Knowledge& knowledge, std::ostream& out) {
+    const core::Texts& texts = knowledge.texts;
     out << "\n"
         << texts.get(key("cli.badge.", name_of(dossier.badge.level))) << "  "
         << printable(dossier.dossier) << "  " << printable(dossier.badge.text) << "\n\n";
@@ -124,6 +135,12 @@ void print_dossier(const route::DossierStatus& dossier, core::Date as_of, const 
                        step.date ? core::format_date(*step.date) : ""});
     }
     out << steps.text();
+    for (const auto& step : dossier.steps) {
+        if (step.corrected) {
+            out << "\n  " << step.label << " " << step.title << "\n";
+            print_corrected(step.corrected, knowledge.catalogue, texts, out);
+        }
+    }
     for (const auto& finding : dossier.findings) {
         out << "\n  " << texts.get(key("verdict.", name_of(finding.verdict))) << ": "
             << printable(finding.text) << "\n";
@@ -139,6 +156,7 @@ void print_dossier(const route::DossierStatus& dossier, core::Date as_of, const 
         }
         out << "    " << printable(finding.resolve) << "\n    " << finding.rule << " · "
             << printable(finding.source) << "\n";
+        print_corrected(finding.corrected, knowledge.catalogue, texts, out);
     }
     for (const auto& term : dossier.terms) {
         out << "\n  " << term_text(term, as_of, texts) << "\n";
@@ -194,12 +212,22 @@ int run(const StatusOptions& options, const CommonOptions& common, Console conso
         if (!session->bridge->config().other_categories.empty()) {
             json["misfiled"] = misfiled_json(*misfiled);
         }
+        const auto corrections = session->bridge->corrections(query);
+        if (!corrections) {
+            return fail(corrections.error(), console);
+        }
+        if (!corrections->empty()) {
+            json["corrections"] = core::Json::array();
+            for (const auto& view : *corrections) {
+                json["corrections"].push_back(bridge::to_json(view));
+            }
+        }
         console.out << json.dump() << "\n";
         return 0;
     }
     for (const auto& pupil : *pupils) {
         for (const auto& dossier : pupil.dossiers) {
-            print_dossier(dossier, as_of, texts, console.out);
+            print_dossier(dossier, as_of, *session->knowledge, console.out);
         }
     }
     return 0;

@@ -75,6 +75,29 @@ int fail(const core::Error& error, Console console) {
     return core::exit_status(error.code);
 }
 
+core::Result<std::string> find_person(bridge::Bridge& bridge, const std::string& wanted) {
+    const auto people = bridge.people();
+    if (!people) {
+        return people.error();
+    }
+    std::vector<std::string> named;
+    for (const auto& person : *people) {
+        if (person.id == wanted) {
+            return person.id;
+        }
+        if (person.name == wanted && !person.revoked) {
+            named.push_back(person.id);
+        }
+    }
+    if (named.size() == 1) {
+        return named.front();
+    }
+    return core::Error{core::ErrorCode::usage,
+                       named.empty() ? "no such person: see meldbrug user list"
+                                     : "several people have that name: use the id",
+                       "person"};
+}
+
 core::Result<Input> Input::open(const InputFile& file, Console console) {
     Input input;
     if (file.empty() || file == "-") {

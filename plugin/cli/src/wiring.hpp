@@ -37,6 +37,9 @@ struct Session {
 };
 core::Result<Session> open_session(const CommonOptions& common);
 
+/// Id of the person with that id or name; names may be shared, ids not.
+core::Result<std::string> find_person(bridge::Bridge& bridge, const std::string& wanted);
+
 /// Prints "meldbrug: where: message" and gives the exit status of the contract.
 int fail(const core::Error& error, Console console);
 

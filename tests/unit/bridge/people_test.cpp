@@ -189,7 +189,7 @@ TEST_CASE("who is not told may not, and IT sees no case") {
     using bridge::may;
     using bridge::Resource;
     const Resource content[] = {Resource::badges, Resource::routes, Resource::note_texts,
-                                Resource::misfiled};
+                                Resource::misfiled, Resource::corrections};
     for (const auto resource : content) {
         CHECK(may("ib", resource));
         CHECK(may("aandachtsfunctionaris", resource));

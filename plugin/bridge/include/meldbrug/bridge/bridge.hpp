@@ -61,12 +61,22 @@ struct StatusQuery {
     std::optional<core::Date> as_of;  ///< today when absent
 };
 
+/// What a person said, and what has become of it.
+struct CorrectionView {
+    notes::Correction correction;
+    notes::Standing standing = notes::Standing::in_effect;
+};
+
+/// The correction, with its "standing".
+[[nodiscard]] core::Json to_json(const CorrectionView& view);
+
 /// Everything about one pupil that the board shows.
 struct PupilView {
     std::string pupil;
     std::string name;
     std::string group;
     std::vector<route::DossierStatus> dossiers;
+    std::vector<CorrectionView> corrections;
 };
 
 /// A note with what was read in it, for the dossier page: text with spans.
@@ -94,12 +104,6 @@ struct Told {
 };
 /// Alarms first. What an action says is not said again by its step. Points into both.
 [[nodiscard]] std::vector<Told> told_by(const MisfiledView& view, const core::Catalogue& catalogue);
-
-/// What a person said, and what has become of it.
-struct CorrectionView {
-    notes::Correction correction;
-    notes::Standing standing = notes::Standing::in_effect;
-};
 
 struct DueItem {
     std::string pupil, name, group, dossier;
@@ -141,6 +145,8 @@ public:
     core::Status refresh();
 
     // ---- status out ----
+    /// Pupils with a route, most urgent first; one that is asked for by name also when all there
+    /// is are corrections.
     [[nodiscard]] core::Result<std::vector<PupilView>> status(const StatusQuery& query);
     /// Pupils with a route, most urgent first. From memory, but for those that a change touched.
     [[nodiscard]] core::Result<std::vector<PupilSummaryPtr>> overview(const StatusQuery& query);
