@@ -33,6 +33,13 @@ Json sound_body(std::string_view target) {
     if (target == "/v1/misfiled/seen") {
         return {{"key", "00"}};
     }
+    if (target == "/v1/confirm") {
+        return {{"does", "add"},
+                {"pupil", "2150"},
+                {"what", {{"action", "ouders_ingelicht"}}},
+                {"day", "2026-03-02"},
+                {"why", "telefonisch"}};
+    }
     return target == "/v1/notes" ? Json::array() : Json::object();
 }
 
@@ -381,6 +388,81 @@ TEST_CASE("a misfiled note is pointed out to who may know, and one click puts it
     note["text"] = "Melding gedaan bij Veilig Thuis.";
     REQUIRE(client.call(running.ib(), "/v1/notes", Json::array({note})).status == 200);
     CHECK(pointed_out(running.ib()).size() == 1);
+}
+
+TEST_CASE("an IB corrects what was read, and who may not read notes does not see why") {
+    Filled running;
+    const Client client = running.client();
+    const auto dossier = [&](const std::string& token) {
+        const Response response = client.call(token, "/v1/dossier", {{"pupil", "2150"}});
+        REQUIRE(response.status == 200);
+        return response.json();
+    };
+    const auto first_step = [](const Json& answer) {
+        return answer.at("dossiers").at(0).at("steps").at(0);
+    };
+    Json mail = some_notes().at(1);
+    mail["id"] = "mail";
+    mail["date"] = "2026-03-03";
+    mail["text"] = "Van: Kirsten Bos\nWij hebben een melding gedaan bij Veilig Thuis.";
+    REQUIRE(client.call(running.ib(), "/v1/notes", Json::array({mail})).status == 200);
+
+    // What is in doubt is asked for in the very words that answer it.
+    const Json before = dossier(running.ib());
+    Json doubt;
+    for (const Json& finding : before.at("dossiers").at(0).at("findings")) {
+        if (finding.at("about") == "melden") {
+            doubt = finding.at("doubt");
+        }
+    }
+    REQUIRE(doubt.is_object());
+    const Json confirmed = {{"does", "confirm"},
+                            {"pupil", "2150"},
+                            {"note", doubt.at("note")},
+                            {"what", doubt.at("what")},
+                            {"why", "zeldzaamwoord"}};
+    for (const std::string role : {"directie", "leerkracht", "bestuur", "smw", "beheer"}) {
+        CAPTURE(role);
+        CHECK(client.call(running.token(role), "/v1/confirm", confirmed).status == 403);
+    }
+    CHECK(dossier(running.ib()) == before);
+    CHECK(before.at("corrections").empty());
+    const Response kept =
+        client.call(running.token("aandachtsfunctionaris"), "/v1/confirm", confirmed);
+    REQUIRE(kept.status == 200);
+    CHECK(kept.json().at("role") == "aandachtsfunctionaris");
+
+    const Json seen = dossier(running.ib());
+    REQUIRE(seen.at("corrections").size() == 1);
+    CHECK(seen.at("corrections").at(0).at("standing") == "in_effect");
+    CHECK(seen.at("corrections").at(0).at("why") == "zeldzaamwoord");
+    CHECK(seen.at("dossiers").at(0).dump().find("zeldzaamwoord") != std::string::npos);
+    const Json director = dossier(running.token("directie"));
+    CHECK(director.at("corrections").is_null());
+    CHECK(director.dump().find("zeldzaamwoord") == std::string::npos);
+    CHECK(director.at("dossiers").at(0).dump().find("corrected") != std::string::npos);
+
+    // The whole route can be rejected, and be had back from the same page.
+    const Json rejected = {{"does", "reject"},
+                           {"pupil", "2150"},
+                           {"note", {{"source", "test"}, {"id", "n1"}}},
+                           {"what", {{"action", "signalen_vastgelegd"}}},
+                           {"why", "verkeerde leerling"}};
+    REQUIRE(client.call(running.ib(), "/v1/confirm", rejected).status == 200);
+    CHECK(first_step(dossier(running.ib())).at("verdict") != "met");
+    const Json id = dossier(running.ib()).at("corrections").at(1).at("id");
+    REQUIRE(client.call(running.ib(), "/v1/confirm", {{"undo", id}, {"why", "toch"}}).status ==
+            200);
+    CHECK(first_step(dossier(running.ib())).at("verdict") == "met");
+
+    for (const Json& wrong :
+         {Json{{"undo", id}, {"why", ""}}, Json{{"undo", "een"}, {"why", "x"}},
+          Json{{"undo", id}, {"why", "x"}, {"pupil", "2150"}}, Json{{"does", "confirm"}}}) {
+        CAPTURE(wrong.dump());
+        CHECK(client.call(running.ib(), "/v1/confirm", wrong).status == 422);
+    }
+    CHECK(client.call(running.ib(), "/v1/confirm", {{"undo", id}, {"why", "nog eens"}}).status ==
+          404);
 }
 
 TEST_CASE("many clients at once all get their answer while notes come in") {

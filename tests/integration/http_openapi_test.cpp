@@ -117,6 +117,30 @@ TEST_CASE("what each target answers fits its description") {
     check("/v1/badges", {{"pupils", {"2150"}}});
     check("/v1/dossiers", Json::object());
     check("/v1/dossier", {{"pupil", "2150"}});
+    const Json rejection = {{"does", "reject"},
+                            {"pupil", "2150"},
+                            {"note", {{"source", "test"}, {"id", "n1"}}},
+                            {"what", {{"action", "signalen_vastgelegd"}}},
+                            {"why", "zo was het niet"}};
+    check("/v1/confirm", rejection);
+    check("/v1/dossier", {{"pupil", "2150"}});  // nothing of the route is left
+    check("/v1/confirm", {{"undo", 1}, {"why", "toch wel"}});
+    check("/v1/confirm", {{"does", "add"},
+                          {"pupil", "2150"},
+                          {"what", {{"action", "gesprek_ouder"}}},
+                          {"day", "2026-03-05"},
+                          {"why", "telefonisch"}});
+    check("/v1/confirm", {{"does", "waive"},
+                          {"pupil", "2150"},
+                          {"rule", "R054"},
+                          {"grounds", {"grond_contactbreuk"}},
+                          {"day", "2026-03-06"},
+                          {"why", "onvindbaar"}});
+    Json mail = some_notes().at(1);
+    mail["id"] = "mail";
+    mail["text"] = "Van: Kirsten Bos\nWij hebben een melding gedaan bij Veilig Thuis.";
+    check("/v1/notes", Json::array({mail}));
+    check("/v1/dossier", {{"pupil", "2150"}});  // with a step in doubt
     check("/v1/terms", {{"within_days", 731}});
     check("/v1/read", {{"text", "Gesprek gevoerd met moeder. Over 6 weken evalueren we de hulp."},
                        {"date", today}});

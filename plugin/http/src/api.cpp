@@ -119,7 +119,8 @@ constexpr std::array resource_names = {std::pair(bridge::Resource::badges, "badg
                                        std::pair(bridge::Resource::notes_in, "notes_in"),
                                        std::pair(bridge::Resource::drafts, "drafts"),
                                        std::pair(bridge::Resource::health, "health"),
-                                       std::pair(bridge::Resource::misfiled, "misfiled")};
+                                       std::pair(bridge::Resource::misfiled, "misfiled"),
+                                       std::pair(bridge::Resource::corrections, "corrections")};
 
 Json rights_json(std::string_view role) {
     Json rights = Json::array();
@@ -170,6 +171,8 @@ std::span<const Endpoint> Api::endpoints() {
         Endpoint{"/v1/terms", Access::by_right, Resource::routes, max_body, false, &Api::terms},
         Endpoint{"/v1/read", Access::by_right, Resource::drafts, max_body, false, &Api::read},
         Endpoint{"/v1/notes", Access::by_right, Resource::notes_in, max_push, true, &Api::notes},
+        Endpoint{"/v1/confirm", Access::by_right, Resource::corrections, max_body, false,
+                 &Api::confirm},
         Endpoint{"/v1/misfiled", Access::by_right, Resource::misfiled, max_body, false,
                  &Api::misfiled},
         Endpoint{"/v1/misfiled/seen", Access::by_right, Resource::misfiled, max_body, false,
@@ -355,21 +358,25 @@ Result<Answer> Api::dossier(const Call& call) const {
         .member("name", view.name)
         .member("group", view.group)
         .end_object();
-    write_badge(writer.key("badge"), bridge::leading(view.dossiers)->badge);
+    const auto* first = bridge::leading(view.dossiers);
+    write_badge(writer.key("badge"), first == nullptr ? route::Badge{} : first->badge);
+    // What a person gave as a reason tells of the child as a note does.
+    const bool words = bridge::may(call.person.role, bridge::Resource::note_texts);
     writer.key("dossiers").begin_array();
     for (const route::DossierStatus& status : view.dossiers) {
-        writer.raw(dossier_json(status, *day).dump());
+        writer.raw(dossier_json(status, *day, words ? Reasons::shown : Reasons::hidden).dump());
     }
-    writer.end_array().key("notes");
-    if (!bridge::may(call.person.role, bridge::Resource::note_texts)) {
-        writer.raw("null").end_object();
+    writer.end_array().key("corrections");
+    if (!words) {
+        writer.raw("null").key("notes").raw("null").end_object();
         return Answer{200, "application/json", std::move(writer).take()};
     }
+    writer.raw(corrections_json(view.corrections, bridge_.knowledge().catalogue).dump());
     const auto notes = bridge_.notes_of(*pupil);
     if (!notes) {
         return notes.error();
     }
-    writer.begin_array();
+    writer.key("notes").begin_array();
     for (const bridge::NoteView& note : *notes) {
         if (note.note.date <= *day) {
             writer.raw(note_json(note.note, note.reading, bridge_.knowledge().catalogue).dump());
@@ -431,6 +438,31 @@ Result<Answer> Api::notes(const Call& call) const {
                         {"withdrawn", counts->withdrawn},
                         {"pupils", counts->pupils},
                         {"refused", push.refused}});
+}
+
+Result<Answer> Api::confirm(const Call& call) const {
+    const Json* undo = core::find(call.body, "undo");
+    if (undo == nullptr) {
+        auto asked = notes::correction_from_json(call.body);
+        if (!asked) {
+            return asked.error();
+        }
+        const auto kept = bridge_.correct(std::move(asked).value(), call.person.id);
+        return kept ? json_answer(notes::to_json(*kept)) : Result<Answer>(kept.error());
+    }
+    const auto why = required_text(call.body, "why");
+    if (!why) {
+        return why.error();
+    }
+    if (!undo->is_number_integer()) {
+        return invalid("undo", "the number of a correction is needed");
+    }
+    static constexpr std::array<std::string_view, 2> known = {"undo", "why"};
+    if (core::unknown_member(call.body, known)) {
+        return invalid("undo", "goes with 'why' alone");
+    }
+    const auto undone = bridge_.undo_correction(undo->get<std::int64_t>(), call.person.id, *why);
+    return undone ? json_answer(notes::to_json(*undone)) : Result<Answer>(undone.error());
 }
 
 Result<Answer> Api::misfiled(const Call& /*call*/) const {

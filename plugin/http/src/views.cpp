@@ -112,14 +112,41 @@ std::string overview_text(std::span<const bridge::PupilSummaryPtr> pupils, core:
     return std::move(writer).take();
 }
 
-core::Json dossier_json(const route::DossierStatus& status, core::Date today) {
+core::Json dossier_json(const route::DossierStatus& status, core::Date today, Reasons reasons) {
     core::Json json = route::to_json(status);
+    if (reasons == Reasons::hidden) {
+        for (const char* list : {"steps", "findings"}) {
+            for (core::Json& row : json[list]) {
+                if (row.contains("corrected")) {
+                    row["corrected"].erase("why");
+                }
+            }
+        }
+    }
     core::Json terms = core::Json::array();
     for (const route::Term& term : status.terms) {
         terms.push_back(term_json(term, today));
     }
     json["terms"] = std::move(terms);
     return json;
+}
+
+core::Json corrections_json(std::span<const bridge::CorrectionView> views,
+                            const core::Catalogue& catalogue) {
+    core::Json list = core::Json::array();
+    for (const bridge::CorrectionView& view : views) {
+        core::Json json = bridge::to_json(view);
+        const notes::What& what = view.correction.what;
+        const auto action = catalogue.action(what.id);
+        const auto step = catalogue.step(what.id);
+        if (what.kind == notes::Matter::action && action) {
+            json["label"] = catalogue.label(*action);
+        } else if (what.kind == notes::Matter::step && step) {
+            json["label"] = catalogue.label(*step);
+        }
+        list.push_back(std::move(json));
+    }
+    return list;
 }
 
 core::Json misfiled_json(const bridge::MisfiledView& view, const core::Catalogue& catalogue) {

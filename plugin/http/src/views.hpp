@@ -12,6 +12,7 @@
 #include "meldbrug/core/json.hpp"
 #include "meldbrug/route/status.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string>
 
@@ -26,8 +27,14 @@ void write_badge(JsonWriter& writer, const route::Badge& badge);
 /// {"as_of":...,"pupils":[...]}: a row for each pupil, in their order. \pre each has a dossier
 [[nodiscard]] std::string overview_text(std::span<const bridge::PupilSummaryPtr> pupils,
                                         core::Date today, const core::Catalogue& catalogue);
+/// Whether the reasons that people gave for a correction are shown.
+enum class Reasons : std::uint8_t { shown, hidden };
 /// A dossier as in the contract, its terms with the days left.
-[[nodiscard]] core::Json dossier_json(const route::DossierStatus& status, core::Date today);
+[[nodiscard]] core::Json dossier_json(const route::DossierStatus& status, core::Date today,
+                                      Reasons reasons);
+/// Corrections as they are kept, each with its standing, and in words what it speaks of.
+[[nodiscard]] core::Json corrections_json(std::span<const bridge::CorrectionView> views,
+                                          const core::Catalogue& catalogue);
 /// A note with what was read in it: the contract's reading, and `marks`: the read words by place,
 /// to be shown in the text.
 [[nodiscard]] core::Json note_json(const notes::Note& note, const notes::Reading& reading,

@@ -103,6 +103,7 @@ private:
     [[nodiscard]] core::Result<Answer> terms(const Call& call) const;
     [[nodiscard]] core::Result<Answer> read(const Call& call) const;
     [[nodiscard]] core::Result<Answer> notes(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> confirm(const Call& call) const;
     [[nodiscard]] core::Result<Answer> misfiled(const Call& call) const;
     [[nodiscard]] core::Result<Answer> misfiled_seen(const Call& call) const;
 
