@@ -129,7 +129,7 @@ function drawScreen() {
     const onPrint = () => window.confirm(say("overview.print.confirm")) && printOverview();
     redraw(page.main, ...overviewView(shown, group, speaker, { onPupil: (pupil) => go({ kind: "dossier", pupil }), onGroup, onPrint, onSeen }));
   } else {
-    redraw(page.main, ...dossierView(shown, speaker, { onBack: () => history.back(), onPrint: print }));
+    redraw(page.main, ...dossierView(shown, speaker, { onBack: () => history.back(), onPrint: print, onCorrect: session.may.includes("corrections") ? onCorrect : null }));
   }
 }
 
@@ -148,6 +148,26 @@ async function onSeen({ key }) {
   if (screen.kind !== "overview") return;
   (byKey(page.main, "misfiled") ?? page.main.querySelector("h1"))?.focus();
   announce(speaker.say("misfiled.put_away"));
+}
+
+/** Keeps a person's word and shows what follows from it. Gives a sentence when it was refused: what was typed stays then. */
+async function onCorrect(body) {
+  try {
+    await api.call("/v1/confirm", body);
+  } catch (error) {
+    if (error instanceof api.NotPaired) {
+      fail(error);
+      return null;
+    }
+    return speaker.say("correct.failed");
+  }
+  const asked = generation;
+  for (const input of page.main.querySelectorAll(".correct input")) input.value = "";
+  await refresh();
+  if (asked !== generation) return null;
+  (byKey(page.main, "corrections") ?? page.main.querySelector("h1"))?.focus();
+  announce(speaker.say("undo" in body ? "correct.undone" : "correct.kept"));
+  return null;
 }
 
 /** A list of names is printed on purpose only: by its button, not by the browser's own shortcut. */

@@ -26,16 +26,18 @@ export function svg(name, attributes = {}, ...children) {
 
 /**
  * Replaces what a container shows and leaves the reader where they were: the focus on the element with the same data-key,
- * opened details open, the scroll position as it was.
+ * opened details open, what was typed but not sent, the scroll position as it was.
  */
 export function redraw(container, ...nodes) {
   const focused = container.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
   const open = new Set([...container.querySelectorAll("details[open][data-key]")].map((details) => details.dataset.key));
+  const typed = new Map([...container.querySelectorAll("input[data-key]")].map((input) => [input.dataset.key, input.value]));
   const { scrollX, scrollY } = window;
   container.replaceChildren(...nodes);
   for (const details of container.querySelectorAll("details[data-key]")) {
     if (open.has(details.dataset.key)) details.open = true;
   }
+  for (const input of container.querySelectorAll("input[data-key]")) input.value = typed.get(input.dataset.key) ?? input.value;
   if (focused) byKey(container, focused)?.focus({ preventScroll: true });
   window.scrollTo(scrollX, scrollY);
 }

@@ -1,5 +1,6 @@
 // One pupil: the steps, what needs attention and why, the terms, and the notes with what was read in them.
 import { badge } from "./badge.js";
+import { correctedLine, correctedMarks, correctionsView, correctNote, reasonForm, yesAndNo } from "./corrections.js";
 import { countdown, termName } from "./countdown.js";
 import { byKey, element } from "./dom.js";
 import { icon } from "./icons.js";
@@ -39,7 +40,15 @@ function noteLinks(ids, notes, { say, date }) {
   );
 }
 
-function findingItem(finding, notes, speaker) {
+/** A finding in doubt is settled where it stands. */
+function doubtForm(finding, correcting, speaker) {
+  if (!finding.doubt || !correcting.onCorrect) return null;
+  const { note, what } = finding.doubt;
+  const key = `finding ${finding.rule} ${finding.about} ${finding.step} ${note.id}`;
+  return reasonForm(key, finding.text, yesAndNo({ pupil: correcting.pupil, note, what }, speaker), speaker, correcting.onCorrect);
+}
+
+function findingItem(finding, notes, correcting, speaker) {
   const { say, date } = speaker;
   const why = [
     say("finding.rule", { rule: [finding.rule, ...(finding.also ?? [])].join(", ") }),
@@ -55,11 +64,13 @@ function findingItem(finding, notes, speaker) {
     element("p", { class: "finding-text" }, finding.text),
     finding.resolve && element("p", { class: "resolve" }, element("strong", {}, `${say("finding.resolve")}: `), finding.resolve),
     element("p", { class: "why" }, why.join(" · ")),
+    correctedLine(finding, speaker),
     noteLinks(finding.notes ?? [], notes, speaker),
+    doubtForm(finding, correcting, speaker),
   );
 }
 
-function findings(dossier, notes, speaker) {
+function findings(dossier, notes, correcting, speaker) {
   const { say } = speaker;
   const open = findingsAsking(dossier.findings);
   const settled = findingsSettled(dossier.findings);
@@ -69,13 +80,13 @@ function findings(dossier, notes, speaker) {
     element("h3", {}, say("dossier.attention")),
     open.length === 0
       ? element("p", { class: "quiet" }, say("dossier.attention.none"))
-      : element("ol", { class: "findings" }, open.map((finding) => findingItem(finding, notes, speaker))),
+      : element("ol", { class: "findings" }, open.map((finding) => findingItem(finding, notes, correcting, speaker))),
     settled.length > 0 &&
       element(
         "details",
         { "data-key": `settled ${dossier.dossier}` },
         element("summary", { "data-key": `settled summary ${dossier.dossier}` }, say("dossier.in_order", { count: settled.length })),
-        element("ol", { class: "findings" }, settled.map((finding) => findingItem(finding, notes, speaker))),
+        element("ol", { class: "findings" }, settled.map((finding) => findingItem(finding, notes, correcting, speaker))),
       ),
   );
 }
@@ -106,7 +117,14 @@ function terms(dossier, notes, speaker) {
   );
 }
 
-function dossierSection(dossier, notes, speaker) {
+/** Steps that a person decided: the ladder is a picture, so they are named below it. */
+function correctedSteps(steps, speaker) {
+  const decided = steps.filter(({ corrected }) => corrected);
+  if (decided.length === 0) return null;
+  return element("ul", { class: "corrected-steps" }, decided.map((step) => element("li", {}, `${step.label} · ${step.title}`, correctedLine(step, speaker))));
+}
+
+function dossierSection(dossier, notes, correcting, speaker) {
   const { say, date } = speaker;
   const state = say(`dossier.state.${dossier.state}`, { date: dossier.opened ? date(dossier.opened) : "" });
   return element(
@@ -117,8 +135,8 @@ function dossierSection(dossier, notes, speaker) {
     element(
       "div",
       { class: "columns" },
-      element("section", { class: "panel steps-panel" }, element("h3", {}, say("dossier.ladder")), ladder(dossier.steps, speaker)),
-      element("div", {}, findings(dossier, notes, speaker), terms(dossier, notes, speaker)),
+      element("section", { class: "panel steps-panel" }, element("h3", {}, say("dossier.ladder")), ladder(dossier.steps, speaker), correctedSteps(dossier.steps, speaker)),
+      element("div", {}, findings(dossier, notes, correcting, speaker), terms(dossier, notes, speaker)),
     ),
   );
 }
@@ -130,8 +148,10 @@ function weighing(answers, { say }) {
   return element("p", { class: "why" }, `${say("note.weighing")}: ${words.join(" · ")}`);
 }
 
-function noteArticle({ note, reading, marks }, speaker) {
+function noteArticle(read, correcting, speaker) {
   const { say, sayOr, date } = speaker;
+  const { note, reading } = read;
+  const marks = correctedMarks(read.marks, note, correcting.corrections);
   const role = sayOr(`role.${note.author?.role || "unknown"}`, note.author?.role);
   return element(
     "article",
@@ -140,24 +160,26 @@ function noteArticle({ note, reading, marks }, speaker) {
     element("p", { class: "why" }, element("time", { datetime: note.date }, date(note.date)), ` · ${say("note.by", { role })}`),
     element("div", { class: "note-text" }, markedText(note.text, marks.filter((mark) => !mark.in_title), speaker)),
     weighing(reading.weighing, speaker),
+    correcting.onCorrect && correctNote(read, correcting.pupil, correcting.corrections, speaker, correcting.onCorrect),
   );
 }
 
-function notesSection(notes, speaker) {
+function notesSection(notes, correcting, speaker) {
   const { say } = speaker;
   const body =
     notes === null
       ? element("p", { class: "quiet" }, say("dossier.notes.denied"))
       : notes.length === 0
         ? element("p", { class: "quiet" }, say("dossier.notes.none"))
-        : [element("p", { class: "quiet" }, say("dossier.notes.intro")), notes.map((note) => noteArticle(note, speaker))];
+        : [element("p", { class: "quiet" }, say("dossier.notes.intro")), notes.map((note) => noteArticle(note, correcting, speaker))];
   return element("section", { class: "notes" }, element("h2", {}, say("dossier.notes")), body);
 }
 
-/** @param actions {onBack(), onPrint()} */
-export function dossierView(answer, speaker, { onBack, onPrint }) {
+/** @param actions {onBack(), onPrint(), onCorrect(body) or null}: `onCorrect` gives a sentence when it was refused */
+export function dossierView(answer, speaker, { onBack, onPrint, onCorrect }) {
   const { say, date } = speaker;
-  const { pupil, notes } = answer;
+  const { pupil, notes, corrections } = answer;
+  const correcting = { pupil: pupil.id, corrections, onCorrect };
   // The newest dossier is the one people come for.
   const dossiers = [...answer.dossiers].reverse();
   return [
@@ -167,11 +189,14 @@ export function dossierView(answer, speaker, { onBack, onPrint }) {
       element("p", { class: "back" }, element("button", { type: "button", class: "link", "data-key": "back", on: { click: onBack } }, `← ${say("dossier.back")}`)),
       element("h1", { tabindex: "-1" }, pupil.name || pupil.id),
       element("p", { class: "quiet" }, [pupil.group && say("dossier.group", { group: pupil.group }), say("overview.as_of", { date: date(answer.as_of) })].filter(Boolean).join(" · ")),
-      element("p", { class: "lead-badge" }, badge(answer.badge, speaker)),
+      dossiers.length > 0 ? element("p", { class: "lead-badge" }, badge(answer.badge, speaker)) : element("p", {}, say("dossier.none_left")),
     ),
     element("p", { class: "printed" }, say("dossier.printed", { date: date(answer.as_of) })),
-    dossiers.map((dossier) => dossierSection(dossier, notes, speaker)),
-    notesSection(notes, speaker),
+    dossiers.map((dossier) => dossierSection(dossier, notes, correcting, speaker)),
+    correctionsView(corrections, speaker, onCorrect),
+    notesSection(notes, correcting, speaker),
     element("p", { class: "print-row" }, element("button", { type: "button", "data-key": "print", on: { click: onPrint } }, say("dossier.print"))),
-  ].flat();
+  ]
+    .flat()
+    .filter(Boolean);
 }

@@ -28,14 +28,18 @@ export function pieces(text, marks) {
 
 /** How a piece is drawn: the state of its actions, or the kind of what else covers it. */
 export function styleOf(marks) {
-  const states = marks.filter(({ kind }) => kind === "action").map((mark) => (mark.certain ? mark.state : "uncertain"));
+  if (marks.length > 0 && marks.every((mark) => mark.corrected === "reject")) return "denied";
+  const states = marks.filter(({ kind }) => kind === "action").map((mark) => (mark.corrected === "reject" ? "denied" : mark.certain ? mark.state : "uncertain"));
   return states.includes("uncertain") ? "uncertain" : (statesBySafety.find((state) => states.includes(state)) ?? marks[0]?.kind);
 }
 
-function labelText(mark, { say, sayOr, date }) {
+function labelText(mark, speaker) {
+  const { say, sayOr, date } = speaker;
+  if (mark.corrected) return `${labelText({ ...mark, corrected: undefined, state: undefined }, speaker)} · ${say(`correction.does.${mark.corrected}`)}`;
   const doubt = mark.certain === false ? ` · ${say("mark.uncertain")}` : "";
   switch (mark.kind) {
     case "action":
+      if (!mark.state) return mark.label;
       return `${mark.label} · ${say(`state.${mark.state}`)}${doubt}`;
     case "step":
       return say("mark.step", { label: mark.label }) + doubt;
@@ -49,6 +53,7 @@ function labelText(mark, { say, sayOr, date }) {
 }
 
 function signOf(mark) {
+  if (mark.corrected === "reject") return "denied";
   if (mark.kind === "urgent") return "urgent";
   if (mark.kind === "term") return "due_soon";
   return mark.certain === false ? "to_confirm" : mark.state;
@@ -60,7 +65,7 @@ function label(mark, speaker) {
 }
 
 /** A step that an action on the same words already says is not said twice. */
-const isRepeated = (mark, marks) =>
+export const isRepeated = (mark, marks) =>
   mark.kind === "step" && marks.some((other) => other.kind === "action" && other.start === mark.start && other.end === mark.end);
 
 /**
