@@ -39,7 +39,7 @@ public:
     [[nodiscard]] std::span<const Evidence> evidence() const { return evidence_; }
     /// Whether that is what a person added, and so no note.
     [[nodiscard]] bool is_added(std::uint32_t note) const { return note >= given_; }
-    /// By the number that an act or a step bears; null for 0.
+    /// By the number that a read act or step bears; null for 0.
     [[nodiscard]] const notes::Correction* correction(std::uint32_t number) const;
     /// Rejections in effect, the earliest first.
     [[nodiscard]] const std::vector<const notes::Correction*>& rejections() const {

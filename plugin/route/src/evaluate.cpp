@@ -115,12 +115,32 @@ private:
                 event.certain != (verdict.verdict == Verdict::met)) {
                 continue;
             }
-            if (event.correction == 0) {
+            const notes::Correction* correction = said_by(event);
+            if (correction == nullptr) {
                 return nullptr;  // the notes alone say as much
             }
-            by = by == nullptr ? corrected_.correction(event.correction) : by;
+            by = by == nullptr ? correction : by;
         }
         return by;
+    }
+
+    /// By which a person says so; null when the note alone does. Looked up in the reading, so that
+    /// events are no larger for it.
+    [[nodiscard]] const notes::Correction* said_by(const Event& event) const {
+        const notes::Reading& reading = *evidence_[event.note].reading;
+        if (event.subject == step_by_name) {
+            for (const notes::ReadStep& step : reading.steps) {
+                if (event.shows.contains(step.id)) {
+                    return corrected_.correction(step.correction);
+                }
+            }
+        }
+        for (const notes::ReadAction& action : reading.actions) {
+            if (action.id.value == event.subject.value && action.state == event.state) {
+                return corrected_.correction(action.correction);
+            }
+        }
+        return nullptr;
     }
 
     [[nodiscard]] bool shows(const notes::What& what, StepId step) const {
@@ -256,7 +276,7 @@ private:
     [[nodiscard]] const notes::Correction* correction_of(const FindingVerdict& verdict,
                                                          const Finding& finding) const {
         if (verdict.doubt != no_event) {
-            return corrected_.correction(events_[verdict.doubt].correction);
+            return said_by(events_[verdict.doubt]);
         }
         if (corrected_.is_added(verdict.note)) {
             return corrected_.correction(

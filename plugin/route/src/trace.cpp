@@ -77,7 +77,6 @@ private:
             event.actors = action.actors;
             event.marks = action.marks;
             event.about = action.about_steps;
-            event.correction = action.correction;
             if (action.state == notes::ActionState::done) {
                 if (const auto step = profile_.evidence[action.id.value]) {
                     event.shows.insert(*step);
@@ -109,7 +108,6 @@ private:
             event.subject = step_by_name;
             event.shows.insert(step.id);
             event.certain = step.certain;
-            event.correction = step.correction;
             out.events.push_back(event);
         }
     }

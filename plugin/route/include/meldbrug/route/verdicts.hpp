@@ -69,7 +69,6 @@ struct Event {
     notes::ActionState state = notes::ActionState::done;
     notes::Answer answer = notes::Answer::yes;  ///< of a question
     bool certain = true;
-    std::uint32_t correction = 0;  ///< as of notes::ReadAction
 };
 
 /// The events of one dossier, by day.
