@@ -127,7 +127,8 @@ private:
             while (begin->clause + part_reach < found->clause) {
                 ++begin;
             }
-            if (!is_done(*found) || (!lies_in_whole(*found, begin) && !is_outspoken(*found))) {
+            if (!is_done(*found) ||
+                (!lies_in_whole(*found, begin) && !is_outspoken(*found, begin))) {
                 kept.push_back(*found);
             }
         }
@@ -135,15 +136,21 @@ private:
     }
     /// "Nog niet helder wie casemanager wordt": what stands there without a verb says less than the
     /// words that leave it open.
-    [[nodiscard]] bool is_outspoken(const Found& bare) const {
-        return bare.ruling.scope == Scope::bare &&
-               std::any_of(found_.begin(), found_.end(), [&](const Found& other) {
-                   return other.clause == bare.clause && other.pattern->gives == Gives::action &&
-                          other.pattern->action == bare.pattern->action &&
-                          other.ruling.scope == Scope::fixed &&
-                          other.ruling.state != ActionState::done &&
-                          other.ruling.state != ActionState::hearsay;
-               });
+    /// \param near  the first found within reach
+    [[nodiscard]] bool is_outspoken(const Found& bare,
+                                    std::vector<Found>::const_iterator near) const {
+        if (bare.ruling.scope != Scope::bare) {
+            return false;
+        }
+        for (; near != found_.cend() && near->clause <= bare.clause; ++near) {
+            if (near->clause == bare.clause && near->pattern->gives == Gives::action &&
+                near->pattern->action == bare.pattern->action &&
+                near->ruling.scope == Scope::fixed && near->ruling.state != ActionState::done &&
+                near->ruling.state != ActionState::hearsay) {
+                return true;
+            }
+        }
+        return false;
     }
     /// \param near  the first found within reach
     [[nodiscard]] bool lies_in_whole(const Found& part,
