@@ -417,9 +417,15 @@ private:
         } else if (found.has(Grammar::conjunction)) {
             boundary(i, Join::conjunction);
         }
-        item(i, i + match.length - 1, found);
-        extend(i + match.length);
-        return i + match.length;
+        const std::size_t end = i + match.length;
+        // "Besproken of de hulp al loopt": what stands behind the last word is a question.
+        const bool asks = match.length > 1 && has_alone(end - 1, Grammar::whether);
+        item(i, end - (asks ? 2 : 1), found);
+        if (asks) {
+            item(end - 1, end - 1, *vocabulary_.phrases.alone(ids_[end - 1]));
+        }
+        extend(end);
+        return end;
     }
 
     /// A clause that no writer would write is cut: what is done per clause stays bounded.

@@ -202,11 +202,36 @@ bool is_decided(const Match& match, const Clause& clause, const Analysis& analys
     return false;
 }
 
-/// "Vroeg of er al gemeld is", "Of er al gemeld is, weet ik niet".
-bool leaves_open(const Clause& clause, const Analysis& analysis) {
-    return clause.first_item < clause.end_item &&
-           analysis.items[clause.first_item].has(Grammar::whether) &&
-           analysis.items[clause.first_item].first == clause.first_token;
+/// What the match tells as done stands behind that item, and none of it before. A pattern that asks
+/// for such a word itself tells of the question.
+bool tells_behind(std::uint32_t item, const Match& match, const Analysis& analysis) {
+    constexpr GrammarSet told{Grammar::verb_done, Grammar::support_done};
+    bool behind = false;
+    for (std::size_t n = 0; n < match.count; ++n) {
+        if (match.items[n] == item) {
+            return false;
+        }
+        if (analysis.items[match.items[n]].concepts().intersects(told)) {
+            if (match.items[n] < item) {
+                return false;
+            }
+            behind = true;
+        }
+    }
+    return behind;
+}
+
+/// "Vroeg of er al gemeld is", "Of er al gemeld is, weet ik niet"; "besproken of de hulp al gestart is"
+/// leaves open that it did.
+bool leaves_open(const Match& match, const Clause& clause, const Analysis& analysis) {
+    for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
+        const Item& item = analysis.items[i];
+        if (item.has(Grammar::whether) &&
+            (item.first == clause.first_token || tells_behind(i, match, analysis))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /// "Kon ik het met moeder bespreken": it came about.
@@ -430,7 +455,7 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
     if (clause.asked) {
         return says(ActionState::planned, Scope::asked);
     }
-    if (leaves_open(clause, analysis)) {
+    if (leaves_open(match, clause, analysis)) {
         return says(ActionState::planned, Scope::left_open);
     }
     if (clause.conditional ||

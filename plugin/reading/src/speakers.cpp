@@ -41,6 +41,7 @@ public:
                     clause.teller_unknown ||
                     (clause.sender != nullptr && clause.all.intersects(vocabulary_.of_you));
                 clause.hangs_on_modal = hangs_on_modal(clause);
+                share_passive(sentence, n);
                 clause.asked = sentence.asked;
                 if (voice != Voice::writer &&
                     (carries_voice || clause.quoted || clause.join == Join::colon ||
@@ -97,6 +98,42 @@ private:
             modal = modal || item.has(Grammar::modal);
         }
         return false;
+    }
+
+    /// "Ouders moeten geïnformeerd, gesproken en betrokken worden": the last word is for each participle.
+    void share_passive(const Sentence& sentence, std::uint32_t n) {
+        bool ahead = closes_passive(result_.clauses[n]);
+        for (; ahead && n > sentence.first_clause; --n) {
+            Clause& before = result_.clauses[n - 1];
+            ahead = opens_with_participle(result_.clauses[n]) && ends_with_participle(before);
+            before.hangs_on_modal = before.hangs_on_modal || ahead;
+        }
+    }
+    /// "Gesproken worden", and maybe more behind it.
+    [[nodiscard]] bool closes_passive(const Clause& clause) const {
+        bool participle = false;
+        for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
+            const Item& item = result_.items[i];
+            if (participle && item.has(Grammar::passive_present)) {
+                return true;
+            }
+            participle = participle || item.has(Grammar::verb_done);
+        }
+        return false;
+    }
+    [[nodiscard]] bool ends_with_participle(const Clause& clause) const {
+        return clause.first_item < clause.end_item &&
+               result_.items[clause.end_item - 1].has(Grammar::verb_done) &&
+               result_.items[clause.end_item - 1].last + 1 == clause.end_token;
+    }
+    /// "En gesproken ...": a verb, and nobody new who acts.
+    [[nodiscard]] bool opens_with_participle(const Clause& clause) const {
+        const std::uint32_t first =
+            clause.first_item +
+            (result_.items[clause.first_item].has(Grammar::conjunction) ? 1 : 0);
+        return (clause.join == Join::conjunction || clause.join == Join::comma) &&
+               clause.subject.empty() && first < clause.end_item &&
+               result_.items[first].has(Grammar::verb_done);
     }
 
     /// "Wijkteam: wij hebben moeder gesproken", "Jeugdbeschermer belde: gesprek is geweest": what

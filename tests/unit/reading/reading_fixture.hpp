@@ -43,11 +43,13 @@ public:
     [[nodiscard]] const core::Catalogue& catalogue() const { return catalogue_; }
 
     /// Actions of a reading in that state, by name.
+    /// \param certain  without those that a person has to look at
     [[nodiscard]] std::set<std::string> actions(const notes::Reading& reading,
-                                                notes::ActionState state) const {
+                                                notes::ActionState state,
+                                                bool certain = false) const {
         std::set<std::string> names;
         for (const notes::ReadAction& action : reading.actions) {
-            if (action.state == state) {
+            if (action.state == state && (action.certain || !certain)) {
                 names.emplace(catalogue_.name(action.id));
             }
         }

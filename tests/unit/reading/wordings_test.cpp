@@ -33,13 +33,19 @@ void check(const core::Json& row) {
     const notes::Reading reading = f.read(text);
     const auto done = f.actions(reading, ActionState::done);
     const auto may = names(row, "may");
+    const auto doubt = names(row, "doubt");
+    const auto sure = f.actions(reading, ActionState::done, true);
+    for (const std::string& act : doubt) {
+        INFO(act);
+        CHECK((done.contains(act) && !sure.contains(act)));
+    }
     for (const std::string& act : names(row, "done")) {
         INFO(act);
         CHECK(done.contains(act));
     }
     for (const std::string& act : done) {
         INFO(act);
-        CHECK((names(row, "done").contains(act) || may.contains(act)));
+        CHECK((names(row, "done").contains(act) || may.contains(act) || doubt.contains(act)));
     }
     std::set<std::string> open;
     for (const ActionState state : {ActionState::planned, ActionState::denied, ActionState::failed,
