@@ -39,6 +39,17 @@ struct Change::Lease {
     std::optional<Transaction> transaction;
     bool many_rows = false;
     std::set<std::string, std::less<>> touched;  ///< pupils whose status this change can alter
+    std::optional<AuditHead> audit_head;         ///< of what this change recorded
 };
+
+/// Makes the file beside the store where a new audit begins, and moves on one that is behind.
+void begin_audit(Database& database);
+/// After the commit: the file beside the store follows.
+void tell_audit_head(Database& database, const AuditHead& head);
+[[nodiscard]] bool audit_has(Database& database, const AuditHead& head);
+[[nodiscard]] AuditHead end_of_audit(Database& database);
+/// \param head  of the file beside the store, read before the connection's state
+[[nodiscard]] AuditReport verify_audit(Database& database, const std::optional<AuditHead>& head,
+                                       const std::optional<AuditHead>& noted);
 
 }  // namespace meldbrug::store

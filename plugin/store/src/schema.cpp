@@ -14,7 +14,7 @@ constexpr std::int64_t application_id = 0x4D425247;
 /// script. Days are counted from 1970-01-01, moments in seconds from then (UTC). Plain SQL beside
 /// STRICT and the application's pragmas: a board with many schools runs the same statements on
 /// PostgreSQL, so the school is part of every key.
-constexpr std::array<const char*, 4> migrations = {R"sql(
+constexpr std::array<const char*, 5> migrations = {R"sql(
 -- Keys count up with arrival: a b-tree that grows at its end is 3-4 times as fast to fill as one with random keys (limits.md 1).
 CREATE TABLE note (
     arrival INTEGER PRIMARY KEY,
@@ -276,6 +276,32 @@ CREATE TABLE correction_undone (
     undone_at INTEGER NOT NULL,
     why TEXT NOT NULL
 ) STRICT;
+)sql",
+                                                   R"sql(
+-- Who looked, changed, was told and was refused (audit.hpp): ids and numbers, each row holding on to the one before it. The triggers stop a slip of ours; tampering is found by the chain.
+CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY,
+    school TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    person TEXT NOT NULL,
+    role TEXT NOT NULL,
+    act TEXT NOT NULL,
+    what TEXT NOT NULL,
+    about TEXT NOT NULL,
+    ground TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    dossiers TEXT NOT NULL,
+    hash BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER audit_is_not_edited BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit'); END;
+CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit'); END;
+
+CREATE TABLE audit_dossier (
+    school TEXT NOT NULL,
+    dossier TEXT NOT NULL,
+    seq INTEGER NOT NULL REFERENCES audit (seq),
+    PRIMARY KEY (school, dossier, seq)
+) STRICT, WITHOUT ROWID;
 )sql"};
 
 constexpr auto newest = static_cast<std::int64_t>(migrations.size());

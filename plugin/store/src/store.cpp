@@ -1,6 +1,7 @@
 #include "meldbrug/store/store.hpp"
 
 #include "access.hpp"
+#include "audit_head.hpp"
 #include "database.hpp"
 #include "private_file.hpp"
 #include "schema.hpp"
@@ -34,6 +35,7 @@ struct Store::Parts {
     Parts(std::filesystem::path path, std::string_view school_id)
         : file(std::move(path)), school(school_id), writer(file) {
         migrate(writer);
+        begin_audit(writer);
         watch = open_reader(file);
     }
 
@@ -159,6 +161,9 @@ core::Status Change::commit() {
     return guarded([&] {
         write_touched();
         lease_->transaction->commit();
+        if (lease_->audit_head) {
+            tell_audit_head(*database_, *lease_->audit_head);
+        }
         return core::Done{};
     });
 }
@@ -266,6 +271,32 @@ core::Status Store::check() {
                            "the store is damaged: stop the bridge and put back a backup",
                            parts_->file.string()});
         }
+        return core::Done{};
+    });
+}
+
+core::Result<AuditReport> Store::verify_audit(const std::optional<AuditHead>& noted) {
+    return guarded([&] {
+        // The head first: what is recorded after it can only add rows to the chain.
+        const auto head = AuditHeadFile(parts_->file).read();
+        const auto reader = open_reader(parts_->file);
+        const Transaction transaction(*reader, Transaction::Kind::read);
+        return store::verify_audit(*reader, head, noted);
+    });
+}
+
+core::Result<bool> Store::audit_head_fits() {
+    return guarded([&] {
+        const auto head = AuditHeadFile(parts_->file).read();
+        const std::lock_guard lock(parts_->watch_mutex);
+        return head && audit_has(*parts_->watch, *head);
+    });
+}
+
+core::Status Store::renew_audit_head() {
+    return guarded([&] {
+        const std::lock_guard lock(parts_->writer_mutex);
+        AuditHeadFile(parts_->file).replace(end_of_audit(parts_->writer));
         return core::Done{};
     });
 }

@@ -40,6 +40,21 @@ int user_version(const fs::path& file) {
     return version;
 }
 
+/// The store as a program of that schema left it: without what came after.
+void take_back_to(const fs::path& file, std::size_t version) {
+    // What each schema brought, from the second on.
+    const std::vector<std::string> brought = {
+        "DROP TABLE pupil_revision; ALTER TABLE outbox DROP COLUMN seen_at;",
+        "DROP TABLE misfiled; DROP TABLE misfiled_seen;",
+        "DROP TABLE correction_undone; DROP TABLE correction;",
+        "DROP TABLE audit_dossier; DROP TABLE audit;"};
+    for (std::size_t i = brought.size(); i >= version; --i) {
+        sql(file, brought[i - 1].c_str());
+    }
+    sql(file, ("PRAGMA user_version = " + std::to_string(version)).c_str());
+    fs::remove(file.string() + ".audit");
+}
+
 /// Opens and says why not; empty when it opened.
 std::string refusal(const fs::path& file) {
     const auto opened = store::Store::open(file, "00AA");
@@ -92,7 +107,7 @@ TEST_CASE(
         CHECK(mode_of(entry.path()) == 0600);
         ++files;
     }
-    CHECK(files == 4);  // database, write-ahead log, its index, the serving lock
+    CHECK(files == 5);  // database, write-ahead log, its index, the audit's head, the serving lock
 }
 
 TEST_CASE("a store that was left open to others is closed again") {
@@ -145,10 +160,7 @@ TEST_CASE("a store of a newer program is refused with what to do, and not touche
 TEST_CASE("a store of an older program is brought up to date, with all that is in it") {
     const TempFolder folder;
     const auto file = filled_store(folder);
-    sql(file,
-        "DROP TABLE correction_undone; DROP TABLE correction; DROP TABLE misfiled; DROP TABLE "
-        "misfiled_seen; DROP TABLE pupil_revision; ALTER TABLE outbox DROP COLUMN seen_at; PRAGMA "
-        "user_version = 1");
+    take_back_to(file, 1);
     const auto opened = store::Store::open(file, "00AA").value();
     CHECK(must(opened->snapshot().value().notes_of("2150")).size() == 500);
     const auto before = opened->revision().value();
@@ -163,9 +175,7 @@ TEST_CASE("a store from before misfiled notes learns of them and keeps what it h
     const TempFolder folder;
     const auto file = filled_store(folder);
     const int known = user_version(file);
-    sql(file,
-        "DROP TABLE correction_undone; DROP TABLE correction; DROP TABLE misfiled; DROP TABLE "
-        "misfiled_seen; PRAGMA user_version = 2");
+    take_back_to(file, 2);
     const auto opened = store::Store::open(file, "00AA").value();
     CHECK(user_version(file) == known);
     CHECK(must(opened->snapshot().value().notes_of("2150")).size() == 500);
@@ -182,11 +192,20 @@ TEST_CASE("a store from before corrections learns of them and keeps what it has"
     const TempFolder folder;
     const auto file = filled_store(folder);
     const int known = user_version(file);
-    sql(file, "DROP TABLE correction_undone; DROP TABLE correction; PRAGMA user_version = 3");
+    take_back_to(file, 3);
     const auto opened = store::Store::open(file, "00AA").value();
     CHECK(user_version(file) == known);
     CHECK(must(opened->snapshot().value().notes_of("2150")).size() == 500);
     CHECK(must(opened->snapshot().value().pupils_with_corrections()).empty());
+}
+
+TEST_CASE("a store from before the audit begins one, which holds") {
+    const TempFolder folder;
+    const auto file = filled_store(folder);
+    take_back_to(file, 4);
+    const auto opened = store::Store::open(file, "00AA").value();
+    CHECK(must(opened->verify_audit()).fault == store::AuditFault::none);
+    CHECK(must(opened->snapshot().value().audit({})).empty());
 }
 
 TEST_CASE("text, an empty page and a torn file are no store, and do not crash") {

@@ -3,7 +3,7 @@
 /// dossier numbers, terms, corrections, people, adapters.
 ///
 /// A `Snapshot` sees one consistent state, a `Change` is one transaction: all of it or, without
-/// `commit`, nothing. Mail is in reminders.hpp.
+/// `commit`, nothing. Mail is in reminders.hpp, the audit's rows are told in audit.hpp.
 ///
 /// Units:    dates are calendar days in the school's zone; `now` is an argument, no clock is read.
 ///
@@ -21,6 +21,7 @@
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/notes/correction.hpp"
 #include "meldbrug/notes/note.hpp"
+#include "meldbrug/store/audit.hpp"
 
 #include <array>
 #include <cstddef>
@@ -186,6 +187,8 @@ public:
     [[nodiscard]] core::Result<std::vector<MisfiledId>> misfiled_ids();
     /// A value kept by name; empty when never set.
     [[nodiscard]] core::Result<std::string> setting(std::string_view name);
+    /// In the order in which they were recorded.
+    [[nodiscard]] core::Result<std::vector<AuditEntry>> audit(const AuditQuery& query);
     [[nodiscard]] core::Result<Totals> totals();
 
 protected:
@@ -267,6 +270,11 @@ public:
     /// That token is nobody's any more.
     core::Status revoke_device(const Digest& token, core::Instant now);
 
+    /// Adds a row to the audit; `seq` is given here. It is there if this change is, and not without.
+    core::Status record(AuditEntry entry);
+    /// Numbers of the dossiers of the pupils whose status this change can alter.
+    core::Result<std::vector<std::string>> touched_dossiers();
+
     /// For a large batch: more memory for pages until the change ends.
     core::Status expect_many_rows();
     core::Status commit();
@@ -316,6 +324,15 @@ public:
     [[nodiscard]] core::Result<ServeLock> lock_for_serving();
     /// Reads the whole file and says whether it is sound; takes time with its size.
     [[nodiscard]] core::Status check();
+    /// Reads the audit from its beginning and says whether anything was edited, removed, moved or
+    /// cut off since it was written. \param noted  a head that was noted elsewhere
+    [[nodiscard]] core::Result<AuditReport> verify_audit(
+        const std::optional<AuditHead>& noted = std::nullopt);
+    /// Whether the head beside the store fits the end of the chain: quick, for `doctor`.
+    [[nodiscard]] core::Result<bool> audit_head_fits();
+    /// From now on the head beside the store is the end of the chain as it is. For a person who has
+    /// looked, after a backup was put back.
+    core::Status renew_audit_head();
     [[nodiscard]] const std::filesystem::path& file() const;
     [[nodiscard]] const std::string& school() const;
 
