@@ -87,7 +87,7 @@ enum class Grammar : std::uint16_t {
     count
 };
 
-inline constexpr std::size_t concept_limit = 576;
+inline constexpr std::size_t concept_limit = 640;
 
 /// A set of what the grammar knows by name. These concepts are the first ones and fit one word, so
 /// that asking for them is asking that word only.
