@@ -3,6 +3,19 @@
 #include <utility>
 
 namespace meldbrug::bridge {
+namespace {
+
+std::vector<route::Evidence> evidence_of(const PupilRecord& record,
+                                         const std::vector<notes::Reading>& readings) {
+    std::vector<route::Evidence> evidence;
+    evidence.reserve(record.notes.size());
+    for (std::size_t i = 0; i < record.notes.size(); ++i) {
+        evidence.push_back({&record.notes[i], &readings[i]});
+    }
+    return evidence;
+}
+
+}  // namespace
 
 Evaluation::Evaluation(const Knowledge& knowledge, const route::Profile& profile)
     : knowledge_(knowledge), profile_(profile), ladder_(ladder_of(profile)) {}
@@ -42,24 +55,35 @@ core::Result<PupilRecord> Evaluation::load(store::View& view, std::string_view p
                        std::move(corrections).value()};
 }
 
-Dossiers Evaluation::judge(const PupilRecord& record, core::Date today) const {
+std::vector<notes::Reading> Evaluation::readings_of(const PupilRecord& record) const {
     std::vector<notes::Reading> readings;
     readings.reserve(record.notes.size());
     for (const auto& note : record.notes) {
         readings.push_back(read(note));
     }
-    std::vector<route::Evidence> evidence;
-    evidence.reserve(record.notes.size());
-    for (std::size_t i = 0; i < record.notes.size(); ++i) {
-        evidence.push_back({&record.notes[i], &readings[i]});
-    }
-    return route::evaluate(evidence, record.facts ? &*record.facts : nullptr,
-                           {.profile = profile_,
-                            .catalogue = knowledge_.catalogue,
-                            .calendar = knowledge_.calendar,
-                            .texts = knowledge_.texts,
-                            .today = today},
-                           record.corrections);
+    return readings;
+}
+
+route::EvaluationContext Evaluation::evaluation_on(core::Date today) const {
+    return {.profile = profile_,
+            .catalogue = knowledge_.catalogue,
+            .calendar = knowledge_.calendar,
+            .texts = knowledge_.texts,
+            .today = today};
+}
+
+Dossiers Evaluation::judge(const PupilRecord& record, core::Date today) const {
+    const auto readings = readings_of(record);
+    return route::evaluate(evidence_of(record, readings), record.facts ? &*record.facts : nullptr,
+                           evaluation_on(today), record.corrections);
+}
+
+std::vector<route::DossierWalk> Evaluation::explain(const PupilRecord& record,
+                                                    std::string_view rule, core::Date today) const {
+    const auto readings = readings_of(record);
+    return route::explain(rule, evidence_of(record, readings),
+                          record.facts ? &*record.facts : nullptr, evaluation_on(today),
+                          record.corrections);
 }
 
 DossierRows rows_of(const Dossiers& dossiers) {

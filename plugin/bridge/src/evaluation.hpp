@@ -11,7 +11,7 @@
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/notes/correction.hpp"
 #include "meldbrug/notes/note.hpp"
-#include "meldbrug/route/evaluate.hpp"
+#include "meldbrug/route/explain.hpp"
 #include "meldbrug/store/store.hpp"
 
 #include <optional>
@@ -40,9 +40,15 @@ public:
     [[nodiscard]] std::optional<reading::MisfiledNote> find_misfiled(const notes::Note& note) const;
     [[nodiscard]] static core::Result<PupilRecord> load(store::View& view, std::string_view pupil);
     [[nodiscard]] Dossiers judge(const PupilRecord& record, core::Date today) const;
+    /// That rule over each of those dossiers.
+    [[nodiscard]] std::vector<route::DossierWalk> explain(const PupilRecord& record,
+                                                          std::string_view rule,
+                                                          core::Date today) const;
 
 private:
     [[nodiscard]] reading::ReadingContext context() const;
+    [[nodiscard]] route::EvaluationContext evaluation_on(core::Date today) const;
+    [[nodiscard]] std::vector<notes::Reading> readings_of(const PupilRecord& record) const;
 
     const Knowledge& knowledge_;
     const route::Profile& profile_;

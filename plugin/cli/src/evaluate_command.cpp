@@ -1,8 +1,9 @@
 #include "commands.hpp"
 #include "note_stream.hpp"
+#include "walk_words.hpp"
 #include "wiring.hpp"
 
-#include "meldbrug/route/evaluate.hpp"
+#include "meldbrug/route/explain.hpp"
 
 #include <algorithm>
 #include <map>
@@ -68,6 +69,9 @@ int run(const EvaluateOptions& options, const CommonOptions& common, Console con
     if (!stream) {
         return fail(stream.error(), console);
     }
+    if (options.explain && !route::has_rule(stream->route(), *options.explain)) {
+        return fail(no_such_rule(), console);
+    }
     Gathered gathered;
     const int status = stream->for_each(notes::PupilNeed::required, console,
                                         [&](notes::Item item) { gathered.take(std::move(item)); });
@@ -89,6 +93,21 @@ int run(const EvaluateOptions& options, const CommonOptions& common, Console con
         if (!options.known_on || known_by(note, *options.known_on)) {
             by_pupil[note.pupil].push_back({&note, &readings[i]});
         }
+    }
+    if (options.explain) {
+        std::vector<route::DossierWalk> walks;
+        for (const auto& pupil : gathered.pupils()) {
+            for (auto& walk : route::explain(*options.explain, by_pupil[pupil],
+                                             gathered.facts(pupil), context)) {
+                walks.push_back(std::move(walk));
+            }
+        }
+        if (options.json) {
+            console.out << route::to_json(today, *options.explain, walks).dump() << "\n";
+        } else {
+            write_walks(console.out, walks, knowledge.texts);
+        }
+        return status;
     }
     std::vector<route::DossierStatus> dossiers;
     for (const auto& pupil : gathered.pupils()) {

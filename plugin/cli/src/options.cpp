@@ -82,6 +82,11 @@ void add_commands_on_notes(CLI::App& app, std::optional<Command>& chosen) {
             "What had happened by that day (default: today)");
     add_day(*evaluate.app, "--known-on", evaluate.options->known_on,
             "What had been recorded by that day");
+    CLI::Option* explain =
+        evaluate.app->add_option("--explain", evaluate.options->explain,
+                                 "Walk this rule over the dossiers instead, as R136 or R081/gesprek");
+    evaluate.app->add_flag("--json", evaluate.options->json, "With --explain: as JSON")
+        ->needs(explain);
     evaluate.app->add_option("file", evaluate.options->file, "File, or - for standard input");
 }
 
@@ -99,7 +104,11 @@ void add_commands_on_store(CLI::App& app, std::optional<Command>& chosen) {
                          "Withdraw notes even when an export misses most of them");
 
     auto status = add<StatusOptions>(app, "status", "Route status of the stored dossiers", chosen);
-    status.app->add_option("--pupil", status.options->pupil, "One pupil");
+    CLI::Option* pupil = status.app->add_option("--pupil", status.options->pupil, "One pupil");
+    status.app
+        ->add_option("--explain", status.options->explain,
+                     "With --pupil: walk this rule over the dossiers, as R136 or R081/gesprek")
+        ->needs(pupil);
     status.app->add_option("--group", status.options->group, "One group");
     add_day(*status.app, "--as-of", status.options->as_of, "As of that day (default: today)");
     status.app->add_flag("--json", status.options->json, "As JSON");

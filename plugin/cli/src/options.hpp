@@ -46,12 +46,15 @@ struct EvaluateOptions {
     std::string route;
     std::optional<core::Date> as_of;
     std::optional<core::Date> known_on;
+    std::optional<std::string> explain;  ///< a rule; then `json` says in which form
+    bool json = false;
     InputFile file;
 };
 struct StatusOptions {
     std::optional<std::string> pupil;
     std::optional<std::string> group;
     std::optional<core::Date> as_of;
+    std::optional<std::string> explain;  ///< a rule
     bool json = false;
 };
 struct DueOptions {

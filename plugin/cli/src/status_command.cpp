@@ -1,6 +1,7 @@
 #include "commands.hpp"
 #include "correction_words.hpp"
 #include "table.hpp"
+#include "walk_words.hpp"
 #include "wiring.hpp"
 
 #include "meldbrug/route/status.hpp"
@@ -163,6 +164,20 @@ void print_dossier(const route::DossierStatus& dossier, core::Date as_of,
     }
 }
 
+int explain(const StatusOptions& options, core::Date as_of, const Session& session,
+            Console console) {
+    const auto walks = session.bridge->explain(*options.pupil, *options.explain, as_of);
+    if (!walks) {
+        return fail(walks.error(), console);
+    }
+    if (options.json) {
+        console.out << route::to_json(as_of, *options.explain, *walks).dump() << "\n";
+    } else {
+        write_walks(console.out, *walks, session.knowledge->texts);
+    }
+    return 0;
+}
+
 }  // namespace
 
 int run(const StatusOptions& options, const CommonOptions& common, Console console) {
@@ -171,6 +186,9 @@ int run(const StatusOptions& options, const CommonOptions& common, Console conso
         return fail(session.error(), console);
     }
     const core::Date as_of = options.as_of.value_or(system_clock().today());
+    if (options.explain) {
+        return explain(options, as_of, *session, console);
+    }
     bridge::StatusQuery query;
     query.pupil = options.pupil;
     query.group = options.group;

@@ -222,33 +222,43 @@ struct Profile::Compiled {
     Matches emergency_signs;
 };
 
-/// How well an event answers a selector.
-enum class Hit : std::uint8_t { no, doubtful, yes };
+/// What keeps an event from answering a selector, by how near it came; `none` when it answers.
+enum class Mismatch : std::uint8_t { subject, state, answer, marks, people, about, none };
 
-[[nodiscard]] inline Hit hit(const Match& match, const Event& event) {
+[[nodiscard]] inline Mismatch mismatch(const Match& match, const Event& event) {
     if (!match.subjects.contains(event.subject) && !match.steps.intersects(event.shows)) {
-        return Hit::no;
+        return Mismatch::subject;
     }
     if (((match.states >> static_cast<unsigned>(event.state)) & 1U) == 0) {
-        return Hit::no;
+        return Mismatch::state;
     }
     const bool is_question = event.subject.value >= first_question &&
                              event.subject.value < first_question + question_count;
     if (is_question && ((match.answers >> static_cast<unsigned>(event.answer)) & 1U) == 0) {
-        return Hit::no;
+        return Mismatch::answer;
     }
     if (!event.marks.contains_all(match.marks) ||
         !event.note_marks.contains_all(match.note_marks) ||
         event.marks.intersects(match.without_marks) ||
         event.note_marks.intersects(match.without_note_marks)) {
-        return Hit::no;
+        return Mismatch::marks;
     }
     if ((!match.actors.empty() && !match.actors.intersects(event.actors | event.author)) ||
         !(event.actors | event.author).contains_all(match.all_actors) ||
         (!match.authors.empty() && !match.authors.intersects(event.author))) {
-        return Hit::no;
+        return Mismatch::people;
     }
     if (!match.about.empty() && !match.about.intersects(event.about)) {
+        return Mismatch::about;
+    }
+    return Mismatch::none;
+}
+
+/// How well an event answers a selector.
+enum class Hit : std::uint8_t { no, doubtful, yes };
+
+[[nodiscard]] inline Hit hit(const Match& match, const Event& event) {
+    if (mismatch(match, event) != Mismatch::none) {
         return Hit::no;
     }
     return event.certain ? Hit::yes : Hit::doubtful;

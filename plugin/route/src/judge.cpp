@@ -12,8 +12,10 @@ void Judge::run() {
     start_steps();
     // Rules that make terms come first, so that rules on agreed terms find them.
     for (std::size_t i = 0; i < profile_.rules.size(); ++i) {
+        walk_ = asked_ != nullptr && asked_->rule == i ? asked_ : nullptr;
         judge_rule(static_cast<std::uint16_t>(i));
     }
+    walk_ = nullptr;
     settle_steps();
     drop_repetitions();
     find_level();

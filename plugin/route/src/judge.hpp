@@ -11,10 +11,13 @@
 #pragma once
 
 #include "compiled_profile.hpp"
+#include "walk.hpp"
 
 #include <array>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 
 namespace meldbrug::route {
 
@@ -43,10 +46,18 @@ struct Excusing {
 
 class Judge {
 public:
-    Judge(std::span<const Event> events, const JudgeContext& context, Verdicts& out)
-        : events_(events), context_(context), profile_(context.profile.compiled()), out_(out) {}
+    /// \param walk  what to tell of one rule on the way; null when nobody asks
+    Judge(std::span<const Event> events, const JudgeContext& context, Verdicts& out,
+          Walk* walk = nullptr)
+        : events_(events),
+          context_(context),
+          profile_(context.profile.compiled()),
+          out_(out),
+          asked_(walk) {}
 
     void run();
+    /// What a waiver makes of each act that could be one; no part of judging.
+    void walk_waiver(std::size_t waiver);
 
 private:
     // ---- judge_facts.cpp: what happened, and what answers what
@@ -73,6 +84,7 @@ private:
     [[nodiscard]] Hit any_hit(Matches matches, const Event& event) const;
     [[nodiscard]] bool seen(Matches matches) const;
     [[nodiscard]] Answered answered(Matches duty, const Event& asking) const;
+    [[nodiscard]] Answered find_answer(Matches duty, const Event& asking) const;
 
     // ---- judge_hits.cpp: which events answer a selector, looked up once
 
@@ -116,6 +128,7 @@ private:
 
     void add(std::uint16_t index, Verdict verdict, const Event& at, Cause cause = Cause::plain);
     void push(FindingVerdict finding);
+    /// Whether the rule holds for an act of that day, and for a pupil of that age.
     [[nodiscard]] bool applies(const Rule& rule, const Event& event) const;
     /// The first act from that number on that asks for what the rule asks; null when none does.
     [[nodiscard]] const Event* first_trigger(const Rule& rule, std::uint32_t from = 0) const;
@@ -169,6 +182,7 @@ private:
     enum class Took : std::uint8_t { met, nobody, incomplete, another };
     [[nodiscard]] static Took who_took_part(const Rule& rule, core::RoleSet named,
                                             core::RoleSet known);
+    [[nodiscard]] static std::string_view name_of(Took took);
     void judge_decision(std::uint16_t index);
     /// Two things that do not go together: a person looks at it, nothing is called missing.
     void judge_exclusion(std::uint16_t index);
@@ -178,6 +192,39 @@ private:
     [[nodiscard]] const Event* excluded_by(const Rule& rule, const Event& asking) const;
     /// Again and again while the dossier is open, counted from the last time.
     void judge_periodic(std::uint16_t index);
+
+    // ---- judge_walk.cpp: what was looked at, and why it did (not) count, told to who asks
+
+    /// Nothing unless somebody asks about the rule at hand.
+    void tell(std::string_view says, const Event* event = nullptr) const {
+        if (walk_ != nullptr) {
+            walk_->tell({.says = std::string(says),
+                         .event = event == nullptr ? no_event : number_of(*event)});
+        }
+    }
+    /// As `tell`, with the answer: what does not hold.
+    [[nodiscard]] bool refuse(std::string_view says, const Event* event = nullptr) const {
+        tell(says, event);
+        return false;
+    }
+    void tell_due(std::string_view says, const Event& from, Date due) const;
+    void tell_step(std::string_view says, const LadderStep& step, Date day) const;
+    void tell_excuse(const Excuse& excuse) const;
+    /// Each act that comes near the trigger, and what keeps it from asking.
+    void tell_no_trigger(const Rule& rule) const;
+    /// What answers the duty, or each act that comes near it and why it does not count.
+    void tell_answer(Matches duty, const Event& asking, const Answered& answer) const;
+    /// Each act that might have told of that step, and why it does not count.
+    void tell_not_told_of(const Rule& rule, StepId step) const;
+    /// Each act that might have shown that step, and why it does not.
+    void tell_not_shown(StepId step) const;
+    /// Each act that might have stood between the two days.
+    void tell_gap(const Rule& rule, Date start, Date end) const;
+    /// Why no alternative is answered by that event; empty when it has nothing to do with it.
+    [[nodiscard]] std::string_view why_not(Matches matches, const Event& event,
+                                           const Event* asking) const;
+    [[nodiscard]] std::string_view why_not(const Match& match, const Event& event,
+                                           const Event* asking) const;
 
     // ---- judge_outcome.cpp: steps, and the whole
 
@@ -217,6 +264,8 @@ private:
     const JudgeContext& context_;
     const Profile::Compiled& profile_;
     Verdicts& out_;
+    Walk* asked_;
+    Walk* walk_ = nullptr;  ///< `asked_` while its rule is judged
 
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): read for steps of taken_ only
     std::array<Days, core::StepSet::capacity> days_;

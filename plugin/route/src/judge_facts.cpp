@@ -168,6 +168,14 @@ bool Judge::seen(Matches matches) const {
 }
 
 Answered Judge::answered(Matches duty, const Event& asking) const {
+    const Answered answer = find_answer(duty, asking);
+    if (walk_ != nullptr) {
+        tell_answer(duty, asking, answer);
+    }
+    return answer;
+}
+
+Answered Judge::find_answer(Matches duty, const Event& asking) const {
     Answered best;
     for (std::size_t i = 0; i < duty.count; ++i) {
         const Window window = profile_.matches[duty.first + i].window;
@@ -195,6 +203,7 @@ const LadderStep* Judge::ladder_step(std::uint8_t step) const {
 
 bool Judge::later_taken(int order, Date day, std::uint8_t self) const {
     if (out_.state == DossierState::closed && closing_day_ >= day) {
+        tell("closed");
         return true;
     }
     for (const LadderStep& step : profile_.ladder) {
@@ -204,6 +213,7 @@ bool Judge::later_taken(int order, Date day, std::uint8_t self) const {
         const Days& days = days_[step.id.value];
         const Date last = in_emergency(step) ? days.before_alarm : days.last;
         if (step.order >= order ? last >= day : same_order(step, self) && last > day) {
+            tell_step("later_step", step, last);
             return true;
         }
     }

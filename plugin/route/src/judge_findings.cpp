@@ -21,20 +21,27 @@ void Judge::push(FindingVerdict finding) {
         finding.urgent = rule.urgent && finding.verdict != Verdict::to_confirm;
     }
     out_.findings.push_back(finding);
+    if (walk_ != nullptr) {
+        walk_->tell({.says = "finding",
+                     .step = finding.step,
+                     .due = finding.has_due ? std::optional(finding.due) : std::nullopt,
+                     .verdict = finding.verdict});
+    }
 }
 
 bool Judge::applies(const Rule& rule, const Event& event) const {
     if (event.day < rule.from || event.day > rule.until) {
-        return false;
+        return refuse("not_in_force", &event);
     }
     if (rule.age_from == 0 && rule.age_until == 0) {
         return true;
     }
     if (!context_.birth_date) {
-        return false;  // not known: silent, never a guess
+        return refuse("age_unknown", &event);  // silent, never a guess
     }
     const int age = core::age_on(*context_.birth_date, event.day);
-    return age >= rule.age_from && (rule.age_until == 0 || age <= rule.age_until);
+    return (age >= rule.age_from && (rule.age_until == 0 || age <= rule.age_until)) ||
+           refuse("other_age", &event);
 }
 
 const Event* Judge::first_trigger(const Rule& rule, std::uint32_t from) const {
@@ -60,9 +67,14 @@ const Event* Judge::next_trigger(const Rule& rule, const Event& after) const {
 }
 
 bool Judge::preceded(const Rule& rule, const Event& event) const {
-    return (rule.earlier.empty() || happened(rule.earlier, event.day - std::chrono::days{1})) &&
-           (rule.so_far.empty() || happened(rule.so_far, event.day)) &&
-           (rule.not_so_far.empty() || !happened(rule.not_so_far, event.day));
+    if (!rule.earlier.empty() && !happened(rule.earlier, event.day - std::chrono::days{1})) {
+        return refuse("not_earlier", &event);
+    }
+    if (!rule.so_far.empty() && !happened(rule.so_far, event.day)) {
+        return refuse("not_so_far", &event);
+    }
+    return rule.not_so_far.empty() || !happened(rule.not_so_far, event.day) ||
+           refuse("already", &event);
 }
 
 bool Judge::happened(Matches matches, Date by) const {
@@ -83,11 +95,12 @@ Excuse Judge::excuse(const Rule& rule, const Excusing& when) const {
         }
         const Waiver& waiver = profile_.waivers[i];
         for (const Event& event : events_) {
-            if (event.day < when.from || event.day > when.until) {
-                continue;
-            }
             const Hit found = any_hit(waiver.act, event);
             if (found == Hit::no) {
+                continue;
+            }
+            if (event.day < when.from || event.day > when.until) {
+                tell("waiver.elsewhere", &event);
                 continue;
             }
             Excuse excuse = excuse_of(waiver, event, found);
@@ -95,6 +108,7 @@ Excuse Judge::excuse(const Rule& rule, const Excusing& when) const {
                 excuse.verdict = Verdict::to_confirm;
                 excuse.cause = Cause::late_ground;
             }
+            tell_excuse(excuse);
             better(best, excuse);
         }
     }
@@ -117,7 +131,7 @@ Excuse Judge::excuse_of(const Waiver& waiver, const Event& event, Hit found) {
                 given, &event};
     }
     if (given.intersects(waiver.void_grounds)) {
-        return {};
+        return {std::nullopt, Cause::other_ground, given, &event};
     }
     return {Verdict::to_confirm, Cause::unclear_ground, {}, &event};
 }

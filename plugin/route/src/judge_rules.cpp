@@ -2,12 +2,15 @@
 #include "judge.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace meldbrug::route {
 
 bool Judge::conditions_hold(const Rule& rule) const {
-    return (rule.seen.empty() || seen(rule.seen)) &&
-           (rule.not_seen.empty() || !seen(rule.not_seen));
+    if (!rule.seen.empty() && !seen(rule.seen)) {
+        return refuse("not_seen");
+    }
+    return rule.not_seen.empty() || !seen(rule.not_seen) || refuse("seen");
 }
 
 void Judge::judge_rule(std::uint16_t index) {
@@ -31,6 +34,9 @@ void Judge::judge_rule(std::uint16_t index) {
             break;
     }
     if (!present_.intersects(rule.presence) && !present_steps_.intersects(rule.presence_steps)) {
+        if (walk_ != nullptr) {
+            tell_no_trigger(rule);
+        }
         return;
     }
     if (!conditions_hold(rule)) {
@@ -72,22 +78,38 @@ void Judge::judge_existence(std::uint16_t index) {
     const Rule& rule = profile_.rules[index];
     const StepId id{rule.step};
     StepVerdict* step = step_verdict(rule.step);
-    if (step == nullptr || outside_.contains(id) || taken_.contains(id) || !conditions_hold(rule) ||
-        events_.empty() || !applies(rule, events_.front())) {
+    if (step == nullptr || events_.empty()) {
+        return;
+    }
+    if (outside_.contains(id)) {
+        tell("outside");
+        return;
+    }
+    if (taken_.contains(id)) {
+        tell("taken", days_[id.value].event);
+        return;
+    }
+    if (!conditions_hold(rule) || !applies(rule, events_.front())) {
         return;
     }
     const LadderStep& own = *ladder_step(rule.step);
+    tell("belongs");
+    if (walk_ != nullptr) {
+        tell_not_shown(id);
+    }
     const Event* later = first_later(own);
     if (add_excused(index, true, {.asked = later == nullptr ? Date::max() : later->day})) {
         step->verdict = excused_;
         return;
     }
     if (doubted_.contains(id)) {
+        tell("doubted");
         return;  // settled with the other steps in doubt
     }
     const bool urgent = emergency_ != nullptr && own.order < profile_.emergency_order;
     out_.emergency_incomplete = out_.emergency_incomplete || urgent;
     if (later != nullptr) {
+        tell("passed", later);
         step->verdict = Verdict::missing;
         FindingVerdict finding{index, Verdict::missing, rule.force, Cause::plain, rule.step,  true,
                                false, later->day,       Date{},     {},           later->note};
@@ -96,7 +118,10 @@ void Judge::judge_existence(std::uint16_t index) {
         FindingVerdict finding{
             index,           Verdict::open, rule.force, Cause::emergency, rule.step, true, false,
             emergency_->day, Date{},        {},         emergency_->note};
+        tell("emergency", emergency_);
         push(finding);
+    } else {
+        tell("ahead");
     }
 }
 
@@ -108,6 +133,7 @@ const Event* Judge::first_later(const LadderStep& own) const {
         }
         const Event* event = days_[step.id.value].event;
         if (in_emergency(step) && event->day >= alarm_day_) {
+            tell("in_emergency", event);
             continue;
         }
         if (first == nullptr || event->day < first->day) {
@@ -119,10 +145,14 @@ const Event* Judge::first_later(const LadderStep& own) const {
 
 const Event* Judge::unanswered(const Rule& rule, Answered& weak) const {
     const Event* asking = first_trigger(rule);
+    if (asking == nullptr && walk_ != nullptr) {
+        tell_no_trigger(rule);
+    }
     while (asking != nullptr) {
         const Event* next =
             rule.occurrence == Occurrence::first ? nullptr : next_trigger(rule, *asking);
         if (rule.occurrence != Occurrence::last || next == nullptr) {
+            tell("asks", asking);
             const Answered answer = answered(rule.duty, *asking);
             if (answer.hit != Hit::yes) {
                 weak = answer;
@@ -137,7 +167,9 @@ const Event* Judge::unanswered(const Rule& rule, Answered& weak) const {
 void Judge::judge_response(std::uint16_t index) {
     const Rule& rule = profile_.rules[index];
     if (rule.term_made != no_step) {
+        Walk* const walk = std::exchange(walk_, nullptr);  // the same acts ask once more below
         make_terms(index);
+        walk_ = walk;
     }
     if (rule.term.unit == TermUnit::agreed && judge_agreed(index)) {
         return;
@@ -150,6 +182,9 @@ void Judge::judge_response(std::uint16_t index) {
     if (rule.duty.empty()) {
         // A term that nothing but renewal ends: only its passing is told.
         const auto due = due_day(rule.term, asking->day);
+        if (due) {
+            tell_due(context_.today > *due ? "due.passed" : "due.runs", *asking, *due);
+        }
         if (due && context_.today > *due) {
             add_with_due(index, Verdict::late, *asking, *due);
         }
@@ -159,7 +194,8 @@ void Judge::judge_response(std::uint16_t index) {
         add(index, Verdict::to_confirm, *weak.by, Cause::uncertain_evidence);
         return;
     }
-    if (!rule.doubtful.empty() && answered(rule.doubtful, *asking).hit != Hit::no) {
+    if (!rule.doubtful.empty() && find_answer(rule.doubtful, *asking).hit != Hit::no) {
+        tell("weak", find_answer(rule.doubtful, *asking).by);
         add(index, Verdict::to_confirm, *asking, Cause::weak_evidence);
         return;
     }
@@ -181,25 +217,33 @@ void Judge::add_with_due(std::uint16_t index, Verdict verdict, const Event& at, 
 void Judge::add_unanswered(std::uint16_t index, const Event& asking) {
     const Rule& rule = profile_.rules[index];
     if (const auto due = due_day(rule.term, asking.day)) {
+        tell_due(context_.today > *due ? "due.passed" : "due.runs", asking, *due);
         if (context_.today > *due) {
             add_violated(index, Verdict::late, asking, *due);
         } else if (rule.term_made == no_step) {
-            add_with_due(index, Verdict::open, asking,
-                         *due);  // a term of its own shows it already
+            add_with_due(index, Verdict::open, asking, *due);
+        } else {
+            tell("term_shows");  // a term of its own shows it already
         }
         return;
     }
     const bool excused = rule.at_once && excused_by_emergency(rule, asking);
+    if (rule.at_once) {
+        tell(excused ? "emergency" : "at_once", &asking);
+    }
     if ((rule.at_once && !excused) || violated(rule, asking.day)) {
         add_violated(index, Verdict::missing, asking, std::nullopt);
     } else if (!rule.quiet) {
         add(index, Verdict::open, asking, excused ? Cause::emergency : Cause::plain);
+    } else {
+        tell("quiet");
     }
 }
 
 void Judge::add_violated(std::uint16_t index, Verdict verdict, const Event& at,
                          std::optional<Date> due) {
     if (profile_.rules[index].unmet_to_confirm) {
+        tell("seldom_told");
         add(index, Verdict::to_confirm, at, Cause::seldom_told);
     } else if (due) {
         add_with_due(index, verdict, at, *due);
@@ -210,8 +254,10 @@ void Judge::add_violated(std::uint16_t index, Verdict verdict, const Event& at,
 
 bool Judge::violated(const Rule& rule, Date day) const {
     // "Directly next": any other step on a later day breaks the chain.
-    return rule.kind == Template::chain ? later_taken(0, day + std::chrono::days{1}, rule.step)
-                                        : later_taken(rule.by_order, day, rule.step);
+    const bool over = rule.kind == Template::chain
+                          ? later_taken(0, day + std::chrono::days{1}, rule.step)
+                          : later_taken(rule.by_order, day, rule.step);
+    return over || refuse("ahead");
 }
 
 bool Judge::judge_agreed(std::uint16_t index) {
@@ -221,6 +267,12 @@ bool Judge::judge_agreed(std::uint16_t index) {
     for (const TermVerdict& term : out_.terms) {
         if (term.about == rule.term.named) {
             any = true;
+            if (walk_ != nullptr) {
+                walk_->tell({.says = "agreed." + std::string(core::name_of(term.state)),
+                             .note = term.note,
+                             .day = term.set_on,
+                             .due = term.due});
+            }
             if (term.state != core::TermState::met && (open == nullptr || term.due < open->due)) {
                 open = &term;
             }
@@ -287,14 +339,22 @@ void Judge::judge_after_each_step(std::uint16_t index) {
         if (!applies(rule, first)) {
             continue;
         }
+        tell("asks", &first);
         const Answered told = told_of(rule, step.id, first.day);
         if (told.hit == Hit::yes) {
+            tell(told.by->shows.contains(step.id) ? "was_there" : "answers", told.by);
             continue;
+        }
+        if (walk_ != nullptr) {
+            tell_not_told_of(rule, step.id);
         }
         Verdict verdict = Verdict::to_confirm;
         if (told.hit == Hit::no) {
             verdict = later_taken(step.order + 1, first.day, step.id.value) ? Verdict::missing
                                                                             : Verdict::open;
+            if (verdict == Verdict::open) {
+                tell("ahead");
+            }
         }
         FindingVerdict finding{
             index,         verdict,
@@ -348,6 +408,9 @@ void Judge::judge_alternate(std::uint16_t index) {
             order[count++] = &step;
         }
     }
+    if (count < 2) {
+        tell("no_gap");
+    }
     for (std::size_t i = 1; i < count;
          ++i) {  // by insertion: a ladder is short, and std::stable_sort allocates
         for (std::size_t j = i; j > 0 && first_day(*order[j]) < first_day(*order[j - 1]); --j) {
@@ -359,13 +422,23 @@ void Judge::judge_alternate(std::uint16_t index) {
         const LadderStep& from = *order[i - 1];
         const Date start = first_day(from);
         const Date end = first_day(*order[i]);
-        if (start == end || !applies(rule, *days_[from.id.value].event)) {
+        tell_step("gap.from", from, start);
+        tell_step("gap.to", *order[i], end);
+        if (start == end) {
+            tell("gap.same_day");
+            continue;
+        }
+        if (!applies(rule, *days_[from.id.value].event)) {
             continue;
         }
         if (count_days(rule.duty, start, end) > 0 ||
             count_days(rule.duty, start, Date::max()) > needed) {
             ++needed;
+            tell("gap.filled");
             continue;
+        }
+        if (walk_ != nullptr) {
+            tell_gap(rule, start, end);
         }
         add_gap(index, from, *order[i]);
     }
@@ -379,6 +452,9 @@ void Judge::add_gap(std::uint16_t index, const LadderStep& from, const LadderSte
         emergency_ != nullptr && end >= alarm_day_ &&
         (to.order < profile_.emergency_order || to.id.value == profile_.emergency_step);
     const std::size_t before = out_.findings.size();
+    if (urgent) {
+        tell("emergency", emergency_);
+    }
     if (!add_excused(index, false, {first.day, urgent ? Date::max() : end, end})) {
         add(index, urgent ? Verdict::open : Verdict::missing, first,
             urgent ? Cause::emergency : Cause::plain);
@@ -423,7 +499,12 @@ void Judge::judge_actor(std::uint16_t index) {
         if (rule.occurrence == Occurrence::last) {
             first = {};
         }
-        const Event*& found = first[static_cast<std::size_t>(who_took_part(rule, named, known))];
+        const Took took = who_took_part(rule, named, known);
+        if (walk_ != nullptr) {
+            tell("asks", &act);
+            walk_->tell({.says = "who." + std::string(name_of(took)), .roles = known});
+        }
+        const Event*& found = first[static_cast<std::size_t>(took)];
         found = found == nullptr ? &act : found;
         if (rule.occurrence == Occurrence::first) {
             break;
@@ -438,6 +519,10 @@ void Judge::judge_actor(std::uint16_t index) {
             met == nullptr ? Cause::plain : Cause::weak_evidence);
     } else if (nobody != nullptr && !rule.silent) {
         add(index, Verdict::to_confirm, *nobody, Cause::weak_evidence);
+    } else if (nobody != nullptr) {
+        tell("silent");
+    } else if (met == nullptr && walk_ != nullptr) {
+        tell_no_trigger(rule);
     }
 }
 
@@ -466,20 +551,32 @@ void Judge::judge_decision(std::uint16_t index) {
     const Rule& rule = profile_.rules[index];
     for (const Event& event : events_) {
         if (any_hit(rule.trigger, event) != Hit::no && applies(rule, event)) {
+            tell("decision", &event);
             add(index, Verdict::to_confirm, event, Cause::decision);
             return;
         }
+    }
+    if (walk_ != nullptr) {
+        tell_no_trigger(rule);
     }
 }
 
 void Judge::judge_exclusion(std::uint16_t index) {
     const Rule& rule = profile_.rules[index];
+    bool any = false;
     for (const Event* asking = first_trigger(rule); asking != nullptr;
          asking = next_trigger(rule, *asking)) {
-        if (const Event* other = excluded_by(rule, *asking)) {
+        any = true;
+        tell("asks", asking);
+        const Event* other = excluded_by(rule, *asking);
+        tell(other == nullptr ? "not_excluded" : "excluded", other);
+        if (other != nullptr) {
             add(index, Verdict::to_confirm, *other, Cause::decision);
             return;
         }
+    }
+    if (!any && walk_ != nullptr) {
+        tell_no_trigger(rule);
     }
 }
 
@@ -491,6 +588,7 @@ void Judge::judge_both_ways(std::uint16_t index) {
         const Window window = profile_.matches[rule.duty.first + i].window;
         const Event* way = first_in(window, hits(rule.duty.first + i).certain, *asking);
         if (way != nullptr && first != nullptr && way != first) {
+            tell("second_way", std::max(first, way));
             add(index, Verdict::to_confirm, *std::max(first, way), Cause::decision);
             return;
         }
@@ -515,19 +613,28 @@ const Event* Judge::excluded_by(const Rule& rule, const Event& asking) const {
 void Judge::judge_periodic(std::uint16_t index) {
     const Rule& rule = profile_.rules[index];
     if (out_.state == DossierState::closed) {
+        tell("closed");
         return;
     }
     const Event* start = first_trigger(rule);
     if (start == nullptr) {
+        if (walk_ != nullptr) {
+            tell_no_trigger(rule);
+        }
         return;
     }
+    tell("asks", start);
     const Event* last = start;
     for (const Event& event : events_) {
         if (event.day >= start->day && any_hit(rule.duty, event) == Hit::yes) {
             last = &event;
         }
     }
+    tell("last_time", last);
     const auto due = due_day(rule.term, last->day);
+    if (due) {
+        tell_due(context_.today > *due ? "due.passed" : "due.runs", *last, *due);
+    }
     if (due && context_.today > *due) {
         add_with_due(index, Verdict::late, *last, *due);
     }

@@ -43,31 +43,6 @@ Json to_json(const StepStatus& step) {
     return json;
 }
 
-Json to_json(const Finding& finding) {
-    Json json{{"rule", finding.rule},
-              {"about", finding.about},
-              {"step", finding.step.empty() ? Json(nullptr) : Json(finding.step)},
-              {"verdict", name_of(finding.verdict)},
-              {"force", name_of(finding.force)},
-              {"since", day_or_null(finding.since)},
-              {"due", day_or_null(finding.due)},
-              {"text", finding.text},
-              {"resolve", finding.resolve},
-              {"source", finding.source},
-              {"notes", finding.notes}};
-    if (!finding.also.empty()) {
-        json["also"] = finding.also;
-    }
-    if (finding.school_agreement) {
-        json["school_agreement"] = true;
-    }
-    if (finding.doubt) {
-        json["doubt"] = to_json(*finding.doubt);
-    }
-    put_corrected(json, finding.corrected);
-    return json;
-}
-
 Json to_json(const Term& term) {
     Json json{{"id", term.id},
               {"about", term.about},
@@ -92,6 +67,31 @@ Json list(const Rows& rows) {
 }
 
 }  // namespace
+
+core::Json to_json(const Finding& finding) {
+    Json json{{"rule", finding.rule},
+              {"about", finding.about},
+              {"step", finding.step.empty() ? Json(nullptr) : Json(finding.step)},
+              {"verdict", name_of(finding.verdict)},
+              {"force", name_of(finding.force)},
+              {"since", day_or_null(finding.since)},
+              {"due", day_or_null(finding.due)},
+              {"text", finding.text},
+              {"resolve", finding.resolve},
+              {"source", finding.source},
+              {"notes", finding.notes}};
+    if (!finding.also.empty()) {
+        json["also"] = finding.also;
+    }
+    if (finding.school_agreement) {
+        json["school_agreement"] = true;
+    }
+    if (finding.doubt) {
+        json["doubt"] = to_json(*finding.doubt);
+    }
+    put_corrected(json, finding.corrected);
+    return json;
+}
 
 std::string_view name_of(Verdict verdict) {
     switch (verdict) {

@@ -192,14 +192,23 @@ std::vector<route::Evidence> Story::evidence() const {
     return evidence;
 }
 
-std::vector<route::DossierStatus> Story::all(const std::string& today) const {
-    const auto notes = evidence();
+std::vector<notes::Correction> Story::corrections() const {
     auto corrections = corrections_;
     if (reversed_) {
         std::reverse(corrections.begin(), corrections.end());
     }
-    return route::evaluate(notes, &facts_, {profile_, catalogue_, calendar_, texts_, day(today)},
-                           corrections);
+    return corrections;
+}
+
+std::vector<route::DossierStatus> Story::all(const std::string& today) const {
+    return route::evaluate(evidence(), &facts_,
+                           {profile_, catalogue_, calendar_, texts_, day(today)}, corrections());
+}
+
+std::vector<route::DossierWalk> Story::walks(const std::string& rule,
+                                             const std::string& today) const {
+    return route::explain(rule, evidence(), &facts_,
+                          {profile_, catalogue_, calendar_, texts_, day(today)}, corrections());
 }
 
 route::DossierStatus Story::status(const std::string& today) const {

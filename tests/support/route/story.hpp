@@ -4,7 +4,7 @@
 #pragma once
 
 #include "meldbrug/core/json.hpp"
-#include "meldbrug/route/evaluate.hpp"
+#include "meldbrug/route/explain.hpp"
 
 #include <deque>
 #include <string>
@@ -65,6 +65,9 @@ public:
     [[nodiscard]] std::vector<route::DossierStatus> all(const std::string& today) const;
     /// Of the only or the last dossier.
     [[nodiscard]] route::DossierStatus status(const std::string& today) const;
+    /// That rule over each dossier.
+    [[nodiscard]] std::vector<route::DossierWalk> walks(const std::string& rule,
+                                                        const std::string& today) const;
 
     [[nodiscard]] const route::Profile& profile() const { return profile_; }
     [[nodiscard]] const core::Catalogue& catalogue() const { return catalogue_; }
@@ -72,6 +75,8 @@ public:
     [[nodiscard]] std::vector<route::Evidence> evidence() const;
 
 private:
+    [[nodiscard]] std::vector<notes::Correction> corrections() const;
+
     core::Catalogue catalogue_;
     core::Texts texts_;
     core::SchoolCalendar calendar_;

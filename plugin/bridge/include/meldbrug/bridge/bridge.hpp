@@ -15,6 +15,7 @@
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/core/secret.hpp"
 #include "meldbrug/notes/correction.hpp"
+#include "meldbrug/route/explain.hpp"
 #include "meldbrug/route/status.hpp"
 
 #include <filesystem>
@@ -148,6 +149,10 @@ public:
     /// Pupils with a route, most urgent first; one that is asked for by name also when all there
     /// is are corrections.
     [[nodiscard]] core::Result<std::vector<PupilView>> status(const StatusQuery& query);
+    /// One rule ("R081", or a part of it: "R081/gesprek") walked over the dossiers of one pupil, act
+    /// by act; `not_found` when the route has no such rule.
+    [[nodiscard]] core::Result<std::vector<route::DossierWalk>> explain(
+        std::string_view pupil, std::string_view rule, std::optional<core::Date> as_of);
     /// Pupils with a route, most urgent first. From memory, but for those that a change touched.
     [[nodiscard]] core::Result<std::vector<PupilSummaryPtr>> overview(const StatusQuery& query);
     /// For the badges of a page: these pupils in their order, those without a route left out.

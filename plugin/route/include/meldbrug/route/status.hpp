@@ -92,6 +92,7 @@ struct DossierStatus {
     std::vector<Term> terms;
 };
 
+[[nodiscard]] core::Json to_json(const Finding& finding);
 [[nodiscard]] core::Json to_json(const DossierStatus& status);
 /// {"as_of":...,"dossiers":[...]}
 [[nodiscard]] core::Json to_json(core::Date as_of, const std::vector<DossierStatus>& dossiers);
