@@ -205,7 +205,7 @@ TEST_CASE("every shipped route is listed, shown and holds") {
                          std::string(MELDBRUG_SOURCE_DIR) + "/notes-schema/routes/" + id + ".json"})
                 .status == 0);
     }
-    CHECK(ids == std::set<std::string>{"amk", "basismodel", "innoord", "open-kring",
+    CHECK(ids == std::set<std::string>{"amk", "basismodel", "innoord", "open-kring", "sjabloon",
                                        "symbio-hengelo", "twente"});
 }
 

@@ -33,7 +33,7 @@ core::Json shipped(const char* inside) {
 
 TEST_CASE("all shipped profiles load, in Dutch and in English") {
     for (const char* id :
-         {"amk", "basismodel", "innoord", "open-kring", "symbio-hengelo", "twente"}) {
+         {"amk", "basismodel", "innoord", "open-kring", "sjabloon", "symbio-hengelo", "twente"}) {
         INFO(id);
         REQUIRE(shipped_knowledge().route(id) != nullptr);
         CHECK(shipped_knowledge().route(id)->id() == id);

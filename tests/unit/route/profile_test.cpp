@@ -9,8 +9,10 @@
 #include <valijson/schema_parser.hpp>
 #include <valijson/validator.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <set>
 
 using namespace meldbrug;
 using namespace meldbrug::test;
@@ -61,8 +63,8 @@ struct Broken {
     std::string pointer;
 };
 
-const std::vector<std::string> shipped{"twente",         "innoord",    "amk",
-                                       "symbio-hengelo", "open-kring", "basismodel"};
+const std::vector<std::string> shipped{"twente",     "innoord",    "amk",     "symbio-hengelo",
+                                       "open-kring", "basismodel", "sjabloon"};
 
 }  // namespace
 
@@ -77,6 +79,28 @@ TEST_CASE("every shipped profile is accepted by the schema and by the loader") {
         CHECK(loaded->id() == id);
         CHECK(loaded->covers_category(std::string("Meldcode en Verwijsindex")));
         CHECK(loaded->due_soon_days() == 14);
+    }
+}
+
+TEST_CASE("the template for a new school shows every form of rule, and adds none that is judged") {
+    const Json schema = read_data("notes-schema/route.schema.json");
+    std::set<std::string> shown;
+    const Json rules = read_data("notes-schema/routes/sjabloon.json")["rules"];
+    for (const Json& rule : rules) {
+        shown.insert(rule["template"].get<std::string>());
+    }
+    const Json& forms = schema["definitions"]["rule"]["properties"]["template"]["enum"];
+    CHECK(shown == std::set<std::string>(forms.begin(), forms.end()));
+
+    // What is on stands in the national basismodel, word for word.
+    const Json basis = read_data("notes-schema/routes/basismodel.json")["rules"];
+    const std::set<std::string> guides{"may",        "check",     "lint",
+                                       "visibility", "retention", "organisation"};
+    for (const Json& rule : rules) {
+        CAPTURE(rule["id"].get<std::string>());
+        const bool judged =
+            rule.value("enabled", true) && !guides.contains(rule["template"].get<std::string>());
+        CHECK((!judged || std::find(basis.begin(), basis.end(), rule) != basis.end()));
     }
 }
 
