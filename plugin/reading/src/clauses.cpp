@@ -1,10 +1,13 @@
 #include "clauses.hpp"
 
+#include "form_answers.hpp"
 #include "names.hpp"
 #include "speakers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <string_view>
 
 namespace meldbrug::reading {
 
@@ -21,6 +24,13 @@ constexpr std::size_t gap_reach = 10;
 // No writer's clause has more known words; it keeps the work per clause, and so the whole, linear
 // in the text.
 constexpr std::size_t longest_clause = 96;
+
+// As they come out of Word and of web forms.
+constexpr std::array<std::string_view, 4> open_boxes{"☐", "□", "▢", "❏"};
+constexpr std::array<std::string_view, 2> ticked_boxes{"☑", "☒"};
+// At the head only: "oudergesprek ✓" ticks what stands before it.
+constexpr std::array<std::string_view, 3> tick_signs{"✓", "✔", "✅"};
+constexpr std::array<std::string_view, 2> ticks{"x", "v"};
 
 /// The sign at the head of a line of a checklist, for all of that line: "[ ]", "[x]".
 enum class Box : std::uint8_t { none, open, ticked };
@@ -82,6 +92,7 @@ public:
         join();
         place_scopes(result_, vocabulary_);
         place_dates();
+        place_answers(result_);
         return std::move(result_);
     }
 
@@ -171,7 +182,7 @@ private:
             if (token.kind == Token::Kind::newline) {
                 line_break(i++);
             } else if (token.kind == Token::Kind::punct) {
-                punctuation(i++);
+                i = punctuation(i);
             } else if (tail_.first == i && tail_.end > i) {
                 extend(tail_.end);
                 i = tail_.end;
@@ -233,13 +244,14 @@ private:
                vocabulary_.phrases.alone(ids_[i + 1]) != nullptr;
     }
 
-    void punctuation(std::size_t i) {
+    /// \return the token behind it
+    std::size_t punctuation(std::size_t i) {
         const std::string_view sign = tokens()[i].folded;
         const char c = sign.front();
         const bool between_digits = i > 0 && is_digit_token(i - 1) && is_digit_token(i + 1) &&
                                     tokens().touches_previous(i) && touches_next(i);
         if (between_digits) {
-            return;
+            return i + 1;
         }
         if (c == '.' ? (sign.size() > 1 || ends_sentence(i)) : (c == '!' || c == '?' || c == ';')) {
             if (c == '?') {
@@ -251,9 +263,13 @@ private:
                 }
             }
             boundary(i + 1, Join::sentence);
-        } else if (c == ':') {
+        } else if (c == ':' || c == '|') {
             segments_.back().colon_after = true;
             boundary(i + 1, Join::colon);
+        } else if (const auto [box, end] = box_at(i); box != Box::none) {
+            box_ = box;
+            boundary(end, Join::sentence);
+            return end;
         } else if (c == ',' || c == '(' || c == ')') {
             in_brackets_ = c == '(' || (in_brackets_ && c == ',');
             boundary(i + 1, turns_to_signs(i + 1) ? Join::sentence : Join::comma);
@@ -265,9 +281,8 @@ private:
             }
         } else if (c == '\'' || c == '"') {
             quote(i, sign);
-        } else if (c == '[') {
-            tick(i);
         }
+        return i + 1;
     }
 
     /// "Geen blauwe plekken gezien, wel striemen": what was seen stands by itself.
@@ -280,15 +295,37 @@ private:
                            });
     }
 
-    /// "[ ] advies VT", "[x] directie": each line of a checklist stands by itself.
-    void tick(std::size_t i) {
-        const bool open = i + 1 < tokens().size() && tokens()[i + 1].is("]");
-        const bool ticked = i + 2 < tokens().size() && tokens()[i + 2].is("]") &&
-                            tokens()[i + 1].end - tokens()[i + 1].start == 1;
-        if (open || ticked) {
-            box_ = open ? Box::open : Box::ticked;
-            boundary(i + 1, Join::sentence);
+    struct BoxAt {
+        Box box = Box::none;
+        std::size_t end = 0;  // the token behind it
+    };
+    /// "[ ] advies VT", "[x] directie", "( ) ja (x) nee", "☐", "☑": what follows stands by itself.
+    [[nodiscard]] BoxAt box_at(std::size_t i) const {
+        const std::string_view sign = tokens()[i].folded;
+        if (contains(open_boxes, sign)) {
+            return {Box::open, i + 1};
         }
+        const Segment& segment = segments_.back();
+        const bool heads = segment.end_token == segment.first_token;
+        if (contains(ticked_boxes, sign) || (heads && contains(tick_signs, sign))) {
+            return {Box::ticked, i + 1};
+        }
+        const std::string_view close = sign == "[" ? "]" : sign == "(" ? ")" : "";
+        if (close.empty()) {
+            return {};
+        }
+        if (i + 1 < tokens().size() && tokens()[i + 1].is(close)) {
+            return {Box::open, i + 2};
+        }
+        // In round brackets a single letter is more often a name: "moeder (K) gebeld".
+        const bool ticked = i + 2 < tokens().size() && tokens()[i + 2].is(close) &&
+                            (sign == "[" ? tokens()[i + 1].end - tokens()[i + 1].start == 1
+                                         : contains(ticks, tokens()[i + 1].folded));
+        return ticked ? BoxAt{Box::ticked, i + 3} : BoxAt{};
+    }
+    template <std::size_t N>
+    static bool contains(const std::array<std::string_view, N>& signs, std::string_view sign) {
+        return std::find(signs.begin(), signs.end(), sign) != signs.end();
     }
 
     /// "'s Nachts", "'t", "'n": a word without its beginning opens no quote.
@@ -705,6 +742,8 @@ private:
             clause.sent = mail.sent;
         }
         clause.unticked = segment.box == Box::open;
+        clause.ticked = segment.box == Box::ticked;
+        clause.label = segment.colon_after;
         clause.listed_to_do = heading_ && segment.box != Box::ticked;
         result_.clauses.push_back(clause);
         Sentence& sentence = result_.sentences.back();

@@ -38,6 +38,9 @@ enum class Voice : std::uint8_t { writer, pupil, agency, other };
 /// How a clause hangs on the one before it.
 enum class Join : std::uint8_t { sentence, hard, turn, colon, subordinate, comma, conjunction };
 
+/// What a form says behind a label: yes, no, or nothing yet.
+enum class Answer : std::uint8_t { none, yes, no, open };
+
 struct Clause {
     std::uint32_t first_item = 0, end_item = 0;
     std::uint32_t first_token = 0, end_token = 0;
@@ -64,11 +67,18 @@ struct Clause {
     bool dependent = false;         ///< what was decided, agreed or quoted from the rules
     bool listed_to_do = false;      ///< under a heading of things to do
     bool unticked = false;          ///< on a line of a checklist whose box is open
-    bool hangs_on_plan = false;     ///< "de bedoeling was dat ..."
-    bool hangs_on_modal = false;    ///< "moet ingelicht zijn": the participle is what is asked for
+    bool ticked = false;            ///< behind a box that is ticked
+    bool label = false;  ///< ends with a colon, and nothing stands behind that on the line
+    Answer answer = Answer::none;  ///< what stands behind it as behind a label
+    bool hangs_on_plan = false;    ///< "de bedoeling was dat ..."
+    bool hangs_on_modal = false;   ///< "moet ingelicht zijn": the participle is what is asked for
     bool asked = false;
     bool future_day = false;                   ///< names a day after the note's
     const DateExpression* past_day = nullptr;  ///< the first day it names, up to the note's
+    /// Of a form, and not said to be so.
+    [[nodiscard]] bool not_ticked() const {
+        return unticked || answer == Answer::no || answer == Answer::open;
+    }
 };
 
 struct Sentence {

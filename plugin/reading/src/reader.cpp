@@ -198,7 +198,7 @@ private:
                  (ruling->scope == Scope::looks_ahead && !matched->forms.has(Grammar::verb_done) &&
                   matched->forms.has(Grammar::verb_present)) ||
                  (ruling->scope == Scope::theirs && matched->forms.has(Grammar::verb_done)));
-            if (!heard && !supposed && !denied && !open && !clause.unticked) {
+            if (!heard && !supposed && !denied && !open && !clause.not_ticked()) {
                 found_.push_back({&pattern, {}, n, *matched});
             }
             return;

@@ -202,6 +202,15 @@ bool is_decided(const Match& match, const Clause& clause, const Analysis& analys
     return false;
 }
 
+/// "We hadden gemeld als moeder niet had meegewerkt": before a condition the past perfect tells what
+/// did not come about.
+bool would_have(const Clause& clause, const Analysis& analysis) {
+    return std::any_of(analysis.items.begin() + clause.first_item,
+                       analysis.items.begin() + clause.end_item, [](const Item& item) {
+                           return item.has(Grammar::auxiliary) && item.has(Grammar::support_done);
+                       });
+}
+
 /// What the match tells as done stands behind that item, and none of it before. A pattern that asks
 /// for such a word itself tells of the question.
 bool tells_behind(std::uint32_t item, const Match& match, const Analysis& analysis) {
@@ -297,6 +306,9 @@ GrammarSet signs_of(Scope scope) {
         case Scope::fixed:
         case Scope::asked:
         case Scope::unticked:
+        case Scope::answered_yes:
+        case Scope::answered_no:
+        case Scope::unanswered:
         case Scope::denied:
         case Scope::bare:
         case Scope::literal:
@@ -336,6 +348,12 @@ std::string_view name_of(Scope scope) {
             return "planned";
         case Scope::unticked:
             return "unticked";
+        case Scope::answered_yes:
+            return "answered_yes";
+        case Scope::answered_no:
+            return "answered_no";
+        case Scope::unanswered:
+            return "unanswered";
         case Scope::still_to_come:
             return "still_to_come";
         case Scope::told:
@@ -458,9 +476,15 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
     if (leaves_open(match, clause, analysis)) {
         return says(ActionState::planned, Scope::left_open);
     }
+    if (clause.answer == Answer::no) {
+        return says(ActionState::denied, Scope::answered_no);
+    }
+    if (clause.answer == Answer::open) {
+        return says(ActionState::planned, Scope::unanswered);
+    }
     if (clause.conditional ||
         (clause.after_condition && (!told || clause.all.has(Grammar::consequence))) ||
-        (clause.before_condition && !told)) {
+        (clause.before_condition && (!told || would_have(clause, analysis)))) {
         return says(ActionState::conditional, Scope::conditional);
     }
     if (pattern.state) {
@@ -506,6 +530,9 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
     if ((ahead || is_decided(match, clause, analysis)) &&
         !(pattern.future_counts && clause.future_day && !clause.all.has(Grammar::modal))) {
         return says(ActionState::planned, ahead ? Scope::looks_ahead : Scope::decided);
+    }
+    if (clause.answer == Answer::yes) {
+        return says(ActionState::done, Scope::answered_yes);
     }
     return form == Form::present ? unsettled(pattern.present, Scope::present)
                                  : unsettled(pattern.bare, Scope::bare);

@@ -83,6 +83,9 @@ TEST_CASE("Wording: passive and nominal style") {
 TEST_CASE("Wording: present tense for what is done") {
     check_group("present tense for what is done");
 }
+TEST_CASE("Wording: forms and their answers") {
+    check_group("forms and their answers");
+}
 TEST_CASE("Wording: headings") {
     check_group("headings");
 }

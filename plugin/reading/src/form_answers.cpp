@@ -1,0 +1,172 @@
+#include "form_answers.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace meldbrug::reading {
+
+namespace {
+
+// "20 maart", "nog niet", "n.v.t.": an answer is a few words; what is longer tells something.
+constexpr std::size_t longest_answer = 4;
+
+constexpr GrammarSet denying{Grammar::no, Grammar::negation, Grammar::negated_noun,
+                             Grammar::not_yet};
+constexpr GrammarSet to_come{Grammar::future_time, Grammar::plan, Grammar::modal, Grammar::doubt};
+constexpr GrammarSet answering{Grammar::yes,     Grammar::no,           Grammar::negation,
+                               Grammar::not_yet, Grammar::negated_noun, Grammar::future_time,
+                               Grammar::plan,    Grammar::modal,        Grammar::doubt};
+
+constexpr GrammarSet acts{Grammar::verb_done, Grammar::verb_present, Grammar::verb_infinitive};
+
+constexpr GrammarSet not_labels{Grammar::question, Grammar::whether, Grammar::negation,
+                                Grammar::negated_noun, Grammar::not_yet};
+
+class Form {
+public:
+    explicit Form(Analysis& analysis) : result_(analysis) {}
+
+    void run() {
+        for (std::size_t s = 0; s < result_.sentences.size(); ++s) {
+            const Sentence& sentence = result_.sentences[s];
+            Clause* label = nullptr;
+            for (std::uint32_t n = sentence.first_clause; n < sentence.end_clause; ++n) {
+                Clause& clause = result_.clauses[n];
+                if (label != nullptr && stands_behind(clause)) {
+                    label->answer =
+                        behind(clause,
+                               n + 1 < sentence.end_clause ? &result_.clauses[n + 1] : nullptr)
+                            .value_or(label->answer);
+                }
+                if (!clause.in_brackets) {
+                    label = is_label(clause) ? &clause : nullptr;
+                    clause.answer = closing(clause);
+                }
+            }
+            if (label != nullptr && label->label) {
+                label->answer = below(s);
+            }
+        }
+    }
+
+private:
+    /// A question that was answered is no label: "weging vraag 2: nee", "gekeken of de hulp werkt: nee".
+    [[nodiscard]] static bool is_label(const Clause& clause) {
+        const bool weighs =
+            clause.all.has(Grammar::framework) && !clause.all.has(Grammar::verb_done);
+        return !weighs && !clause.all.intersects(not_labels);
+    }
+    [[nodiscard]] static bool stands_behind(const Clause& clause) {
+        return clause.join == Join::colon || clause.join == Join::hard || clause.in_brackets;
+    }
+    [[nodiscard]] bool is_word(std::uint32_t token) const {
+        return result_.tokens[token].kind == Token::Kind::word;
+    }
+
+    /// In brackets an answer is a yes or a no. "Gevraagd naar thuis: nee, zegt ze" is her answer.
+    [[nodiscard]] std::optional<Answer> behind(const Clause& clause, const Clause* next) const {
+        if (clause.all.has(Grammar::say) || (next != nullptr && next->all.has(Grammar::say)) ||
+            (clause.in_brackets &&
+             !clause.all.intersects(GrammarSet{Grammar::yes, Grammar::no, Grammar::not_yet}))) {
+            return std::nullopt;
+        }
+        return said(clause);
+    }
+
+    /// What the clause says as an answer; nothing when it tells something.
+    [[nodiscard]] std::optional<Answer> said(const Clause& clause) const {
+        if (clause.first_item < clause.end_item) {
+            const Item& first = result_.items[clause.first_item];
+            const bool alone = first.first == clause.first_token &&
+                               (first.last + 1 == clause.end_token || !is_word(first.last + 1));
+            // "Nee, zij is ziek"; but "nee / ja" has yet to be chosen.
+            if (alone && first.has(Grammar::no) && !clause.all.has(Grammar::yes)) {
+                return Answer::no;
+            }
+        }
+        std::size_t words = 0, known = 0;
+        for (std::uint32_t t = clause.first_token; t < clause.end_token; ++t) {
+            words += is_word(t) ? 1U : 0U;
+        }
+        for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
+            const Item& item = result_.items[i];
+            for (std::uint32_t t = item.first;
+                 item.concepts().intersects(answering) && t <= item.last; ++t) {
+                known += is_word(t) ? 1U : 0U;
+            }
+        }
+        if (words > longest_answer || (known < words && !clause.future_day)) {
+            return std::nullopt;
+        }
+        const bool yes = clause.all.has(Grammar::yes), no = clause.all.intersects(denying);
+        if (yes || no) {
+            return yes && no ? Answer::open : yes ? Answer::yes : Answer::no;
+        }
+        // "Advies gevraagd: melden" tells the advice.
+        const bool ahead = clause.future_day || clause.all.intersects(to_come);
+        return ahead && !clause.all.intersects(acts) ? std::optional(Answer::open) : std::nullopt;
+    }
+
+    /// "Directie op de hoogte: nee", "ouders gesproken nee": in one clause with its label.
+    [[nodiscard]] Answer closing(const Clause& clause) const {
+        if (clause.end_item < clause.first_item + 2 || clause.all.has(Grammar::say) ||
+            !is_label(clause)) {
+            return Answer::none;
+        }
+        const Item& last = result_.items[clause.end_item - 1];
+        const Item& before = result_.items[clause.end_item - 2];
+        const bool ends = std::none_of(
+            result_.tokens.begin() + last.last + 1, result_.tokens.begin() + clause.end_token,
+            [](const Token& token) { return token.kind == Token::Kind::word; });
+        const bool beside = last.first - before.last <= 2;
+        if (!ends || !beside ||
+            !last.concepts().intersects(GrammarSet{Grammar::yes, Grammar::no})) {
+            return Answer::none;
+        }
+        return before.concepts().intersects(GrammarSet{Grammar::yes, Grammar::no}) ? Answer::open
+               : last.has(Grammar::no)                                             ? Answer::no
+                                                                                   : Answer::yes;
+    }
+
+    /// Nothing stands behind the colon on the line itself.
+    [[nodiscard]] Answer below(std::size_t sentence) const {
+        Answer answer = Answer::none;
+        for (std::size_t s = sentence + 1; s < result_.sentences.size(); ++s) {
+            const Sentence& next = result_.sentences[s];
+            const Clause& clause = result_.clauses[next.first_clause];
+            const bool alone = next.end_clause - next.first_clause == 1;
+            const auto told = said(clause);
+            if (alone && told && !clause.label && (clause.ticked || clause.unticked)) {
+                // "[ ] ja [x] nee"
+                if (clause.ticked) {
+                    return *told;
+                }
+                answer = Answer::open;
+                continue;
+            }
+            if (answer != Answer::none) {
+                return answer;
+            }
+            if (alone && told && !clause.label) {
+                return *told;
+            }
+            // The next label: this one was left blank, where that one is answered or blank as well.
+            const bool blank = alone && clause.label;
+            const bool answered = !alone &&
+                                  result_.clauses[next.first_clause + 1].join == Join::colon &&
+                                  said(result_.clauses[next.first_clause + 1]).has_value();
+            return blank || answered ? Answer::open : Answer::none;
+        }
+        return Answer::open;
+    }
+
+    Analysis& result_;
+};
+
+}  // namespace
+
+void place_answers(Analysis& analysis) {
+    Form(analysis).run();
+}
+
+}  // namespace meldbrug::reading
