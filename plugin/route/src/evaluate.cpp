@@ -288,20 +288,23 @@ private:
         });
     }
 
-    /// The most specific sentence there is: of the cause, of the rule's own wording, of what it is
-    /// about, of the verdict.
+    /// The most specific sentence there is: of the cause (in the rule's own wording, if it has
+    /// one), of the rule's own wording, of what it is about, of the verdict.
     [[nodiscard]] std::string sentence(const std::string& kind, const FindingVerdict& verdict,
                                        const std::string& wording, const std::string& about,
                                        core::Texts::Values values) const {
         const std::string verdict_name(name_of(verdict.verdict));
         std::vector<std::string> keys;
         const std::string cause = cause_name(verdict.cause);
+        if (!cause.empty()) {
+            if (!wording.empty()) {
+                keys.push_back(kind + "." + wording + "." + cause);
+            }
+            keys.push_back(kind + ".cause." + cause);
+        }
         if (!wording.empty()) {
             keys.push_back(kind + "." + wording + "." + verdict_name);
             keys.push_back(kind + "." + wording);
-        }
-        if (!cause.empty()) {
-            keys.insert(keys.begin(), kind + ".cause." + cause);
         }
         keys.push_back(kind + "." + about + "." + verdict_name);
         if (!verdict.has_due) {

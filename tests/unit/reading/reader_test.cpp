@@ -808,11 +808,26 @@ TEST_CASE("Labelled notes that were learned from stay as well read as the goals 
             return core::find(*core::find(row, "labels"), key)->get<Names>();
         };
         Names got = f().actions(reading, ActionState::done);
-        for (const char* unlabelled :
-             {"signalen_vastgelegd", "weging_gedaan", "besluit_genomen", "hulptermijn_afgesproken",
-              "toestemming_ouder", "monitoring_afgesproken", "nazorg", "verslag_ondertekend",
-              "letselduiding", "handelingsplan", "verwijsindex_match", "match_contact",
-              "verwijsindex_beeindigd"}) {
+        for (const char* unlabelled : {"signalen_vastgelegd",
+                                       "weging_gedaan",
+                                       "besluit_genomen",
+                                       "hulptermijn_afgesproken",
+                                       "toestemming_ouder",
+                                       "monitoring_afgesproken",
+                                       "nazorg",
+                                       "verslag_ondertekend",
+                                       "letselduiding",
+                                       "handelingsplan",
+                                       "verwijsindex_match",
+                                       "match_contact",
+                                       "verwijsindex_beeindigd",
+                                       "afspraak_veilig_thuis",
+                                       "afspraak_hulp",
+                                       "actie_afgesproken",
+                                       "actie_uitgevoerd",
+                                       "handelingsplan_afgerond",
+                                       "advies_overwogen",
+                                       "signalenlijst_gebruikt"}) {
             got.erase(unlabelled);
         }
         INFO(note.id << ": " << note.text);
