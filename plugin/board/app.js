@@ -2,6 +2,7 @@
 //
 // No pupil, group or dossier ever stands in the address, the title or the browser's history: a screen is a number there.
 import * as api from "./api.js";
+import { auditView } from "./audit.js";
 import { concealer } from "./conceal.js";
 import { byKey, element, redraw } from "./dom.js";
 import { dossierView } from "./dossier.js";
@@ -32,7 +33,7 @@ let updated = null;
 let offline = false;
 let group = null;
 let screens = [];
-let screen = null; // {kind: "pairing" | "overview" | "dossier", ...}
+let screen = null; // {kind: "pairing" | "overview" | "dossier" | "audit", ...}
 let shown = null; // the answer on screen
 let drawn = null; // what it was drawn from, to see whether anything changed
 let generation = 0; // raised at every change of screen, so that a late answer is not drawn on another one
@@ -128,8 +129,12 @@ function drawScreen() {
     };
     const onPrint = () => window.confirm(say("overview.print.confirm")) && printOverview();
     redraw(page.main, ...overviewView(shown, group, speaker, { onPupil: (pupil) => go({ kind: "dossier", pupil }), onGroup, onPrint, onSeen }));
+  } else if (screen.kind === "audit") {
+    redraw(page.main, ...auditView(shown, screen.name, speaker, { onBack: () => history.back(), onPrint: print }));
   } else {
-    redraw(page.main, ...dossierView(shown, speaker, { onBack: () => history.back(), onPrint: print, onCorrect: session.may.includes("corrections") ? onCorrect : null }));
+    const { id, name } = shown.pupil;
+    const onAudit = session.may.includes("audit") ? () => go({ kind: "audit", pupil: id, name: name || id }) : null;
+    redraw(page.main, ...dossierView(shown, speaker, { onBack: () => history.back(), onPrint: print, onCorrect: session.may.includes("corrections") ? onCorrect : null, onAudit }));
   }
 }
 
@@ -265,11 +270,12 @@ async function askOverview() {
   return { ...overview, misfiled };
 }
 
-const ask = () => (screen.kind === "overview" ? askOverview() : api.call("/v1/dossier", { pupil: screen.pupil }));
+const ask = () => (screen.kind === "overview" ? askOverview() : api.call(screen.kind === "audit" ? "/v1/audit" : "/v1/dossier", { pupil: screen.pupil }));
 
 function changeSentence(before, after) {
   const { say } = speaker;
   if (screen.kind === "dossier") return say("dossier.changed");
+  if (screen.kind === "audit") return say("audit.changed");
   const count = changedPupils(before, after);
   if (count === 0 && changedNotes(before.misfiled, after.misfiled) > 0) return say("misfiled.changed");
   return count === 1 ? say("overview.changed.one") : say("overview.changed", { count });

@@ -175,8 +175,8 @@ function notesSection(notes, correcting, speaker) {
   return element("section", { class: "notes" }, element("h2", {}, say("dossier.notes")), body);
 }
 
-/** @param actions {onBack(), onPrint(), onCorrect(body) or null}: `onCorrect` gives a sentence when it was refused */
-export function dossierView(answer, speaker, { onBack, onPrint, onCorrect }) {
+/** @param actions {onBack(), onPrint(), onCorrect(body) or null, onAudit() or null}: `onCorrect` gives a sentence when it was refused */
+export function dossierView(answer, speaker, { onBack, onPrint, onCorrect, onAudit }) {
   const { say, date } = speaker;
   const { pupil, notes, corrections } = answer;
   const correcting = { pupil: pupil.id, corrections, onCorrect };
@@ -195,7 +195,12 @@ export function dossierView(answer, speaker, { onBack, onPrint, onCorrect }) {
     dossiers.map((dossier) => dossierSection(dossier, notes, correcting, speaker)),
     correctionsView(corrections, speaker, onCorrect),
     notesSection(notes, correcting, speaker),
-    element("p", { class: "print-row" }, element("button", { type: "button", "data-key": "print", on: { click: onPrint } }, say("dossier.print"))),
+    element(
+      "p",
+      { class: "print-row" },
+      onAudit && element("button", { type: "button", "data-key": "audit", on: { click: onAudit } }, say("audit.title")),
+      element("button", { type: "button", "data-key": "print", on: { click: onPrint } }, say("dossier.print")),
+    ),
   ]
     .flat()
     .filter(Boolean);

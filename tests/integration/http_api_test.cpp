@@ -5,6 +5,7 @@
 #include "meldbrug/http/api.hpp"
 
 #include <catch2/catch.hpp>
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <atomic>
@@ -24,7 +25,7 @@ Json sound_body(std::string_view target) {
     if (target == "/v1/badges") {
         return {{"pupils", {"2150"}}};
     }
-    if (target == "/v1/dossier") {
+    if (target == "/v1/dossier" || target == "/v1/audit") {
         return {{"pupil", "2150"}};
     }
     if (target == "/v1/read") {
@@ -463,6 +464,92 @@ TEST_CASE("an IB corrects what was read, and who may not read notes does not see
     }
     CHECK(client.call(running.ib(), "/v1/confirm", {{"undo", id}, {"why", "nog eens"}}).status ==
           404);
+}
+
+TEST_CASE("whatever shows a dossier says so in the audit, by whom and by which right") {
+    Filled running;
+    const Client client = running.client();
+    const bridge::Person person = running.person("ib");
+    const std::string token =
+        expect(running.bridge().pair(running.code_for(person.id), "test")).reveal();
+    const auto looks = [&] {
+        std::vector<std::string> whats;
+        const Json answer = client.call(running.ib(), "/v1/audit", {{"pupil", "2150"}}).json();
+        for (const Json& entry : answer.at("entries")) {
+            if (entry.at("person") == person.id) {
+                CHECK(entry.at("act") == "view");
+                CHECK(entry.at("role") == "ib");
+                CHECK(entry.at("name") == person.name);
+                CHECK(entry.at("dossiers") == Json::array({"2026-0001"}));
+                whats.push_back(entry.at("what").get<std::string>() + " " +
+                                entry.at("ground").get<std::string>());
+            }
+        }
+        return whats;
+    };
+    REQUIRE(looks().empty());
+    for (const std::string target : {"/v1/badges", "/v1/dossiers", "/v1/dossier", "/v1/audit"}) {
+        REQUIRE(client.call(token, target, sound_body(target)).status == 200);
+        REQUIRE(client.call(token, target, sound_body(target)).status == 200);  // the same look
+    }
+    CHECK(looks() == std::vector<std::string>{"badges right:badges", "dossiers right:routes",
+                                              "dossier right:routes", "audit right:audit"});
+}
+
+TEST_CASE("what shows a dossier is recorded or changes one: no target is forgotten") {
+    for (const http::Endpoint& endpoint : http::Api::endpoints()) {
+        CAPTURE(endpoint.target);
+        // These show nothing of a pupil that is not in the request itself, or write with their change.
+        const bool changes = endpoint.target == "/v1/notes" || endpoint.target == "/v1/confirm" ||
+                             endpoint.target == "/v1/misfiled/seen";
+        const bool shows_nothing =
+            endpoint.access != http::Access::by_right || endpoint.target == "/v1/read";
+        CHECK(endpoint.look.empty() == (changes || shows_nothing));
+    }
+}
+
+TEST_CASE("who is refused stands in the audit, once for a thousand tries") {
+    Filled running;
+    const Client client = running.client();
+    const bridge::Person teacher = running.person("leerkracht");
+    const std::string token =
+        expect(running.bridge().pair(running.code_for(teacher.id), "test")).reveal();
+    for (int i = 0; i < 20; ++i) {
+        CHECK(client.call(token, "/v1/dossier", {{"pupil", "2150"}}).status == 403);
+        CHECK(client.call("0000", "/v1/dossier", {{"pupil", "2150"}}).status == 401);
+        CHECK(client.exchange("GET / HTTP/1.1\r\nHost: evil.test\r\n\r\n").find(" 421 ") !=
+              std::string::npos);
+        CHECK(client.post("/v1/pair", R"({"code":"00000000","device":"x"})").status == 403);
+    }
+    std::vector<std::string> refusals;
+    for (const auto& entry : expect(running.bridge().audit({}))) {
+        if (entry.act == "refusal") {
+            refusals.push_back(entry.person + " " + entry.what + " " + entry.ground);
+        }
+    }
+    CHECK(refusals == std::vector<std::string>{
+                          teacher.id + " /v1/dossier role", "127.0.0.1 /v1/dossier not paired",
+                          "127.0.0.1 request gate", "127.0.0.1 /v1/pair code"});
+}
+
+TEST_CASE("what cannot be recorded is not shown") {
+    Filled running;
+    const Client client = running.client();
+    REQUIRE(client.call(running.ib(), "/v1/dossier", {{"pupil", "2150"}}).status == 200);
+    const std::string other = running.token("ib");
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open((running.folder() / "store" / "meldbrug.db").c_str(), &database) ==
+            SQLITE_OK);
+    // As a disk that takes no row any more.
+    REQUIRE(sqlite3_exec(database,
+                         "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, "
+                         "'full'); END",
+                         nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(database);
+    const Response response = client.call(other, "/v1/dossier", {{"pupil", "2150"}});
+    CHECK(response.status >= 500);
+    CHECK(response.body.find("2026-0001") == std::string::npos);
+    CHECK(response.body.find("zonder eten") == std::string::npos);
 }
 
 TEST_CASE("many clients at once all get their answer while notes come in") {

@@ -142,6 +142,7 @@ TEST_CASE("what each target answers fits its description") {
     check("/v1/notes", Json::array({mail}));
     check("/v1/dossier", {{"pupil", "2150"}});  // with a step in doubt
     check("/v1/terms", {{"within_days", 731}});
+    check("/v1/audit", {{"pupil", "2150"}});
     check("/v1/read", {{"text", "Gesprek gevoerd met moeder. Over 6 weken evalueren we de hulp."},
                        {"date", today}});
     check("/v1/pair", {{"code", running.code_for(running.person("ib").id)}, {"device", "x"}});

@@ -43,7 +43,9 @@ core::Status SoundnessCheck::start(store::Store& store) {
 }
 
 Bridge::Bridge(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-Bridge::~Bridge() = default;
+Bridge::~Bridge() {
+    record_refusals_at_end(*parts_);
+}
 
 core::Result<std::unique_ptr<Bridge>> Bridge::open(Config config, const Knowledge& knowledge,
                                                    const core::Clock& clock) {

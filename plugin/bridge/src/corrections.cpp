@@ -171,11 +171,23 @@ private:
     const core::Catalogue& catalogue_;
 };
 
+/// Brings the pupil's terms up to what was said, and tells who said it.
 core::Status keep_pupil(Bridge::Parts& parts, store::Change& change, const std::string& pupil,
-                        core::Instant now) {
+                        const Actor& who, core::Instant now, std::string_view what,
+                        std::int64_t id) {
     const std::array pupils{pupil};
     if (auto kept = keep_pupils(parts, change, pupils, now); !kept) {
         return kept;
+    }
+    auto dossiers = change.touched_dossiers();
+    if (!dossiers) {
+        return dossiers.error();
+    }
+    if (auto recorded =
+            change.record(audit_entry(who, now, audit_act::correction, what, std::to_string(id),
+                                      "right:corrections", std::move(dossiers).value()));
+        !recorded) {
+        return recorded;
     }
     return change.commit();
 }
@@ -250,7 +262,9 @@ core::Result<Correction> Bridge::correct(Correction asked, std::string_view pers
         return id.error();
     }
     asked.id = *id;
-    if (auto kept = keep_pupil(*parts_, *change, asked.pupil, asked.at); !kept) {
+    if (auto kept = keep_pupil(*parts_, *change, asked.pupil, {asked.who, asked.role}, asked.at,
+                               notes::name_of(asked.does), asked.id);
+        !kept) {
         return kept.error();
     }
     return asked;
@@ -282,7 +296,9 @@ core::Result<Correction> Bridge::undo_correction(std::int64_t id, std::string_vi
     if (auto undone = change->undo_correction(id, *correction.undone); !undone) {
         return undone.error();
     }
-    if (auto kept = keep_pupil(*parts_, *change, correction.pupil, correction.undone->at); !kept) {
+    if (auto kept = keep_pupil(*parts_, *change, correction.pupil, {by->id, by->role},
+                               correction.undone->at, "undo", id);
+        !kept) {
         return kept.error();
     }
     return correction;

@@ -101,6 +101,14 @@ void add_mail(core::Json& health, core::Json& checks, bool configured,
               std::move(message));
 }
 
+void add_audit(core::Json& checks, const core::Result<bool>& fits) {
+    const bool ok = fits && *fits;
+    add_check(checks, "audit", ok,
+              ok ? "the head beside the store fits"
+                 : "the audit and its head beside the store do not fit: 'meldbrug audit verify' "
+                   "says what is wrong");
+}
+
 /// A reminder that nobody can be told is no reminder.
 void add_unheard(core::Json& checks, const core::Result<std::size_t>& unheard) {
     if (!unheard) {
@@ -129,6 +137,7 @@ core::Json Bridge::health() {
     } else {
         add_check(checks, "store", false, snapshot.error().message);
     }
+    add_audit(checks, parts_->store->audit_head_fits());
     add_mail(health, checks, parts_->config.mail.has_value(),
              store::Reminders(*parts_->store).counts());
     add_unheard(checks,

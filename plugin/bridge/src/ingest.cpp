@@ -89,9 +89,10 @@ public:
             }
         }
         // What goes before what comes, so that each pupil is evaluated once.
-        for (const auto step : {&Ingest::load_misfiled, &Ingest::take_items,
-                                &Ingest::withdraw_absent, &Ingest::put_notes, &Ingest::put_misfiled,
-                                &Ingest::evaluate_touched, &Ingest::keep_adapter}) {
+        for (const auto step :
+             {&Ingest::load_misfiled, &Ingest::take_items, &Ingest::withdraw_absent,
+              &Ingest::put_notes, &Ingest::put_misfiled, &Ingest::evaluate_touched,
+              &Ingest::keep_adapter, &Ingest::record}) {
             if (auto done = (this->*step)(); !done) {
                 return done.error();
             }
@@ -459,6 +460,25 @@ private:
             return done;
         }
         return change_.put_refused(adapter_, refused_rows(), now_);
+    }
+
+    /// A batch that changed nothing is a glance of the bridge itself, not of a person.
+    core::Status record() {
+        if (counts_.added + counts_.changed + counts_.withdrawn + counts_.refused == 0 &&
+            touched_in_order_.empty()) {
+            return core::Done{};
+        }
+        auto dossiers = change_.touched_dossiers();
+        if (!dossiers) {
+            return dossiers.error();
+        }
+        const std::string about = "added " + std::to_string(counts_.added) + " changed " +
+                                  std::to_string(counts_.changed) + " withdrawn " +
+                                  std::to_string(counts_.withdrawn) + " refused " +
+                                  std::to_string(counts_.refused);
+        const Actor who = options_.by.value_or(Actor{"adapter:" + adapter_, ""});
+        return change_.record(audit_entry(who, now_, audit_act::change, "notes", about,
+                                          "adapter:" + adapter_, std::move(dossiers).value()));
     }
 
     [[nodiscard]] std::vector<store::RefusedRow> refused_rows() const {

@@ -122,9 +122,22 @@ core::Result<bool> Bridge::put_away_misfiled(std::string_view key, std::string_v
     if (!change) {
         return change.error();
     }
-    auto put_away = change->put_away_misfiled(key, person, parts_->clock.now());
+    const auto now = parts_->clock.now();
+    auto put_away = change->put_away_misfiled(key, person, now);
     if (!put_away) {
         return put_away;
+    }
+    const auto by = change->person(person);
+    if (!by) {
+        return by.error();
+    }
+    const Actor who{std::string(person), *by ? (*by)->role : std::string()};
+    if (*put_away) {
+        if (auto recorded = change->record(audit_entry(who, now, audit_act::change,
+                                                       "misfiled.put_away", "", "right:misfiled"));
+            !recorded) {
+            return recorded.error();
+        }
     }
     if (auto committed = change->commit(); !committed) {
         return committed.error();

@@ -2,6 +2,8 @@
 /// What a bridge is made of.
 #pragma once
 
+#include "audit_desk.hpp"
+#include "audit_words.hpp"
 #include "evaluation.hpp"
 #include "summary_cache.hpp"
 #include "token_cache.hpp"
@@ -50,12 +52,16 @@ struct Bridge::Parts {
     Evaluation evaluation;
     std::unique_ptr<store::Store> store;
     TokenCache tokens;
+    AuditDesk audit_desk;
     SummaryCache summaries;
     std::mutex overview_mutex;  ///< one thread fills in a whole school's summaries, others wait
     std::mutex serving_mutex;
     std::optional<store::ServeLock> serving;
     SoundnessCheck soundness;  // last: its thread uses the store
 };
+
+/// What was refused and only counted is written down before nobody remembers it.
+void record_refusals_at_end(Bridge::Parts& parts);
 
 /// Whether notes of that category are looked at for being misfiled.
 [[nodiscard]] bool is_looked_at(const Config& config, const std::optional<std::string>& category);

@@ -88,6 +88,24 @@ std::optional<store::PairingRow> find_pairing(const std::vector<store::PairingRo
     return found;
 }
 
+/// People are added, revoked and given codes on the machine of the bridge alone.
+core::Status record_people(store::Change& change, core::Instant now, std::string_view what,
+                           std::string_view person) {
+    return change.record(audit_entry(console(), now, audit_act::change, what, person, "console"));
+}
+
+/// Of which role, by the person's row.
+core::Status record_login(store::Change& change, core::Instant now, std::string_view what,
+                          std::string_view person) {
+    const auto row = change.person(person);
+    if (!row) {
+        return row.error();
+    }
+    const std::string role = *row ? (*row)->role : std::string();
+    return change.record(
+        audit_entry({std::string(person), role}, now, audit_act::login, what, "", "code"));
+}
+
 Person person_of(const store::PersonRow& row) {
     return {row.id, row.name, row.role, row.email, row.revoked};
 }
@@ -123,8 +141,12 @@ core::Result<Person> Bridge::add_person(std::string_view name, std::string_view 
     // Nobody is ever removed from the table, so the next number is free.
     const store::PersonRow row{"p" + std::to_string(people->size() + 1), std::string(name),
                                std::string(role), std::string(email), false};
-    if (auto added = change->add_person(row, parts_->clock.now()); !added) {
+    const auto now = parts_->clock.now();
+    if (auto added = change->add_person(row, now); !added) {
         return added.error();
+    }
+    if (auto recorded = record_people(*change, now, "person.added", row.id); !recorded) {
+        return recorded.error();
     }
     if (auto committed = change->commit(); !committed) {
         return committed.error();
@@ -151,12 +173,16 @@ core::Status Bridge::revoke_person(std::string_view id) {
     if (!change) {
         return change.error();
     }
-    const auto revoked = change->revoke_person(id, parts_->clock.now());
+    const auto now = parts_->clock.now();
+    const auto revoked = change->revoke_person(id, now);
     if (!revoked) {
         return revoked.error();
     }
     if (!*revoked) {
         return unknown_person();
+    }
+    if (auto recorded = record_people(*change, now, "person.revoked", id); !recorded) {
+        return recorded;
     }
     return change->commit();
 }
@@ -181,6 +207,9 @@ core::Result<core::Secret> Bridge::new_pairing_code(std::string_view person_id) 
     const auto now = parts_->clock.now();
     if (auto added = change->add_pairing(pairing, now, now + code_life); !added) {
         return added.error();
+    }
+    if (auto recorded = record_people(*change, now, "code.made", person_id); !recorded) {
+        return recorded.error();
     }
     if (auto committed = change->commit(); !committed) {
         return committed.error();
@@ -218,6 +247,9 @@ core::Result<core::Secret> Bridge::pair(std::string_view code, std::string_view 
                                         device_name.substr(0, longest_name), now, now + token_life);
         !added) {
         return added.error();
+    }
+    if (auto recorded = record_login(*change, now, "device.paired", pairing->person); !recorded) {
+        return recorded.error();
     }
     if (auto committed = change->commit(); !committed) {
         return committed.error();
@@ -257,8 +289,21 @@ core::Status Bridge::sign_out(std::string_view token) {
     if (!change) {
         return change.error();
     }
-    if (auto revoked = change->revoke_device(token_hash(token), parts_->clock.now()); !revoked) {
+    const auto now = parts_->clock.now();
+    const auto hash = token_hash(token);
+    const auto holder = change->holder_of_token(hash, now);
+    if (!holder) {
+        return holder.error();
+    }
+    if (!*holder) {
+        return core::Done{};  // it opens nothing already
+    }
+    if (auto revoked = change->revoke_device(hash, now); !revoked) {
         return revoked;
+    }
+    if (auto recorded = record_login(*change, now, "device.signed_out", (*holder)->person.id);
+        !recorded) {
+        return recorded;
     }
     return change->commit();
 }

@@ -331,6 +331,7 @@ void ReminderTurn::operator()(const std::stop_token& stop) {
         core::log(core::LogLevel::error, "reminder.refresh_failed", fresh.error());
     }
     sweep(now);
+    bridge_->record_counted_refusals();
     const std::optional<mail::SmtpSettings>& settings = bridge_->config().mail;
     if (!settings) {
         return;

@@ -29,6 +29,9 @@ int run(const RouteListOptions& options, const CommonOptions& common, Console co
 int run(const RouteShowOptions& options, const CommonOptions& common, Console console);
 int run(const RouteCheckOptions& options, const CommonOptions& common, Console console);
 int run(const DoctorOptions& options, const CommonOptions& common, Console console);
+int run(const AuditListOptions& options, const CommonOptions& common, Console console);
+int run(const AuditVerifyOptions& options, const CommonOptions& common, Console console);
+int run(const AuditRenewOptions& options, const CommonOptions& common, Console console);
 int run(const UserAddOptions& options, const CommonOptions& common, Console console);
 int run(const UserListOptions& options, const CommonOptions& common, Console console);
 int run(const UserRevokeOptions& options, const CommonOptions& common, Console console);

@@ -118,6 +118,19 @@ int run(const CorrectionsListOptions& options, const CommonOptions& common, Cons
     if (!views) {
         return fail(views.error(), console);
     }
+    std::vector<std::string> pupils;
+    for (const auto& view : *views) {
+        pupils.push_back(view.correction.pupil);
+    }
+    auto shown = session->bridge->dossiers_of(pupils);
+    if (!shown) {
+        return fail(shown.error(), console);
+    }
+    if (auto recorded =
+            record_console_look(*session->bridge, "corrections", std::move(shown).value());
+        !recorded) {
+        return fail(recorded.error(), console);
+    }
     if (options.json) {
         core::Json list = core::Json::array();
         for (const auto& view : *views) {

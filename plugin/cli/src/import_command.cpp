@@ -94,7 +94,8 @@ public:
             cursor = batch.cursor;
             more = batch.more;
             print(batch.refused, console_.err);
-            const auto counts = bridge_.ingest(batch, "import", {options_.force});
+            const auto counts =
+                bridge_.ingest(batch, "import", {options_.force, bridge::console()});
             if (!counts) {
                 return counts.error();
             }

@@ -242,6 +242,24 @@ void add_administration(CLI::App& app, std::optional<Command>& chosen) {
         add<UserRevokeOptions>(*user, "revoke", "Takes a person's access away at once", chosen);
     revoke.app->add_option("id", revoke.options->id, "Id or name of the person")->required();
 
+    CLI::App* audit = app.add_subcommand("audit", "Who looked at what, changed what, was refused")
+                          ->require_subcommand(1);
+    auto audit_list = add<AuditListOptions>(*audit, "list", "Lists the entries", chosen);
+    audit_list.app->add_option("--pupil", audit_list.options->pupil, "Of one pupil's dossiers");
+    audit_list.app->add_option("--person", audit_list.options->person, "Id or name of a person");
+    add_day(*audit_list.app, "--since", audit_list.options->since, "From that day on");
+    audit_list.app->add_flag("--json", audit_list.options->json, "As JSON");
+    auto verify = add<AuditVerifyOptions>(*audit, "verify",
+                                          "Whether anything was edited, removed or moved", chosen);
+    verify.app->add_option("--head", verify.options->head,
+                           "What an earlier run printed, noted elsewhere");
+    verify.app->add_flag("--json", verify.options->json, "As JSON");
+    auto renew = add<AuditRenewOptions>(
+        *audit, "renew", "After a backup was put back: the audit goes on from what is there",
+        chosen);
+    renew.app->add_option("--who", renew.options->who, "Id or name of the person who has looked")
+        ->required();
+
     auto pair = add<PairOptions>(app, "pair", "A one-time code for a person's browser", chosen);
     pair.app->add_option("person", pair.options->person, "Id or name of the person")->required();
 }

@@ -103,6 +103,19 @@ struct DoctorOptions {
     bool json = false;
     bool acknowledge = false;  ///< a person has seen which mails were given up
 };
+struct AuditListOptions {
+    std::optional<std::string> pupil;
+    std::optional<std::string> person;
+    std::optional<core::Date> since;
+    bool json = false;
+};
+struct AuditVerifyOptions {
+    std::string head;  ///< that was noted elsewhere; may be empty
+    bool json = false;
+};
+struct AuditRenewOptions {
+    std::string who;
+};
 struct UserAddOptions {
     std::string name;
     std::string role;
@@ -120,7 +133,8 @@ using Command =
     std::variant<ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions,
                  StatusOptions, DueOptions, CorrectOptions, CorrectionsListOptions,
                  CorrectionsUndoOptions, RouteListOptions, RouteShowOptions, RouteCheckOptions,
-                 DoctorOptions, UserAddOptions, UserListOptions, UserRevokeOptions, PairOptions>;
+                 DoctorOptions, AuditListOptions, AuditVerifyOptions, AuditRenewOptions,
+                 UserAddOptions, UserListOptions, UserRevokeOptions, PairOptions>;
 
 struct Invocation {
     CommonOptions common;

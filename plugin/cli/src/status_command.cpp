@@ -198,10 +198,28 @@ int run(const StatusOptions& options, const CommonOptions& common, Console conso
     if (!misfiled) {
         return fail(misfiled.error(), console);
     }
+    std::vector<std::string> misfiled_pupils;
+    for (const auto& view : *misfiled) {
+        misfiled_pupils.push_back(view.pupil);
+    }
+    const auto misfiled_dossiers = session->bridge->dossiers_of(misfiled_pupils);
+    if (!misfiled_dossiers) {
+        return fail(misfiled_dossiers.error(), console);
+    }
     if (!options.json) {
         const auto pupils = session->bridge->overview(query);
         if (!pupils) {
             return fail(pupils.error(), console);
+        }
+        std::vector<std::string> shown = *misfiled_dossiers;
+        for (const auto& pupil : *pupils) {
+            for (const auto& dossier : pupil->dossiers) {
+                shown.push_back(dossier.dossier);
+            }
+        }
+        if (auto recorded = record_console_look(*session->bridge, "dossiers", std::move(shown));
+            !recorded) {
+            return fail(recorded.error(), console);
         }
         if (come_first(*misfiled)) {
             print_misfiled(*misfiled, *session->knowledge, console.out);
@@ -220,11 +238,19 @@ int run(const StatusOptions& options, const CommonOptions& common, Console conso
     if (!pupils) {
         return fail(pupils.error(), console);
     }
+    std::vector<route::DossierStatus> dossiers;
+    std::vector<std::string> shown = *misfiled_dossiers;
+    for (const auto& pupil : *pupils) {
+        dossiers.insert(dossiers.end(), pupil.dossiers.begin(), pupil.dossiers.end());
+    }
+    for (const auto& dossier : dossiers) {
+        shown.push_back(dossier.dossier);
+    }
+    if (auto recorded = record_console_look(*session->bridge, "dossier", std::move(shown));
+        !recorded) {
+        return fail(recorded.error(), console);
+    }
     if (options.json) {
-        std::vector<route::DossierStatus> dossiers;
-        for (const auto& pupil : *pupils) {
-            dossiers.insert(dossiers.end(), pupil.dossiers.begin(), pupil.dossiers.end());
-        }
         core::Json json = route::to_json(as_of, dossiers);
         // Beside what `evaluate` gives, and only where a school asked for it.
         if (!session->bridge->config().other_categories.empty()) {
@@ -243,10 +269,8 @@ int run(const StatusOptions& options, const CommonOptions& common, Console conso
         console.out << json.dump() << "\n";
         return 0;
     }
-    for (const auto& pupil : *pupils) {
-        for (const auto& dossier : pupil.dossiers) {
-            print_dossier(dossier, as_of, *session->knowledge, console.out);
-        }
+    for (const auto& dossier : dossiers) {
+        print_dossier(dossier, as_of, *session->knowledge, console.out);
     }
     return 0;
 }
@@ -260,6 +284,14 @@ int run(const DueOptions& options, const CommonOptions& common, Console console)
     const auto due = session->bridge->due(as_of, options.within_days);
     if (!due) {
         return fail(due.error(), console);
+    }
+    std::vector<std::string> shown;
+    for (const auto& item : *due) {
+        shown.push_back(item.dossier);
+    }
+    if (auto recorded = record_console_look(*session->bridge, "terms", std::move(shown));
+        !recorded) {
+        return fail(recorded.error(), console);
     }
     const core::Texts& texts = session->knowledge->texts;
     if (options.json) {

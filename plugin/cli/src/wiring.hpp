@@ -40,6 +40,10 @@ core::Result<Session> open_session(const CommonOptions& common);
 /// Id of the person with that id or name; names may be shared, ids not.
 core::Result<std::string> find_person(bridge::Bridge& bridge, const std::string& wanted);
 
+/// Before a command shows what stands in those dossiers: it is recorded, or not shown.
+core::Status record_console_look(bridge::Bridge& bridge, std::string_view what,
+                                 std::vector<std::string> dossiers);
+
 /// Prints "meldbrug: where: message" and gives the exit status of the contract.
 int fail(const core::Error& error, Console console);
 

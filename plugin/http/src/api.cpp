@@ -120,7 +120,19 @@ constexpr std::array resource_names = {std::pair(bridge::Resource::badges, "badg
                                        std::pair(bridge::Resource::drafts, "drafts"),
                                        std::pair(bridge::Resource::health, "health"),
                                        std::pair(bridge::Resource::misfiled, "misfiled"),
-                                       std::pair(bridge::Resource::corrections, "corrections")};
+                                       std::pair(bridge::Resource::corrections, "corrections"),
+                                       std::pair(bridge::Resource::audit, "audit")};
+
+std::string_view name_of(bridge::Resource resource) {
+    const auto* const found =
+        std::find_if(resource_names.begin(), resource_names.end(),
+                     [resource](const auto& named) { return named.first == resource; });
+    return found == resource_names.end() ? std::string_view{} : found->second;
+}
+
+bridge::Actor actor_of(const bridge::Person& person) {
+    return {person.id, person.role};
+}
 
 Json rights_json(std::string_view role) {
     Json rights = Json::array();
@@ -130,6 +142,15 @@ Json rights_json(std::string_view role) {
         }
     }
     return rights;
+}
+
+void add_dossiers(std::span<const bridge::PupilSummaryPtr> pupils,
+                  std::vector<std::string>& shown) {
+    for (const auto& pupil : pupils) {
+        for (const auto& dossier : pupil->dossiers) {
+            shown.push_back(dossier.dossier);
+        }
+    }
 }
 
 struct Push {
@@ -164,19 +185,24 @@ std::span<const Endpoint> Api::endpoints() {
         Endpoint{"/v1/pair", Access::anyone, Resource::health, max_body, false, &Api::pair},
         Endpoint{"/v1/session", Access::paired, Resource::health, max_body, false, &Api::session},
         Endpoint{"/v1/sign-out", Access::paired, Resource::health, max_body, false, &Api::sign_out},
-        Endpoint{"/v1/badges", Access::by_right, Resource::badges, max_body, false, &Api::badges},
+        Endpoint{"/v1/badges", Access::by_right, Resource::badges, max_body, false, &Api::badges,
+                 "badges"},
         Endpoint{"/v1/dossiers", Access::by_right, Resource::routes, max_body, false,
-                 &Api::dossiers},
-        Endpoint{"/v1/dossier", Access::by_right, Resource::routes, max_body, false, &Api::dossier},
-        Endpoint{"/v1/terms", Access::by_right, Resource::routes, max_body, false, &Api::terms},
+                 &Api::dossiers, "dossiers"},
+        Endpoint{"/v1/dossier", Access::by_right, Resource::routes, max_body, false, &Api::dossier,
+                 "dossier"},
+        Endpoint{"/v1/terms", Access::by_right, Resource::routes, max_body, false, &Api::terms,
+                 "terms"},
         Endpoint{"/v1/read", Access::by_right, Resource::drafts, max_body, false, &Api::read},
         Endpoint{"/v1/notes", Access::by_right, Resource::notes_in, max_push, true, &Api::notes},
         Endpoint{"/v1/confirm", Access::by_right, Resource::corrections, max_body, false,
                  &Api::confirm},
         Endpoint{"/v1/misfiled", Access::by_right, Resource::misfiled, max_body, false,
-                 &Api::misfiled},
+                 &Api::misfiled, "misfiled"},
         Endpoint{"/v1/misfiled/seen", Access::by_right, Resource::misfiled, max_body, false,
                  &Api::misfiled_seen},
+        Endpoint{"/v1/audit", Access::by_right, Resource::audit, max_body, false, &Api::audit,
+                 "audit"},
     };
     return table;
 }
@@ -190,24 +216,26 @@ const Endpoint* Api::find(std::string_view target) {
 }
 
 std::variant<Permit, Answer> Api::permit(const Endpoint& endpoint, Caller caller,
-                                         std::string_view authorization,
-                                         std::string_view cookies) const {
+                                         std::string_view authorization, std::string_view cookies,
+                                         std::string_view address) const {
     if (endpoint.access == Access::anyone) {
-        return Permit{};
+        return Permit{{}, {}, std::string(address)};
     }
     auto token = token_of(caller, authorization, cookies);
-    if (!token) {
+    auto person = token ? bridge_.authenticate(*token)
+                        : Result<bridge::Person>(Error{ErrorCode::forbidden, "no token"});
+    if (!person) {
+        if (person.error().code != ErrorCode::forbidden) {
+            return problem(person.error());
+        }
+        bridge_.record_refusal({std::string(address), ""}, endpoint.target, "not paired");
         return problem(401, "Pair this device first.");
     }
-    auto person = bridge_.authenticate(*token);
-    if (!person) {
-        return person.error().code == ErrorCode::forbidden ? problem(401, "Pair this device first.")
-                                                           : problem(person.error());
-    }
     if (endpoint.access == Access::by_right && !bridge::may(person->role, endpoint.resource)) {
+        bridge_.record_refusal(actor_of(*person), endpoint.target, "role");
         return problem(403, "Your role does not see this.");
     }
-    return Permit{std::move(person).value(), std::move(*token)};
+    return Permit{std::move(person).value(), std::move(*token), std::string(address)};
 }
 
 Answer Api::answer(const Endpoint& endpoint, const Permit& permit, Caller caller,
@@ -220,8 +248,25 @@ Answer Api::answer(const Endpoint& endpoint, const Permit& permit, Caller caller
         return problem(
             422, endpoint.takes_array ? "The body must be a list." : "The body must be an object.");
     }
-    auto answer = (this->*endpoint.handler)(Call{permit.person, permit.token, caller, *body});
-    return answer ? std::move(answer).value() : problem(answer.error());
+    std::vector<std::string> shown;
+    auto answer = (this->*endpoint.handler)(
+        Call{permit.person, permit.token, caller, permit.address, *body, shown});
+    if (!answer) {
+        return problem(answer.error());
+    }
+    if (!endpoint.look.empty()) {
+        const std::string ground = "right:" + std::string(name_of(endpoint.resource));
+        if (auto recorded = bridge_.record_look(actor_of(permit.person), endpoint.look, ground,
+                                                std::move(shown));
+            !recorded) {
+            return problem(recorded.error());
+        }
+    }
+    return std::move(answer).value();
+}
+
+void Api::refused(std::string_view address) const {
+    bridge_.record_refusal({std::string(address), ""}, "request", "gate");
 }
 
 Answer Api::health() const {
@@ -272,6 +317,9 @@ Result<Answer> Api::pair(const Call& call) const {
     }
     auto token = bridge_.pair(*code, *device);
     if (!token) {
+        if (token.error().code == ErrorCode::forbidden) {
+            bridge_.record_refusal({std::string(call.address), ""}, "/v1/pair", "code");
+        }
         return token.error();
     }
     const auto person = bridge_.authenticate(token->reveal());
@@ -319,6 +367,7 @@ Result<Answer> Api::badges(const Call& call) const {
     if (!badges) {
         return badges.error();
     }
+    add_dossiers(*badges, call.shown);
     return Answer{200, "application/json", badges_text(*badges)};
 }
 
@@ -332,6 +381,7 @@ Result<Answer> Api::dossiers(const Call& call) const {
     if (!pupils) {
         return pupils.error();
     }
+    add_dossiers(*pupils, call.shown);
     return Answer{200, "application/json",
                   overview_text(*pupils, *day, bridge_.knowledge().catalogue)};
 }
@@ -364,6 +414,7 @@ Result<Answer> Api::dossier(const Call& call) const {
     const bool words = bridge::may(call.person.role, bridge::Resource::note_texts);
     writer.key("dossiers").begin_array();
     for (const route::DossierStatus& status : view.dossiers) {
+        call.shown.push_back(status.dossier);
         writer.raw(dossier_json(status, *day, words ? Reasons::shown : Reasons::hidden).dump());
     }
     writer.end_array().key("corrections");
@@ -398,6 +449,7 @@ Result<Answer> Api::terms(const Call& call) const {
     }
     Json terms = Json::array();
     for (const bridge::DueItem& item : *items) {
+        call.shown.push_back(item.dossier);
         Json term = term_json(item.term, *day);
         term.update({{"pupil", item.pupil},
                      {"name", item.name},
@@ -428,7 +480,9 @@ Result<Answer> Api::read(const Call& call) const {
 
 Result<Answer> Api::notes(const Call& call) const {
     const Push push = items_of(call.body);
-    const auto counts = bridge_.ingest(push.batch, push_adapter);
+    bridge::IngestOptions options;
+    options.by = actor_of(call.person);
+    const auto counts = bridge_.ingest(push.batch, push_adapter, options);
     if (!counts) {
         return counts.error();
     }
@@ -465,15 +519,22 @@ Result<Answer> Api::confirm(const Call& call) const {
     return undone ? json_answer(notes::to_json(*undone)) : Result<Answer>(undone.error());
 }
 
-Result<Answer> Api::misfiled(const Call& /*call*/) const {
+Result<Answer> Api::misfiled(const Call& call) const {
     const auto views = bridge_.misfiled();
     if (!views) {
         return views.error();
     }
     Json list = Json::array();
+    std::vector<std::string> pupils;
     for (const bridge::MisfiledView& view : *views) {
+        pupils.push_back(view.pupil);
         list.push_back(misfiled_json(view, bridge_.knowledge().catalogue));
     }
+    auto dossiers = bridge_.dossiers_of(pupils);
+    if (!dossiers) {
+        return dossiers.error();
+    }
+    call.shown = std::move(dossiers).value();
     return json_answer({{"misfiled", std::move(list)}});
 }
 
@@ -487,6 +548,23 @@ Result<Answer> Api::misfiled_seen(const Call& call) const {
         return put_away.error();
     }
     return json_answer({{"seen", *put_away}});
+}
+
+Result<Answer> Api::audit(const Call& call) const {
+    const auto pupil = required_text(call.body, "pupil");
+    if (!pupil) {
+        return pupil.error();
+    }
+    const auto views = bridge_.audit({.pupil = *pupil, .person = {}, .since = {}});
+    if (!views) {
+        return views.error();
+    }
+    Json list = Json::array();
+    for (const bridge::AuditView& view : *views) {
+        call.shown.insert(call.shown.end(), view.dossiers.begin(), view.dossiers.end());
+        list.push_back(bridge::to_json(view));
+    }
+    return json_answer({{"entries", std::move(list)}});
 }
 
 }  // namespace meldbrug::http

@@ -136,17 +136,20 @@ private:
         const RequestHead head{request.getMethod(), request.getURI(), headers,
                                request.clientAddress().host().isLoopback()};
         const Endpoint* endpoint = Api::find(head.target);
+        const std::string address = request.clientAddress().host().toString();
         const GateVerdict verdict =
             admit(head, endpoint == nullptr ? default_max_body : endpoint->max_body, shared_.gate);
         if (const auto* refused = std::get_if<Refused>(&verdict)) {
+            shared_.api.refused(address);
             return problem(refused->status, refused->reason);
         }
         const Admitted admitted = std::get<Admitted>(verdict);
         if (head.method == "GET") {
             return public_file(head.target);
         }
-        return endpoint == nullptr ? problem(404, "No such target.")
-                                   : api_answer(*endpoint, admitted, headers, request.stream());
+        return endpoint == nullptr
+                   ? problem(404, "No such target.")
+                   : api_answer(*endpoint, admitted, headers, address, request.stream());
     }
 
     [[nodiscard]] Answer public_file(std::string_view target) const {
@@ -159,11 +162,11 @@ private:
     }
 
     [[nodiscard]] Answer api_answer(const Endpoint& endpoint, const Admitted& admitted,
-                                    std::span<const HeaderField> headers,
+                                    std::span<const HeaderField> headers, std::string_view address,
                                     std::istream& stream) const {
         const auto permitted =
             shared_.api.permit(endpoint, admitted.caller, header_value(headers, "Authorization"),
-                               header_value(headers, "Cookie"));
+                               header_value(headers, "Cookie"), address);
         if (const auto* refused = std::get_if<Answer>(&permitted)) {
             [[maybe_unused]] const auto unused =
                 read_body(stream, std::min(admitted.body_length, drained_bytes));

@@ -59,6 +59,46 @@ void insert_delivery(Database& database, std::string_view school, const NewDeliv
         .run();
 }
 
+/// Numbers of the dossiers that these rungs tell of.
+std::vector<std::string> dossiers_told(Change& change,
+                                       const std::vector<const NewDelivery*>& deliveries) {
+    std::vector<std::string> numbers;
+    for (const auto* delivery : deliveries) {
+        const auto dossiers = change.dossiers_of(delivery->pupil);
+        if (!dossiers) {
+            throw Failure(dossiers.error());
+        }
+        for (const auto& dossier : *dossiers) {
+            if (dossier.ordinal == delivery->dossier) {
+                numbers.push_back(dossier.number);
+            }
+        }
+    }
+    return numbers;
+}
+
+/// What became of a mail to that person stands in the audit, in the same transaction.
+void record_notice(Change& change, std::string_view what, std::string_view person,
+                   core::Instant now, std::vector<std::string> dossiers = {}) {
+    const auto recorded = change.record({.at = now,
+                                         .person = "bridge",
+                                         .role = "",
+                                         .act = "notice",
+                                         .what = std::string(what),
+                                         .about = std::string(person),
+                                         .ground = "term",
+                                         .dossiers = std::move(dossiers)});
+    if (!recorded) {
+        throw Failure(recorded.error());
+    }
+}
+
+std::string recipient(Database& database, std::string_view school, std::int64_t mail) {
+    Query query(database.statement("SELECT person FROM outbox WHERE school = ? AND id = ?"), school,
+                mail);
+    return query.next() ? query.string(0) : std::string();
+}
+
 /// One statement in a transaction of its own.
 template <class Work>
 core::Status in_change(Store& store, Work&& work) {
@@ -138,6 +178,7 @@ core::Result<WrittenMails> Reminders::write(std::span<const NewMail> mails, core
             for (const auto* delivery : fresh) {
                 insert_delivery(database, change->school_, *delivery, id, now);
             }
+            record_notice(*change, "mail.written", mail.person, now, dossiers_told(*change, fresh));
             counts.deliveries += fresh.size();
             ++counts.mails;
         }
@@ -209,6 +250,8 @@ core::Status Reminders::mark_sent(std::int64_t id, core::Instant now) {
                       "?2 AND id = ?3)"),
                   now, change.school_, id)
                 .run();
+            record_notice(change, "mail.sent", recipient(*change.database_, change.school_, id),
+                          now);
             return core::Done{};
         });
     });
@@ -238,6 +281,8 @@ core::Status Reminders::mark_failed(std::int64_t id, core::Instant now, std::str
                       "NULL"),
                   now, error, change.school_, id)
                 .run();
+            record_notice(change, "mail.given_up", recipient(*change.database_, change.school_, id),
+                          now);
             return core::Done{};
         });
     });
@@ -256,7 +301,11 @@ core::Result<std::int64_t> Reminders::mark_failed_seen(core::Instant now) {
                   "outbox.school AND revoked_at IS NOT NULL)"),
               now, change->school_)
             .run();
-        return change->database_->changes();
+        const auto count = change->database_->changes();
+        if (count > 0) {
+            record_notice(*change, "mail.seen", "", now);
+        }
+        return count;
     });
     if (!seen) {
         return seen;

@@ -112,7 +112,7 @@ TEST_CASE("a correction outlives a restart, a new import and an edit of other wo
         CHECK(test.corrections().at(0).standing == Standing::in_effect);
     }
     SECTION("withdrawn, and back") {
-        test.ingest(full({a}), {.withdraw_many = true});
+        test.ingest(full({a}), {.withdraw_many = true, .by = {}});
         REQUIRE(test.corrections().size() == 1);
         CHECK(test.corrections().at(0).standing == Standing::note_gone);
         test.ingest(full({a, b}));

@@ -109,7 +109,7 @@ TEST_CASE(
     CHECK(test.bridge->notes_of("2150")->size() == 11);
     CHECK_FALSE(test.bridge->health().at("ok").get<bool>());
 
-    const auto confirmed = test.ingest(full(smaller), {.withdraw_many = true});
+    const auto confirmed = test.ingest(full(smaller), {.withdraw_many = true, .by = {}});
     CHECK(confirmed.withdrawn == 6);
     CHECK(confirmed.held_back == 0);
     CHECK(test.bridge->notes_of("2150")->size() == 5);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "adapters/adapter.hpp"
+#include "meldbrug/bridge/audit.hpp"
 #include "meldbrug/bridge/config.hpp"
 #include "meldbrug/bridge/knowledge.hpp"
 #include "meldbrug/bridge/overview.hpp"
@@ -48,6 +49,7 @@ struct IngestCounts {
 struct IngestOptions {
     /// A person confirms that a full export lacks more than half of what was known of its source.
     bool withdraw_many = false;
+    std::optional<Actor> by;  ///< who brings it; the adapter itself when absent
 };
 
 /// What happened at an adapter's last poll when it brought nothing to ingest.
@@ -202,6 +204,28 @@ public:
     core::Result<Person> authenticate(std::string_view token);
     /// That device is paired no more.
     core::Status sign_out(std::string_view token);
+
+    // ---- audit ----
+    /// Before what was asked for is shown; see audit.hpp for what is recorded once. When this fails
+    /// it may not be shown.
+    /// \param what      "dossier" "badges" "dossiers" "terms" ...
+    /// \param ground    the right by which, or "console"
+    /// \param dossiers  numbers of those that are shown
+    core::Status record_look(const Actor& who, std::string_view what, std::string_view ground,
+                             std::vector<std::string> dossiers);
+    /// Numbers of the dossiers of these pupils, for `record_look`.
+    [[nodiscard]] core::Result<std::vector<std::string>> dossiers_of(
+        std::span<const std::string> pupils);
+    /// That somebody was refused. A refusal that cannot be recorded is logged and stays one.
+    void record_refusal(const Actor& who, std::string_view what, std::string_view ground);
+    /// Writes down the counted refusals whose time is over. Now and then.
+    void record_counted_refusals();
+    /// In the order in which they were recorded.
+    [[nodiscard]] core::Result<std::vector<AuditView>> audit(const AuditFilter& filter);
+    /// Reads it whole. \param noted  a head that was noted elsewhere; may be empty
+    [[nodiscard]] core::Result<AuditVerdict> verify_audit(std::string_view noted = {});
+    /// A person has looked, after a backup was put back: the head beside the store is made anew.
+    core::Status renew_audit_head(std::string_view person);
 
     // ---- one bridge per store ----
     /// Until this object ends, no other process serves this store. `store` when one does already; commands need no such right.

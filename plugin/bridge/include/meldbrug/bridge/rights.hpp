@@ -17,6 +17,7 @@ enum class Resource {
     health,       ///< content-free state of the bridge
     misfiled,     ///< notes of other categories that seem to belong to a route
     corrections,  ///< saying that what was read is so, or is not
+    audit,        ///< who looked at a dossier
 };
 
 [[nodiscard]] bool may(std::string_view role, Resource resource);

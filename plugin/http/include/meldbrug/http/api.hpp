@@ -31,6 +31,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace meldbrug::http {
 
@@ -48,13 +49,16 @@ struct Call {
     const bridge::Person& person;  ///< empty where anyone may call
     std::string_view token;        ///< that person's; empty where anyone may call
     Caller caller;
-    const core::Json& body;  ///< always an object, or an array where the target takes one
+    std::string_view address;         ///< of who calls
+    const core::Json& body;           ///< always an object, or an array where the target takes one
+    std::vector<std::string>& shown;  ///< a handler adds the number of each dossier it shows
 };
 
 /// Who calls, and by which token.
 struct Permit {
     bridge::Person person;
     std::string token;
+    std::string address;
 };
 
 struct Endpoint {
@@ -64,6 +68,9 @@ struct Endpoint {
     std::size_t max_body;       ///< bytes
     bool takes_array;
     core::Result<Answer> (Api::*handler)(const Call& call) const;
+    /// What is recorded before the answer leaves (bridge/audit.hpp). Empty where the target shows
+    /// nothing of a pupil, or where the bridge records what it changes.
+    std::string_view look = {};
 };
 
 struct ApiSettings {
@@ -79,9 +86,13 @@ public:
     [[nodiscard]] static const Endpoint* find(std::string_view target);
 
     /// Who calls, when that person may; else the refusal. Asked before the body is read.
+    /// \param address  of who calls, for the audit of a refusal
     [[nodiscard]] std::variant<Permit, Answer> permit(const Endpoint& endpoint, Caller caller,
                                                       std::string_view authorization,
-                                                      std::string_view cookies) const;
+                                                      std::string_view cookies,
+                                                      std::string_view address) const;
+    /// That the gate let a request from that address not through.
+    void refused(std::string_view address) const;
     [[nodiscard]] Answer answer(const Endpoint& endpoint, const Permit& permit, Caller caller,
                                 std::string_view body) const;
     /// `GET /health`: what a monitor may know without a token.
@@ -106,6 +117,7 @@ private:
     [[nodiscard]] core::Result<Answer> confirm(const Call& call) const;
     [[nodiscard]] core::Result<Answer> misfiled(const Call& call) const;
     [[nodiscard]] core::Result<Answer> misfiled_seen(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> audit(const Call& call) const;
 
     bridge::Bridge& bridge_;
     ApiSettings settings_;
