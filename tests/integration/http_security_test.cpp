@@ -3,6 +3,12 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <sys/resource.h>
+#include <thread>
+
 using namespace meldbrug;
 using namespace meldbrug::test;
 
@@ -128,17 +134,139 @@ TEST_CASE("a body that ends early gets an answer, not a half-read call") {
     CHECK(Client::parse(Client::read_all(socket)).status == 408);
 }
 
-TEST_CASE("eight silent connections do not keep the ninth out") {
+TEST_CASE("four hundred silent connections and half heads keep nobody out") {
     RunningBridge running;
     const Client client = running.client();
+    const std::string token = running.token("ib");
     std::vector<Poco::Net::StreamSocket> silent;
-    for (int i = 0; i < 8; ++i) {
+    for (int i = 0; i < 400; ++i) {
         silent.push_back(client.connect());
+        if (i % 2 == 0) {
+            silent.back().sendBytes("POST /v1/ba", 11);
+        }
     }
     const auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < 20; ++i) {
+        CHECK(client.call(token, "/v1/badges", {{"pupils", core::Json::array()}}).status == 200);
+    }
+    // Twenty answers; tests/bench measures one.
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(4));
+}
+
+TEST_CASE(
+    "when more wait than can be kept, those that waited longest go and a new one is answered") {
+    RunningBridge running;
+    const Client client = running.client();
+    rlimit before{};
+    REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
+    rlimit wide = before;
+    wide.rlim_cur = std::min<rlim_t>(before.rlim_max, 8192);
+    REQUIRE(setrlimit(RLIMIT_NOFILE, &wide) == 0);
+    {
+        std::vector<Poco::Net::StreamSocket> silent;
+        for (int i = 0; i < 1800; ++i) {
+            silent.push_back(client.connect());
+        }
+        CHECK(client.get("/health").status == 200);
+        // The first was let go; the last is still waited for.
+        CHECK(Client::read_all(silent.front()).empty());
+        const std::string request = "GET /health HTTP/1.1\r\nHost: " + client.host() + "\r\n\r\n";
+        silent.back().sendBytes(request.data(), static_cast<int>(request.size()));
+        CHECK(Client::parse(Client::read_all(silent.back())).status == 200);
+    }
+    REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
+}
+
+TEST_CASE("256 clients at once each get their answer") {
+    RunningBridge running;
+    const Client client = running.client();
+    const std::string token = running.token("ib");
+    std::vector<Poco::Net::StreamSocket> open;
+    const std::string body = R"({"pupils":[]})";
+    const std::string request =
+        board_head(client, "Authorization: Bearer " + token +
+                               "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n") +
+        body;
+    for (int i = 0; i < 256; ++i) {
+        open.push_back(client.connect());
+    }
+    for (auto& socket : open) {
+        socket.sendBytes(request.data(), static_cast<int>(request.size()));
+    }
+    int answered = 0;
+    for (auto& socket : open) {
+        answered += Client::parse(Client::read_all(socket)).status == 200 ? 1 : 0;
+    }
+    CHECK(answered == 256);
+}
+
+TEST_CASE("clients that send a byte now and then do not keep the workers") {
+    RunningBridge running;
+    const Client client = running.client();
+    // Heads that are in order and a body that never ends, of people nobody knows: one for each
+    // worker and as many again.
+    std::vector<Poco::Net::StreamSocket> slow;
+    for (int i = 0; i < 16; ++i) {
+        slow.push_back(client.connect());
+        const std::string head = board_head(client, "Content-Length: 100000\r\n");
+        slow.back().sendBytes(head.data(), static_cast<int>(head.size()));
+    }
+    std::atomic<bool> stop{false};
+    std::jthread dripping([&] {
+        while (!stop) {
+            for (auto& socket : slow) {
+                try {
+                    socket.sendBytes("x", 1);
+                } catch (const Poco::Exception&) {
+                    continue;  // let go: what this test wants
+                }
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+    });
+    const auto start = std::chrono::steady_clock::now();
     CHECK(client.get("/health").status == 200);
-    // The silent ones are dropped after the socket timeout of 5 seconds.
-    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(8));
+    // Two rounds of eight workers, each gives a stranger's body a second.
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(6));
+    stop = true;
+}
+
+TEST_CASE("bad requests in bulk change nothing and are not written down one by one") {
+    RunningBridge running;
+    const Client client = running.client();
+    const std::string token = running.token("ib");
+    const auto entries = expect(running.bridge().audit({})).size();
+    const std::vector<std::string> bad = {
+        "\r\n\r\n",
+        std::string(300, 'A') + "\r\n\r\n",
+        "GET / HTTP/9.9\r\n\r\n",
+        "GET /" + std::string(9000, 'x') + " HTTP/1.1\r\nHost: " + client.host() + "\r\n\r\n",
+        "POST /v1/badges HTTP/1.1\r\nHost: evil.test\r\n\r\n",
+        board_head(client, "Content-Length: 2\r\n") + "{}",
+        board_head(client, "Authorization: Bearer " + token + "\r\nContent-Length: 3\r\n") + "{]]",
+        std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\r\n\r\n", 14)};
+    for (int i = 0; i < 400; ++i) {
+        (void)client.exchange(bad[static_cast<std::size_t>(i) % bad.size()]);
+    }
+    CHECK(client.call(token, "/v1/badges", {{"pupils", core::Json::array()}}).status == 200);
+    CHECK(expect(running.bridge().audit({})).size() <= entries + 5);
+    CHECK(expect(running.bridge().verify_audit()).holds());
+}
+
+TEST_CASE(
+    "a stranger who tries too often is told so, and a known device is answered all the same") {
+    RunningBridge running;
+    const Client client = running.client();
+    const std::string token = running.token("ib");
+    std::map<int, int> statuses;
+    for (int i = 0; i < 400; ++i) {
+        ++statuses[client.call("0000", "/v1/badges", {{"pupils", core::Json::array()}}).status];
+    }
+    CHECK(statuses[401] >= 200);
+    CHECK(statuses[429] > 0);
+    CHECK(statuses[401] + statuses[429] == 400);
+    CHECK(client.post("/v1/pair", R"({"code":"00000000","device":"x"})").status == 429);
+    CHECK(client.call(token, "/v1/badges", {{"pupils", core::Json::array()}}).status == 200);
 }
 
 TEST_CASE("a body of two hundred thousand brackets is refused and the server goes on") {

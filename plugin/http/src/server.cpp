@@ -1,5 +1,7 @@
 #include "meldbrug/http/server.hpp"
 
+#include "waiting_room.hpp"
+
 #include "meldbrug/core/log.hpp"
 #include "meldbrug/http/api.hpp"
 #include "meldbrug/http/board_files.hpp"
@@ -14,7 +16,6 @@
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/IPAddress.h>
-#include <Poco/Net/SecureServerSocket.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/ThreadPool.h>
 
@@ -32,15 +33,16 @@ using core::Error;
 using core::ErrorCode;
 using core::Result;
 
-// One thread serves one connection, also while its client is silent: enough that a few silent ones
-// do not stop the rest.
+// One thread serves one request; who has not asked yet waits without one (waiting_room.hpp).
 constexpr int worker_threads = 8;
-// Connections that wait for a worker: a school's browsers all asking at once.
-constexpr int waiting_connections = 64;
+// Requests that wait for a worker: a school's browsers all asking at once.
+constexpr int waiting_connections = 512;
 // No client on this machine or in the building needs longer for one read or write.
 constexpr int socket_timeout_s = 5;
 // For a whole body, so that a client that sends a byte now and then does not keep a worker.
 constexpr auto body_deadline = std::chrono::seconds(15);
+// For the body of a request that is refused anyway: nobody waits for a stranger.
+constexpr auto refused_body_deadline = std::chrono::seconds(1);
 // contract: "the next free one, printed"; twenty programs in a row on one machine have not been
 // seen.
 constexpr std::uint16_t ports_tried = 20;
@@ -87,14 +89,18 @@ void send(net::HTTPServerResponse& response, const Answer& answer) {
 }
 
 /// Exactly `length` bytes, or nothing when they do not come in time.
-std::optional<std::string> read_body(std::istream& stream, std::size_t length) {
-    const auto deadline = std::chrono::steady_clock::now() + body_deadline;
+std::optional<std::string> read_body(std::istream& stream, std::size_t length,
+                                     std::chrono::seconds time) {
+    const auto deadline = std::chrono::steady_clock::now() + time;
     std::string body;
     std::array<char, 16384> chunk{};
     while (body.size() < length) {
-        stream.read(chunk.data(),
-                    static_cast<std::streamsize>(std::min(chunk.size(), length - body.size())));
-        const auto count = stream.gcount();
+        // What is there and no more: `read` would wait for a whole chunk, past any deadline.
+        if (stream.peek() == std::istream::traits_type::eof()) {
+            return std::nullopt;
+        }
+        const auto count = stream.readsome(chunk.data(), static_cast<std::streamsize>(std::min(
+                                                             chunk.size(), length - body.size())));
         if (count <= 0 || std::chrono::steady_clock::now() > deadline) {
             return std::nullopt;
         }
@@ -168,11 +174,11 @@ private:
             shared_.api.permit(endpoint, admitted.caller, header_value(headers, "Authorization"),
                                header_value(headers, "Cookie"), address);
         if (const auto* refused = std::get_if<Answer>(&permitted)) {
-            [[maybe_unused]] const auto unused =
-                read_body(stream, std::min(admitted.body_length, drained_bytes));
+            [[maybe_unused]] const auto unused = read_body(
+                stream, std::min(admitted.body_length, drained_bytes), refused_body_deadline);
             return *refused;
         }
-        const auto body = read_body(stream, admitted.body_length);
+        const auto body = read_body(stream, admitted.body_length, body_deadline);
         if (!body) {
             return problem(408, "The body did not come in time.");
         }
@@ -254,14 +260,16 @@ void bind_to(net::ServerSocket& socket, const net::IPAddress& address, std::uint
     socket.listen(waiting_connections);
 }
 
-/// The library passes sockets by value as this type and keeps what they are in what they point to;
-/// a TLS socket stays one.
+/// The library passes sockets by value and keeps what they are in what they point to.
+class Listening final : public net::ServerSocket {
+public:
+    explicit Listening(const net::Context::Ptr& tls)
+        : ServerSocket(new WaitingRoom(tls), /*ignore=*/true) {}
+};
+
 net::ServerSocket new_socket(const net::Context::Ptr& tls) {
-    if (tls.isNull()) {
-        return {};
-    }
-    const net::SecureServerSocket secure(tls);
-    const net::ServerSocket& as_passed = secure;
+    const Listening listening(tls);
+    const net::ServerSocket& as_passed = listening;
     return as_passed;
 }
 
