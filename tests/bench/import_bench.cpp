@@ -5,6 +5,7 @@
 #include "adapters/all_adapters.hpp"
 #include "meldbrug/bridge/bridge.hpp"
 #include "meldbrug/notes/note_json.hpp"
+#include "meldbrug/store/store.hpp"
 
 #include <sqlite3.h>
 
@@ -82,6 +83,31 @@ void import_whole(const bridge::Knowledge& knowledge, const std::filesystem::pat
     }
 }
 
+/// One row that tells of every dossier there is, as an import of the whole school writes it.
+double seconds_of_recording(const bridge::Knowledge& knowledge, const std::filesystem::path& store,
+                            int rounds) {
+    static const core::SystemClock clock;
+    bridge::Config config;
+    config.school = "00AA";
+    config.route = "twente";
+    config.store = store;
+    auto bridge = bridge::Bridge::open(std::move(config), knowledge, clock);
+    require(bridge.ok(), "cannot open the store");
+    auto pupils = (*bridge)->store().snapshot()->pupils();
+    require(pupils.ok(), "cannot list the pupils");
+    return median_seconds(rounds, [&] {
+        auto dossiers = (*bridge)->dossiers_of(*pupils);
+        auto change = (*bridge)->store().change();
+        store::AuditEntry entry;
+        entry.at = clock.now();
+        entry.person = "console";
+        entry.act = "change";
+        entry.what = "notes";
+        entry.dossiers = std::move(dossiers).value();
+        require(change->record(std::move(entry)).ok() && change->commit().ok(), "cannot record");
+    });
+}
+
 }  // namespace
 
 void bench_import(const bridge::Knowledge& knowledge, std::size_t count, int rounds) {
@@ -100,6 +126,10 @@ void bench_import(const bridge::Knowledge& knowledge, std::size_t count, int rou
     const double bare = median_seconds(rounds, [&] {
         insert_bare(notes, folder.path() / ("bare" + std::to_string(++number) + ".db"));
     });
+    const double audited =
+        seconds_of_recording(knowledge, folder.path() / "store1" / "meldbrug.db", rounds);
+    print_figure("recording an import in the audit", audited * 1000, "ms",
+                 "the import that it tells of", whole * 1000, {{"notes", count}});
     const auto per_second = static_cast<double>(count);
     print_figure("import, from file to terms", per_second / whole, "notes/s",
                  "the same rows inserted bare", per_second / bare, {{"notes", count}});

@@ -19,6 +19,7 @@
 #include <fstream>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
@@ -156,7 +157,8 @@ struct Load {
     std::size_t failed = 0;
 };
 
-Load load(std::uint16_t port, const std::string& bytes, int seconds) {
+/// \param requests  taken in turn: what one device may ask in a second is limited
+Load load(std::uint16_t port, const std::vector<std::string>& requests, int seconds) {
     std::atomic<bool> go_on{true};
     std::vector<std::vector<double>> times(clients);
     std::atomic<std::size_t> failed{0};
@@ -164,9 +166,9 @@ Load load(std::uint16_t port, const std::string& bytes, int seconds) {
         std::vector<std::jthread> threads;
         for (int i = 0; i < clients; ++i) {
             threads.emplace_back([&, i] {
-                while (go_on) {
+                for (auto turn = static_cast<std::size_t>(i); go_on; ++turn) {
                     const auto start = std::chrono::steady_clock::now();
-                    if (ask(port, bytes) == 200) {
+                    if (ask(port, requests[turn % requests.size()]) == 200) {
                         times[static_cast<std::size_t>(i)].push_back(seconds_since(start));
                     } else {
                         ++failed;
@@ -189,6 +191,69 @@ Load load(std::uint16_t port, const std::string& bytes, int seconds) {
     return result;
 }
 
+/// A first look is written down before it is answered, the same again is not.
+void measure_looks(std::uint16_t port, const std::vector<std::string>& requests) {
+    const auto mean = [&] {
+        const auto start = std::chrono::steady_clock::now();
+        // The first was asked before.
+        for (std::size_t i = 1; i < requests.size(); ++i) {
+            ask(port, requests[i]);
+        }
+        return seconds_since(start) * 1000 / static_cast<double>(requests.size() - 1);
+    };
+    const double recorded = mean();
+    const double known = mean();
+    print_figure("badge call that the audit records", recorded, "ms",
+                 "the same look again within ten minutes", known);
+}
+
+/// A new client while a thousand say nothing.
+void measure_idle(std::uint16_t port, const std::string& bytes) {
+    constexpr int silent = 1000;
+    constexpr rlim_t descriptors = 4096;
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = std::min(limit.rlim_max, descriptors);
+    setrlimit(RLIMIT_NOFILE, &limit);
+    const auto median_ms = [&] {
+        std::vector<double> times;
+        std::size_t failed = 0;
+        for (int i = 0; i < 50; ++i) {
+            const auto start = std::chrono::steady_clock::now();
+            failed += ask(port, bytes) == 200 ? 0 : 1;
+            times.push_back(seconds_since(start) * 1000);
+        }
+        std::sort(times.begin(), times.end());
+        return std::tuple(times[times.size() / 2], times.back(), failed);
+    };
+    const auto [alone, alone_worst, alone_failed] = median_ms();
+    std::vector<int> open;
+    for (int i = 0; i < silent; ++i) {
+        const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(port);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        // NOLINTNEXTLINE: the socket interface
+        if (connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+            open.push_back(descriptor);
+        } else {
+            close(descriptor);
+        }
+    }
+    const auto [beside, beside_worst, beside_failed] = median_ms();
+    for (const int descriptor : open) {
+        close(descriptor);
+    }
+    print_figure("a new client beside 1000 that say nothing", beside, "ms", "the same client alone",
+                 alone,
+                 {{"silent", open.size()},
+                  {"worst_ms", beside_worst},
+                  {"failed", beside_failed + alone_failed},
+                  {"baseline_worst_ms", alone_worst},
+                  {"goal_below", 50}});
+}
+
 }  // namespace
 
 void bench_serving(const bridge::Knowledge& knowledge, const std::filesystem::path& program,
@@ -198,7 +263,7 @@ void bench_serving(const bridge::Knowledge& knowledge, const std::filesystem::pa
     const auto config_file = folder.write(
         "meldbrug.json",
         nlohmann::json{{"school", "00AA"}, {"route", "twente"}, {"store", store.string()}}.dump());
-    std::string token;
+    std::vector<std::string> tokens;
     {
         static const core::SystemClock clock;
         auto bridge =
@@ -211,9 +276,13 @@ void bench_serving(const bridge::Knowledge& knowledge, const std::filesystem::pa
             std::fprintf(stderr, "meldbrug_bench: cannot fill the store\n");
             return;
         }
-        const auto person = (*bridge)->add_person("Bench", "ib", "");
-        token =
-            (*bridge)->pair((*bridge)->new_pairing_code(person->id)->reveal(), "bench")->reveal();
+        // Each device may ask 200 times a second.
+        for (int i = 0; i < 128; ++i) {
+            const auto person = (*bridge)->add_person("Bench", "ib", "");
+            tokens.push_back((*bridge)
+                                 ->pair((*bridge)->new_pairing_code(person->id)->reveal(), "bench")
+                                 ->reveal());
+        }
     }
     // A page of thirty pupils, as a class list asks for.
     nlohmann::json pupils = nlohmann::json::array();
@@ -228,8 +297,11 @@ void bench_serving(const bridge::Knowledge& knowledge, const std::filesystem::pa
         execl(program.c_str(), program.c_str(), "--config", config_file.c_str(), "--quiet", "serve",
               nullptr);
     });
-    const std::string badges = request(server.port(), "/v1/badges", body, token);
-    const int first = ask(server.port(), badges);
+    std::vector<std::string> badges;
+    for (const auto& token : tokens) {
+        badges.push_back(request(server.port(), "/v1/badges", body, token));
+    }
+    const int first = ask(server.port(), badges.front());
     const double start_seconds = seconds_since(started);
     if (first != 200) {
         std::fprintf(stderr, "meldbrug_bench: the server answered %d\n", first);
@@ -239,12 +311,15 @@ void bench_serving(const bridge::Knowledge& knowledge, const std::filesystem::pa
                  {{"dossiers", dossiers}, {"goal_below", 0.3}});
 
     const auto overview_start = std::chrono::steady_clock::now();
-    const int overview = ask(server.port(), request(server.port(), "/v1/dossiers", "{}", token));
+    const int overview =
+        ask(server.port(), request(server.port(), "/v1/dossiers", "{}", tokens.front()));
     print_figure("first overview of all dossiers", seconds_since(overview_start), "s", "", 0,
                  {{"dossiers", dossiers}, {"status", overview}});
 
     const ServerProcess empty([](int out) { serve_empty(out); });
-    const Load bare = load(empty.port(), request(empty.port(), "/v1/badges", body, token), seconds);
+    measure_looks(server.port(), badges);
+    const Load bare =
+        load(empty.port(), {request(empty.port(), "/v1/badges", body, tokens.front())}, seconds);
     const Load real = load(server.port(), badges, seconds);
     print_figure("badge requests, 32 clients", real.per_second, "requests/s",
                  "empty handler, same server and connection policy", bare.per_second,
@@ -252,6 +327,7 @@ void bench_serving(const bridge::Knowledge& knowledge, const std::filesystem::pa
                   {"baseline_p99_ms", bare.p99_ms},
                   {"failed", real.failed},
                   {"baseline_failed", bare.failed}});
+    measure_idle(server.port(), badges.front());
     print_figure(
         "memory of the server", server.memory_mb("VmRSS:"), "MB", "", 0,
         {{"dossiers", dossiers}, {"peak_mb", server.memory_mb("VmHWM:")}, {"goal_below", 60}});
