@@ -128,7 +128,7 @@ function drawScreen() {
       drawScreen();
     };
     const onPrint = () => window.confirm(say("overview.print.confirm")) && printOverview();
-    redraw(page.main, ...overviewView(shown, group, speaker, { onPupil: (pupil) => go({ kind: "dossier", pupil }), onGroup, onPrint, onSeen }));
+    redraw(page.main, ...overviewView(shown, group, session.may.includes("counts"), speaker, { onPupil: (pupil) => go({ kind: "dossier", pupil }), onGroup, onPrint, onSeen }));
   } else if (screen.kind === "audit") {
     redraw(page.main, ...auditView(shown, screen.name, speaker, { onBack: () => history.back(), onPrint: print }));
   } else {

@@ -99,8 +99,11 @@ function legend({ say }) {
   );
 }
 
-/** @param actions {onPupil(id), onGroup(name or null), onPrint(), onSeen(misfiled note)} */
-export function overviewView(overview, group, speaker, { onPupil, onGroup, onPrint, onSeen }) {
+/**
+ * @param seesSchool  whether an empty list means that there is no route, and not only none for this reader
+ * @param actions {onPupil(id), onGroup(name or null), onPrint(), onSeen(misfiled note)}
+ */
+export function overviewView(overview, group, seesSchool, speaker, { onPupil, onGroup, onPrint, onSeen }) {
   const { say, date } = speaker;
   const shown = group === null ? overview.pupils : overview.pupils.filter((pupil) => pupil.group === group);
   const heading = element(
@@ -113,7 +116,8 @@ export function overviewView(overview, group, speaker, { onPupil, onGroup, onPri
   const misfiled = misfiledView(notes, new Set(overview.pupils.map(({ pupil }) => pupil)), speaker, { onPupil, onSeen });
   const first = comesFirst(notes);
   if (overview.pupils.length === 0) {
-    return [heading, misfiled, element("div", { class: "empty" }, element("h2", {}, say("overview.empty.title")), element("p", {}, say("overview.empty.text")))].filter(Boolean);
+    const kind = seesSchool ? "overview.empty" : "overview.empty.invited";
+    return [heading, misfiled, element("div", { class: "empty" }, element("h2", {}, say(`${kind}.title`)), element("p", {}, say(`${kind}.text`)))].filter(Boolean);
   }
   return [
     heading,

@@ -295,9 +295,16 @@ test("the board speaks English when asked and remembers it", async () => {
 });
 
 test("a role without the right is told so and sees nobody", async () => {
-  const { context, page } = await openPaired(school, "leerkracht");
+  const { context, page } = await openPaired(school, "beheer");
   await page.getByText("Uw rol ziet geen routes van leerlingen.").waitFor();
   assert.ok(!/Denkbeeldig/.test(await page.content()));
+  await context.close();
+});
+
+test("who sees dossiers by invitation only is told of none before, and not that there are none", async () => {
+  const { context, page } = await openPaired(school, "leerkracht");
+  await page.getByText("U ziet hier alleen dossiers waarvoor u bent uitgenodigd").waitFor();
+  assert.ok(!/Denkbeeldig|Verzonnen/.test(await page.content()));
   await context.close();
 });
 

@@ -143,6 +143,20 @@ TEST_CASE("what each target answers fits its description") {
     check("/v1/dossier", {{"pupil", "2150"}});  // with a step in doubt
     check("/v1/terms", {{"within_days", 731}});
     check("/v1/audit", {{"pupil", "2150"}});
+    check("/v1/counts", Json::object());
+    bridge::Person teacher;
+    teacher.name = "Leerkracht (fictief)";
+    teacher.role = "leerkracht";
+    teacher.author = "t1";
+    const std::string guest = running.token_of(expect(running.bridge().add_person(teacher)));
+    const Response own = client.call(guest, "/v1/own-notes", Json::object());
+    CHECK(own.json().at("notes").size() == 3);
+    CHECK(misfits(schema_of("/v1/own-notes", "post", 200, "application/json"), own.json()) == "");
+    check("/v1/own-notes", Json::object());
+    const std::string invited = running.person("smw").id;
+    check("/v1/invite", {{"person", invited}, {"dossier", "2026-0001"}, {"until", today}});
+    check("/v1/invitations", Json::object());
+    check("/v1/invite/end", {{"id", 1}});
     check("/v1/read", {{"text", "Gesprek gevoerd met moeder. Over 6 weken evalueren we de hulp."},
                        {"date", today}});
     check("/v1/pair", {{"code", running.code_for(running.person("ib").id)}, {"device", "x"}});

@@ -144,7 +144,7 @@ inline constexpr std::string_view today = "2026-05-01";
 class RunningBridge {
 public:
     RunningBridge() : RunningBridge(http::ServerSettings{}) {}
-    explicit RunningBridge(http::ServerSettings settings)
+    explicit RunningBridge(http::ServerSettings settings, bool teachers_see_own_group = false)
         : clock_(today),
           knowledge_(expect(bridge::load_knowledge(
               {source_folder / "notes-schema", std::nullopt, "noord", "nl"}))) {
@@ -153,6 +153,7 @@ public:
         config.school_name = "De Regenboog (fictief)";
         config.store = folder_.path() / "store" / "meldbrug.db";
         config.other_categories = {"Oudergesprek"};
+        config.teachers_see_own_group = teachers_see_own_group;
         bridge_ = expect(bridge::Bridge::open(config, knowledge_, clock_));
         settings.port = 0;
         settings.board_folder = board_folder;
@@ -170,6 +171,9 @@ public:
     [[nodiscard]] bridge::Person person(std::string_view role) {
         return expect(bridge_->add_person("Persoon met rol " + std::string(role), role,
                                           "persoon@school.test"));
+    }
+    [[nodiscard]] std::string token_of(const bridge::Person& person) {
+        return expect(bridge_->pair(code_for(person.id), "test")).reveal();
     }
     /// A device token of somebody with that role.
     [[nodiscard]] std::string token(std::string_view role) {

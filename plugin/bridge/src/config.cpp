@@ -308,6 +308,12 @@ core::Result<Config> config_from_json(const core::Json& json, const std::string&
         }
         config.adapters = std::move(adapters).value();
     }
+    if (const auto seen = reader.text("teachers_see")) {
+        config.teachers_see_own_group = *seen == "own_group";
+        if (*seen != "own_group" && *seen != "own_notes") {
+            reader.refuse("teachers_see", "must be 'own_notes' or 'own_group'");
+        }
+    }
     if (const auto* list = reader.array("other_categories")) {
         config.other_categories = read_other_categories(*list, reader);
     }

@@ -67,6 +67,14 @@ core::Secret make_token() {
     return token;
 }
 
+/// Enough of a token's hash to tell a school's devices apart; it says nothing of the token.
+std::string device_id(const store::Digest& token) {
+    constexpr std::size_t bytes = 4;
+    std::array<char, 2 * bytes + 1> hex{};
+    sodium_bin2hex(hex.data(), hex.size(), token.data(), bytes);
+    return hex.data();
+}
+
 /// As people type it: spaces and dashes between the digits do not count.
 core::Secret typed_code(std::string_view text) {
     std::string digits;
@@ -107,19 +115,19 @@ core::Status record_login(store::Change& change, core::Instant now, std::string_
 }
 
 Person person_of(const store::PersonRow& row) {
-    return {row.id, row.name, row.role, row.email, row.revoked};
+    return {row.id, row.name, row.role, row.email, row.revoked, row.author, row.group};
 }
 
 }  // namespace
 
-core::Result<Person> Bridge::add_person(std::string_view name, std::string_view role,
-                                        std::string_view email) {
+core::Result<Person> Bridge::add_person(const Person& added) {
+    const auto& [id, name, role, email, revoked, author, group] = added;
     if (name.empty() || name.size() > longest_name) {
         return refused("a person needs a name of at most " + std::to_string(longest_name) +
                        " bytes");
     }
     // It is shown in JSON, which holds nothing else.
-    if (!core::is_valid_utf8(name)) {
+    if (!core::is_valid_utf8(name) || !core::is_valid_utf8(author) || !core::is_valid_utf8(group)) {
         return refused("the name is not in UTF-8: look at the settings of this terminal");
     }
     if (!parts_->knowledge.catalogue.role(role)) {
@@ -139,11 +147,11 @@ core::Result<Person> Bridge::add_person(std::string_view name, std::string_view 
         return people.error();
     }
     // Nobody is ever removed from the table, so the next number is free.
-    const store::PersonRow row{"p" + std::to_string(people->size() + 1), std::string(name),
-                               std::string(role), std::string(email), false};
+    const store::PersonRow row{
+        "p" + std::to_string(people->size() + 1), name, role, email, false, author, group};
     const auto now = parts_->clock.now();
-    if (auto added = change->add_person(row, now); !added) {
-        return added.error();
+    if (auto kept = change->add_person(row, now); !kept) {
+        return kept.error();
     }
     if (auto recorded = record_people(*change, now, "person.added", row.id); !recorded) {
         return recorded.error();
@@ -282,6 +290,50 @@ core::Result<Person> Bridge::authenticate(std::string_view token) {
     }
     parts_->tokens.put(*commits, hash, **holder);
     return person_of((*holder)->person);
+}
+
+core::Result<std::vector<Device>> Bridge::devices() {
+    auto snapshot = parts_->store->snapshot();
+    if (!snapshot) {
+        return snapshot.error();
+    }
+    const auto rows = snapshot->devices();
+    if (!rows) {
+        return rows.error();
+    }
+    std::vector<Device> devices;
+    for (const auto& row : *rows) {
+        devices.push_back({device_id(row.token), row.person, row.name, row.paired, row.expires,
+                           !row.revoked && row.expires > parts_->clock.now()});
+    }
+    return devices;
+}
+
+core::Status Bridge::revoke_device(std::string_view id) {
+    auto change = parts_->store->change();
+    if (!change) {
+        return change.error();
+    }
+    const auto rows = change->devices();
+    if (!rows) {
+        return rows.error();
+    }
+    const auto row = std::find_if(rows->begin(), rows->end(), [id](const store::DeviceRow& device) {
+        return device_id(device.token) == id;
+    });
+    if (row == rows->end()) {
+        return core::Error{
+            core::ErrorCode::not_found,
+            "there is no such device: 'meldbrug user devices' shows which are there"};
+    }
+    const auto now = parts_->clock.now();
+    if (auto revoked = change->revoke_device(row->token, now); !revoked) {
+        return revoked;
+    }
+    if (auto recorded = record_people(*change, now, "device.revoked", row->person); !recorded) {
+        return recorded;
+    }
+    return change->commit();
 }
 
 core::Status Bridge::sign_out(std::string_view token) {

@@ -35,6 +35,11 @@ int run(const AuditRenewOptions& options, const CommonOptions& common, Console c
 int run(const UserAddOptions& options, const CommonOptions& common, Console console);
 int run(const UserListOptions& options, const CommonOptions& common, Console console);
 int run(const UserRevokeOptions& options, const CommonOptions& common, Console console);
+int run(const UserDevicesOptions& options, const CommonOptions& common, Console console);
+int run(const UserUnpairOptions& options, const CommonOptions& common, Console console);
+int run(const InviteAddOptions& options, const CommonOptions& common, Console console);
+int run(const InviteListOptions& options, const CommonOptions& common, Console console);
+int run(const InviteEndOptions& options, const CommonOptions& common, Console console);
 int run(const PairOptions& options, const CommonOptions& common, Console console);
 
 }  // namespace meldbrug::cli

@@ -237,10 +237,33 @@ void add_administration(CLI::App& app, std::optional<Command>& chosen) {
         ->required();
     user_add.app->add_option("--email", user_add.options->email,
                              "Address for content-free notices");
+    user_add.app->add_option("--author", user_add.options->author,
+                             "Id by which this person writes notes in the LVS");
+    user_add.app->add_option("--group", user_add.options->group, "Own class of a teacher");
     add<UserListOptions>(*user, "list", "Lists people", chosen);
     auto revoke =
         add<UserRevokeOptions>(*user, "revoke", "Takes a person's access away at once", chosen);
     revoke.app->add_option("id", revoke.options->id, "Id or name of the person")->required();
+
+    add<UserDevicesOptions>(*user, "devices", "Lists the devices that people paired", chosen);
+    auto unpair = add<UserUnpairOptions>(*user, "unpair", "Ends one device, at once", chosen);
+    unpair.app->add_option("device", unpair.options->device, "Id of the device")->required();
+
+    CLI::App* invite = app.add_subcommand("invite", "Lets somebody see one dossier for a time")
+                           ->require_subcommand(1);
+    auto invite_add = add<InviteAddOptions>(*invite, "add", "Invites a person", chosen);
+    invite_add.app->add_option("person", invite_add.options->person, "Id or name of the person")
+        ->required();
+    invite_add.app->add_option("--dossier", invite_add.options->dossier, "Number, as 2026-0012")
+        ->required();
+    add_day(*invite_add.app, "--until", invite_add.options->until, "The last day")->required();
+    invite_add.app->add_option("--who", invite_add.options->who, "The IB who invites")->required();
+    add<InviteListOptions>(*invite, "list", "Lists invitations", chosen);
+    auto invite_end = add<InviteEndOptions>(*invite, "end", "Takes one back, at once", chosen);
+    invite_end.app->add_option("id", invite_end.options->id, "Number of the invitation")
+        ->required();
+    invite_end.app->add_option("--who", invite_end.options->who, "The IB who takes it back")
+        ->required();
 
     CLI::App* audit = app.add_subcommand("audit", "Who looked at what, changed what, was refused")
                           ->require_subcommand(1);

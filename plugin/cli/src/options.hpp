@@ -120,8 +120,25 @@ struct UserAddOptions {
     std::string name;
     std::string role;
     std::string email;
+    std::string author;
+    std::string group;
 };
 struct UserListOptions {};
+struct UserDevicesOptions {};
+struct UserUnpairOptions {
+    std::string device;
+};
+struct InviteAddOptions {
+    std::string person;
+    std::string dossier;
+    std::optional<core::Date> until;
+    std::string who;
+};
+struct InviteListOptions {};
+struct InviteEndOptions {
+    std::int64_t id = 0;
+    std::string who;
+};
 struct UserRevokeOptions {
     std::string id;
 };
@@ -129,12 +146,12 @@ struct PairOptions {
     std::string person;
 };
 
-using Command =
-    std::variant<ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions,
-                 StatusOptions, DueOptions, CorrectOptions, CorrectionsListOptions,
-                 CorrectionsUndoOptions, RouteListOptions, RouteShowOptions, RouteCheckOptions,
-                 DoctorOptions, AuditListOptions, AuditVerifyOptions, AuditRenewOptions,
-                 UserAddOptions, UserListOptions, UserRevokeOptions, PairOptions>;
+using Command = std::variant<
+    ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions, StatusOptions,
+    DueOptions, CorrectOptions, CorrectionsListOptions, CorrectionsUndoOptions, RouteListOptions,
+    RouteShowOptions, RouteCheckOptions, DoctorOptions, AuditListOptions, AuditVerifyOptions,
+    AuditRenewOptions, UserAddOptions, UserListOptions, UserRevokeOptions, UserDevicesOptions,
+    UserUnpairOptions, InviteAddOptions, InviteListOptions, InviteEndOptions, PairOptions>;
 
 struct Invocation {
     CommonOptions common;

@@ -9,11 +9,15 @@ namespace meldbrug::cli {
 namespace {
 
 core::Json to_json(const bridge::Person& person) {
-    return {{"id", person.id},
-            {"name", person.name},
-            {"role", person.role},
-            {"email", person.email},
-            {"revoked", person.revoked}};
+    return {{"id", person.id},       {"name", person.name},       {"role", person.role},
+            {"email", person.email}, {"revoked", person.revoked}, {"author", person.author},
+            {"group", person.group}};
+}
+
+/// What does not hold here is a word of this command line.
+int fail_usage(core::Error error, Console console) {
+    error.code = error.code == core::ErrorCode::invalid_input ? core::ErrorCode::usage : error.code;
+    return fail(error, console);
 }
 
 }  // namespace
@@ -23,13 +27,15 @@ int run(const UserAddOptions& options, const CommonOptions& common, Console cons
     if (!session) {
         return fail(session.error(), console);
     }
-    const auto person = session->bridge->add_person(options.name, options.role, options.email);
+    bridge::Person added;
+    added.name = options.name;
+    added.role = options.role;
+    added.email = options.email;
+    added.author = options.author;
+    added.group = options.group;
+    const auto person = session->bridge->add_person(added);
     if (!person) {
-        core::Error error = person.error();
-        // What does not hold here is a word of this command line.
-        error.code =
-            error.code == core::ErrorCode::invalid_input ? core::ErrorCode::usage : error.code;
-        return fail(error, console);
+        return fail_usage(person.error(), console);
     }
     console.out << to_json(*person).dump() << "\n";
     return 0;
@@ -61,6 +67,87 @@ int run(const UserRevokeOptions& options, const CommonOptions& common, Console c
     }
     if (auto done = session->bridge->revoke_person(*id); !done) {
         return fail(done.error(), console);
+    }
+    return 0;
+}
+
+int run(const UserDevicesOptions&, const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    const auto devices = session->bridge->devices();
+    if (!devices) {
+        return fail(devices.error(), console);
+    }
+    for (const auto& device : *devices) {
+        console.out << core::Json{{"id", device.id},
+                                  {"person", device.person},
+                                  {"name", device.name},
+                                  {"paired", core::format_instant(device.paired)},
+                                  {"expires", core::format_instant(device.expires)},
+                                  {"open", device.open}}
+                           .dump()
+                    << "\n";
+    }
+    return 0;
+}
+
+int run(const UserUnpairOptions& options, const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    if (auto done = session->bridge->revoke_device(options.device); !done) {
+        return fail(done.error(), console);
+    }
+    return 0;
+}
+
+int run(const InviteAddOptions& options, const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    const auto person = find_person(*session->bridge, options.person);
+    const auto who = find_person(*session->bridge, options.who);
+    if (!person || !who) {
+        return fail(!person ? person.error() : who.error(), console);
+    }
+    const auto made = session->bridge->invite(*person, options.dossier, *options.until, *who);
+    if (!made) {
+        return fail_usage(made.error(), console);
+    }
+    console.out << bridge::to_json(*made).dump() << "\n";
+    return 0;
+}
+
+int run(const InviteListOptions&, const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    const auto invitations = session->bridge->invitations();
+    if (!invitations) {
+        return fail(invitations.error(), console);
+    }
+    for (const auto& invitation : *invitations) {
+        console.out << bridge::to_json(invitation).dump() << "\n";
+    }
+    return 0;
+}
+
+int run(const InviteEndOptions& options, const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    const auto who = find_person(*session->bridge, options.who);
+    if (!who) {
+        return fail(who.error(), console);
+    }
+    if (auto ended = session->bridge->end_invitation(options.id, *who); !ended) {
+        return fail(ended.error(), console);
     }
     return 0;
 }

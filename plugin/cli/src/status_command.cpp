@@ -7,6 +7,7 @@
 #include "meldbrug/route/status.hpp"
 
 #include <algorithm>
+#include <array>
 #include <ostream>
 
 namespace meldbrug::cli {
@@ -169,6 +170,15 @@ int explain(const StatusOptions& options, core::Date as_of, const Session& sessi
     const auto walks = session.bridge->explain(*options.pupil, *options.explain, as_of);
     if (!walks) {
         return fail(walks.error(), console);
+    }
+    const std::array pupils{*options.pupil};
+    auto shown = session.bridge->dossiers_of(pupils);
+    if (!shown) {
+        return fail(shown.error(), console);
+    }
+    if (auto recorded = record_console_look(*session.bridge, "rule", std::move(shown).value());
+        !recorded) {
+        return fail(recorded.error(), console);
     }
     if (options.json) {
         console.out << route::to_json(as_of, *options.explain, *walks).dump() << "\n";

@@ -27,6 +27,8 @@ std::string_view title_of(int status) {
             return "Misdirected request";
         case 422:
             return "Invalid content";
+        case 429:
+            return "Too many requests";
         case 503:
             return "Not available";
         default:

@@ -1,11 +1,13 @@
 #include "meldbrug/http/api.hpp"
 
+#include "rate_limit.hpp"
 #include "views.hpp"
 
 #include "meldbrug/notes/note_json.hpp"
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 namespace meldbrug::http {
 namespace {
@@ -113,32 +115,16 @@ Json person_json(const bridge::Person& person) {
     return {{"id", person.id}, {"name", person.name}, {"role", person.role}};
 }
 
-constexpr std::array resource_names = {std::pair(bridge::Resource::badges, "badges"),
-                                       std::pair(bridge::Resource::routes, "routes"),
-                                       std::pair(bridge::Resource::note_texts, "note_texts"),
-                                       std::pair(bridge::Resource::notes_in, "notes_in"),
-                                       std::pair(bridge::Resource::drafts, "drafts"),
-                                       std::pair(bridge::Resource::health, "health"),
-                                       std::pair(bridge::Resource::misfiled, "misfiled"),
-                                       std::pair(bridge::Resource::corrections, "corrections"),
-                                       std::pair(bridge::Resource::audit, "audit")};
-
-std::string_view name_of(bridge::Resource resource) {
-    const auto* const found =
-        std::find_if(resource_names.begin(), resource_names.end(),
-                     [resource](const auto& named) { return named.first == resource; });
-    return found == resource_names.end() ? std::string_view{} : found->second;
-}
-
 bridge::Actor actor_of(const bridge::Person& person) {
     return {person.id, person.role};
 }
 
 Json rights_json(std::string_view role) {
     Json rights = Json::array();
-    for (const auto& [resource, name] : resource_names) {
+    for (std::size_t i = 0; i < bridge::resource_count; ++i) {
+        const auto resource = static_cast<bridge::Resource>(i);
         if (bridge::may(role, resource)) {
-            rights.push_back(name);
+            rights.push_back(bridge::name_of(resource));
         }
     }
     return rights;
@@ -175,8 +161,19 @@ Push items_of(const Json& body) {
 
 }  // namespace
 
+struct Api::Limits {
+    // A person mistypes a code; a program that guesses tries more often. From one address, because
+    // behind it nobody is known yet.
+    RateLimit strangers{/*per_second=*/2, /*at_once=*/200};
+    // A board asks once or twice in five seconds, a page of a pupil system once; a school's push
+    // comes in parts. Far above all of these, and below what would keep others waiting.
+    RateLimit tokens{/*per_second=*/200, /*at_once=*/1000};
+};
+
 Api::Api(bridge::Bridge& bridge, ApiSettings settings)
-    : bridge_(bridge), settings_(std::move(settings)) {}
+    : bridge_(bridge), settings_(std::move(settings)), limits_(std::make_unique<Limits>()) {}
+Api::Api(Api&& other) noexcept = default;
+Api::~Api() = default;
 
 std::span<const Endpoint> Api::endpoints() {
     using bridge::Resource;
@@ -203,6 +200,16 @@ std::span<const Endpoint> Api::endpoints() {
                  &Api::misfiled_seen},
         Endpoint{"/v1/audit", Access::by_right, Resource::audit, max_body, false, &Api::audit,
                  "audit"},
+        Endpoint{"/v1/own-notes", Access::by_right, Resource::own_notes, max_body, false,
+                 &Api::own_notes, "own_notes"},
+        Endpoint{"/v1/counts", Access::by_right, Resource::counts, max_body, false, &Api::counts,
+                 "counts"},
+        Endpoint{"/v1/invitations", Access::by_right, Resource::invitations, max_body, false,
+                 &Api::invitations, "invitations"},
+        Endpoint{"/v1/invite", Access::by_right, Resource::invitations, max_body, false,
+                 &Api::invite},
+        Endpoint{"/v1/invite/end", Access::by_right, Resource::invitations, max_body, false,
+                 &Api::end_invitation},
     };
     return table;
 }
@@ -218,7 +225,12 @@ const Endpoint* Api::find(std::string_view target) {
 std::variant<Permit, Answer> Api::permit(const Endpoint& endpoint, Caller caller,
                                          std::string_view authorization, std::string_view cookies,
                                          std::string_view address) const {
+    const auto now = std::chrono::steady_clock::now();
     if (endpoint.access == Access::anyone) {
+        if (!limits_->strangers.allows(address, now)) {
+            bridge_.record_refusal({std::string(address), ""}, endpoint.target, "too often");
+            return problem(429, "Too many tries: wait a minute.");
+        }
         return Permit{{}, {}, std::string(address)};
     }
     auto token = token_of(caller, authorization, cookies);
@@ -228,8 +240,17 @@ std::variant<Permit, Answer> Api::permit(const Endpoint& endpoint, Caller caller
         if (person.error().code != ErrorCode::forbidden) {
             return problem(person.error());
         }
-        bridge_.record_refusal({std::string(address), ""}, endpoint.target, "not paired");
-        return problem(401, "Pair this device first.");
+        // What a known device asks is answered all the same: strangers behind the same address
+        // keep nobody out.
+        const bool too_often = !limits_->strangers.allows(address, now);
+        bridge_.record_refusal({std::string(address), ""}, endpoint.target,
+                               too_often ? "too often" : "not paired");
+        return too_often ? problem(429, "Too many tries: wait a minute.")
+                         : problem(401, "Pair this device first.");
+    }
+    if (!limits_->tokens.allows(*token, now)) {
+        bridge_.record_refusal(actor_of(*person), endpoint.target, "too often");
+        return problem(429, "Too many calls: wait a moment.");
     }
     if (endpoint.access == Access::by_right && !bridge::may(person->role, endpoint.resource)) {
         bridge_.record_refusal(actor_of(*person), endpoint.target, "role");
@@ -255,7 +276,7 @@ Answer Api::answer(const Endpoint& endpoint, const Permit& permit, Caller caller
         return problem(answer.error());
     }
     if (!endpoint.look.empty()) {
-        const std::string ground = "right:" + std::string(name_of(endpoint.resource));
+        const std::string ground = "right:" + std::string(bridge::name_of(endpoint.resource));
         if (auto recorded = bridge_.record_look(actor_of(permit.person), endpoint.look, ground,
                                                 std::move(shown));
             !recorded) {
@@ -363,10 +384,12 @@ Result<Answer> Api::badges(const Call& call) const {
     if (!pupils) {
         return pupils.error();
     }
-    const auto badges = bridge_.badges(*pupils);
-    if (!badges) {
-        return badges.error();
+    auto badges = bridge_.badges(*pupils);
+    const auto sight = bridge_.sight_of(call.person);
+    if (!badges || !sight) {
+        return !badges ? badges.error() : sight.error();
     }
+    sight->narrow(*badges);
     add_dossiers(*badges, call.shown);
     return Answer{200, "application/json", badges_text(*badges)};
 }
@@ -377,10 +400,12 @@ Result<Answer> Api::dossiers(const Call& call) const {
     if (!day || !group) {
         return !day ? day.error() : group.error();
     }
-    const auto pupils = bridge_.overview({std::nullopt, *group, *day});
-    if (!pupils) {
-        return pupils.error();
+    auto pupils = bridge_.overview({std::nullopt, *group, *day});
+    const auto sight = bridge_.sight_of(call.person);
+    if (!pupils || !sight) {
+        return !pupils ? pupils.error() : sight.error();
     }
+    sight->narrow(*pupils);
     add_dossiers(*pupils, call.shown);
     return Answer{200, "application/json",
                   overview_text(*pupils, *day, bridge_.knowledge().catalogue)};
@@ -392,11 +417,18 @@ Result<Answer> Api::dossier(const Call& call) const {
     if (!day || !pupil) {
         return !day ? day.error() : pupil.error();
     }
-    const auto views = bridge_.status({*pupil, std::nullopt, *day});
-    if (!views) {
-        return views.error();
+    auto views = bridge_.status({*pupil, std::nullopt, *day});
+    const auto sight = bridge_.sight_of(call.person);
+    if (!views || !sight) {
+        return !views ? views.error() : sight.error();
     }
-    if (views->empty()) {
+    // What a person said of notes is for who may read them, also when no dossier is left of it.
+    const bool words = bridge::may(call.person.role, bridge::Resource::note_texts);
+    for (bridge::PupilView& view : *views) {
+        sight->narrow(view);
+    }
+    // A dossier that is not seen is one that is not there: the answer tells nobody which.
+    if (views->empty() || (views->front().dossiers.empty() && !words)) {
         return Error{ErrorCode::not_found, "no route is known of this pupil"};
     }
     const bridge::PupilView& view = views->front();
@@ -410,8 +442,6 @@ Result<Answer> Api::dossier(const Call& call) const {
         .end_object();
     const auto* first = bridge::leading(view.dossiers);
     write_badge(writer.key("badge"), first == nullptr ? route::Badge{} : first->badge);
-    // What a person gave as a reason tells of the child as a note does.
-    const bool words = bridge::may(call.person.role, bridge::Resource::note_texts);
     writer.key("dossiers").begin_array();
     for (const route::DossierStatus& status : view.dossiers) {
         call.shown.push_back(status.dossier);
@@ -443,10 +473,14 @@ Result<Answer> Api::terms(const Call& call) const {
     if (!day || !within) {
         return !day ? day.error() : within.error();
     }
-    const auto items = bridge_.due(*day, *within);
-    if (!items) {
-        return items.error();
+    auto items = bridge_.due(*day, *within);
+    const auto sight = bridge_.sight_of(call.person);
+    if (!items || !sight) {
+        return !items ? items.error() : sight.error();
     }
+    std::erase_if(*items, [&](const bridge::DueItem& item) {
+        return !sight->sees(item.group, item.dossier);
+    });
     Json terms = Json::array();
     for (const bridge::DueItem& item : *items) {
         call.shown.push_back(item.dossier);
@@ -565,6 +599,74 @@ Result<Answer> Api::audit(const Call& call) const {
         list.push_back(bridge::to_json(view));
     }
     return json_answer({{"entries", std::move(list)}});
+}
+
+Result<Answer> Api::own_notes(const Call& call) const {
+    const auto notes = bridge_.own_notes(call.person);
+    if (!notes) {
+        return notes.error();
+    }
+    Json list = Json::array();
+    std::vector<std::string> pupils;
+    for (const bridge::NoteView& view : *notes) {
+        pupils.push_back(view.note.pupil);
+        list.push_back(note_json(view.note, view.reading, bridge_.knowledge().catalogue));
+    }
+    auto dossiers = bridge_.dossiers_of(pupils);
+    if (!dossiers) {
+        return dossiers.error();
+    }
+    call.shown = std::move(dossiers).value();
+    return json_answer({{"notes", std::move(list)}});
+}
+
+Result<Answer> Api::counts(const Call& /*call*/) const {
+    const auto counts = bridge_.counts();
+    if (!counts) {
+        return counts.error();
+    }
+    return json_answer({{"as_of", core::format_date(bridge_.clock().today())},
+                        {"open", counts->open},
+                        {"closed", counts->closed},
+                        {"reported", counts->reported},
+                        {"levels", counts->levels}});
+}
+
+Result<Answer> Api::invitations(const Call& call) const {
+    const auto invitations = bridge_.invitations();
+    if (!invitations) {
+        return invitations.error();
+    }
+    Json list = Json::array();
+    for (const bridge::Invitation& invitation : *invitations) {
+        call.shown.push_back(invitation.dossier);
+        list.push_back(bridge::to_json(invitation));
+    }
+    return json_answer({{"invitations", std::move(list)}});
+}
+
+Result<Answer> Api::invite(const Call& call) const {
+    const auto person = required_text(call.body, "person");
+    const auto dossier = required_text(call.body, "dossier");
+    const auto until = required_text(call.body, "until");
+    if (!person || !dossier || !until) {
+        return !person ? person.error() : !dossier ? dossier.error() : until.error();
+    }
+    const auto day = core::parse_date(*until);
+    if (!day) {
+        return invalid("until", "not a day (YYYY-MM-DD)");
+    }
+    const auto made = bridge_.invite(*person, *dossier, *day, call.person.id);
+    return made ? json_answer(bridge::to_json(*made)) : Result<Answer>(made.error());
+}
+
+Result<Answer> Api::end_invitation(const Call& call) const {
+    const Json* id = core::find(call.body, "id");
+    if (id == nullptr || !id->is_number_integer()) {
+        return invalid("id", "the number of an invitation is needed");
+    }
+    const auto ended = bridge_.end_invitation(id->get<std::int64_t>(), call.person.id);
+    return ended ? json_answer({{"ended", true}}) : Result<Answer>(ended.error());
 }
 
 }  // namespace meldbrug::http

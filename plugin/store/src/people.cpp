@@ -9,7 +9,8 @@ namespace meldbrug::store {
 namespace {
 
 PersonRow person_of(const Query& row) {
-    return {row.string(0), row.string(1), row.string(2), row.string(3), row.flag(4)};
+    return {row.string(0), row.string(1), row.string(2), row.string(3),
+            row.flag(4),   row.string(5), row.string(6)};
 }
 
 template <class Array>
@@ -27,7 +28,8 @@ Array array_of(Bytes bytes, const std::string& file) {
 
 core::Result<std::vector<PersonRow>> View::people() {
     return guarded([&] {
-        Query query(database_->statement("SELECT id, name, role, email, revoked_at IS NOT NULL "
+        Query query(database_->statement("SELECT id, name, role, email, revoked_at IS NOT NULL, "
+                                         "author, group_name "
                                          "FROM person WHERE school = ? ORDER BY added_at, id"),
                     school_);
         std::vector<PersonRow> people;
@@ -40,7 +42,8 @@ core::Result<std::vector<PersonRow>> View::people() {
 
 core::Result<std::optional<PersonRow>> View::person(std::string_view id) {
     return guarded([&]() -> std::optional<PersonRow> {
-        Query query(database_->statement("SELECT id, name, role, email, revoked_at IS NOT NULL "
+        Query query(database_->statement("SELECT id, name, role, email, revoked_at IS NOT NULL, "
+                                         "author, group_name "
                                          "FROM person WHERE school = ? AND id = ?"),
                     school_, id);
         if (!query.next()) {
@@ -56,7 +59,8 @@ core::Result<std::optional<TokenHolder>> View::holder_of_token(const Digest& tok
         Query query(
             database_->statement(
                 "SELECT person.id, person.name, person.role, person.email, person.revoked_at IS "
-                "NOT NULL, device.expires FROM device JOIN person ON "
+                "NOT NULL, person.author, person.group_name, device.expires FROM device JOIN "
+                "person ON "
                 "person.school = device.school AND person.id = device.person WHERE device.school = "
                 "? AND device.token_hash = ? AND "
                 "device.revoked_at IS NULL AND person.revoked_at IS NULL AND device.expires > ?"),
@@ -64,7 +68,22 @@ core::Result<std::optional<TokenHolder>> View::holder_of_token(const Digest& tok
         if (!query.next()) {
             return std::nullopt;
         }
-        return TokenHolder{person_of(query), query.instant(5)};
+        return TokenHolder{person_of(query), query.instant(7)};
+    });
+}
+
+core::Result<std::vector<DeviceRow>> View::devices() {
+    return guarded([&] {
+        Query query(database_->statement("SELECT token_hash, person, name, paired_at, expires, "
+                                         "revoked_at IS NOT NULL FROM device WHERE school = ? "
+                                         "ORDER BY paired_at, token_hash"),
+                    school_);
+        std::vector<DeviceRow> devices;
+        while (query.next()) {
+            devices.push_back({array_of<Digest>(query.bytes(0), database_->file()), query.string(1),
+                               query.string(2), query.instant(3), query.instant(4), query.flag(5)});
+        }
+        return devices;
     });
 }
 
@@ -86,9 +105,10 @@ core::Result<std::vector<PairingRow>> View::open_pairings(core::Instant now, int
 
 core::Status Change::add_person(const PersonRow& person, core::Instant now) {
     return guarded([&] {
-        Query(database_->statement("INSERT INTO person (school, id, name, role, email, added_at) "
-                                   "VALUES (?, ?, ?, ?, ?, ?)"),
-              school_, person.id, person.name, person.role, person.email, now)
+        Query(database_->statement("INSERT INTO person (school, id, name, role, email, author, "
+                                   "group_name, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+              school_, person.id, person.name, person.role, person.email, person.author,
+              person.group, now)
             .run();
         return core::Done{};
     });

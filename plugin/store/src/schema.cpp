@@ -14,7 +14,7 @@ constexpr std::int64_t application_id = 0x4D425247;
 /// script. Days are counted from 1970-01-01, moments in seconds from then (UTC). Plain SQL beside
 /// STRICT and the application's pragmas: a board with many schools runs the same statements on
 /// PostgreSQL, so the school is part of every key.
-constexpr std::array<const char*, 5> migrations = {R"sql(
+constexpr std::array<const char*, 6> migrations = {R"sql(
 -- Keys count up with arrival: a b-tree that grows at its end is 3-4 times as fast to fill as one with random keys (limits.md 1).
 CREATE TABLE note (
     arrival INTEGER PRIMARY KEY,
@@ -302,6 +302,25 @@ CREATE TABLE audit_dossier (
     seq INTEGER NOT NULL REFERENCES audit (seq),
     PRIMARY KEY (school, dossier, seq)
 ) STRICT, WITHOUT ROWID;
+)sql",
+                                                   R"sql(
+-- By what id a person writes in the LVS, and of a teacher the own class.
+ALTER TABLE person ADD COLUMN author TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN group_name TEXT NOT NULL DEFAULT '';
+
+-- Who may see one dossier for a time.
+CREATE TABLE invitation (
+    id INTEGER PRIMARY KEY,
+    school TEXT NOT NULL,
+    person TEXT NOT NULL,
+    dossier TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    invited_by TEXT NOT NULL,
+    invited_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    FOREIGN KEY (school, person) REFERENCES person (school, id)
+) STRICT;
+CREATE INDEX invitation_by_person ON invitation (school, person);
 )sql"};
 
 constexpr auto newest = static_cast<std::int64_t>(migrations.size());

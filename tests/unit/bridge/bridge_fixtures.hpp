@@ -78,6 +78,7 @@ public:
         made.route = "basismodel";
         made.store = folder.path() / "school.db";
         made.other_categories = other_categories;
+        made.teachers_see_own_group = teachers_see_own_group;
         return made;
     }
     bridge::IngestCounts ingest(const adapters::Batch& notes,
@@ -93,6 +94,7 @@ public:
 
     TempFolder folder;
     std::vector<std::string> other_categories{};  ///< looked at from the next `open` on
+    bool teachers_see_own_group = false;          ///< from the next `open` on
     FakeClock clock{at("2026-03-16T09:00:00+01:00")};
     std::unique_ptr<bridge::Bridge> bridge;
 };

@@ -1,7 +1,5 @@
 #include "bridge_fixtures.hpp"
 
-#include "meldbrug/bridge/rights.hpp"
-
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -80,6 +78,36 @@ TEST_CASE("signing out ends that device's token, and no other") {
     CHECK(test.bridge->authenticate(second.reveal()).ok());
     test.open();
     CHECK_FALSE(test.bridge->authenticate(first.reveal()).ok());
+}
+
+TEST_CASE("each device is listed with whose it is, and ends by itself without the others") {
+    TestBridge test;
+    const auto ib = must(test.bridge->add_person("IB (fictief)", "ib", ""));
+    const auto paired = [&](const char* name) {
+        return must(test.bridge->pair(must(test.bridge->new_pairing_code(ib.id)).reveal(), name));
+    };
+    const auto laptop = paired("laptop");
+    test.clock.advance(seconds{1});
+    const auto tablet = paired("tablet");
+    auto devices = must(test.bridge->devices());
+    REQUIRE(devices.size() == 2);
+    CHECK(devices[0].name == "laptop");
+    CHECK(devices[0].person == ib.id);
+    CHECK(devices[0].expires - devices[0].paired == days{90});
+    CHECK(devices[0].id.size() == 8);
+    CHECK(devices[0].id != devices[1].id);
+    CHECK(laptop.reveal().find(devices[0].id) == std::string::npos);
+    must(test.bridge->revoke_device(devices[0].id));
+    CHECK_FALSE(test.bridge->authenticate(laptop.reveal()).ok());
+    CHECK(test.bridge->authenticate(tablet.reveal()).ok());
+    devices = must(test.bridge->devices());
+    CHECK_FALSE(devices[0].open);
+    CHECK(devices[1].open);
+    CHECK(must(test.bridge->audit({})).back().what == "device.revoked");
+    CHECK(must(test.bridge->audit({})).back().about == ib.id);
+    CHECK(test.bridge->revoke_device("00000000").error().code == core::ErrorCode::not_found);
+    test.clock.advance(days{90});
+    CHECK_FALSE(must(test.bridge->devices()).at(1).open);
 }
 
 TEST_CASE("a code pairs once, and its token is that person's until revoked") {
@@ -183,24 +211,4 @@ TEST_CASE("a person needs a name, a role that there is and an address that is on
     const auto third = must(test.bridge->add_person("C", "ib", ""));
     CHECK(third.id != second.id);
     CHECK(test.bridge->revoke_person("nobody").error().code == core::ErrorCode::not_found);
-}
-
-TEST_CASE("who is not told may not, and IT sees no case") {
-    using bridge::may;
-    using bridge::Resource;
-    const Resource content[] = {Resource::badges, Resource::routes, Resource::note_texts,
-                                Resource::misfiled, Resource::corrections};
-    for (const auto resource : content) {
-        CHECK(may("ib", resource));
-        CHECK(may("aandachtsfunctionaris", resource));
-        for (const char* role : {"beheer", "leerkracht", "smw", "bestuur", "", "IB", "unknown"}) {
-            CHECK_FALSE(may(role, resource));
-        }
-    }
-    CHECK(may("leerkracht", Resource::drafts));
-    CHECK(may("beheer", Resource::notes_in));
-    CHECK(may("beheer", Resource::health));
-    CHECK_FALSE(may("leerkracht", Resource::notes_in));
-    CHECK_FALSE(may("directie", Resource::notes_in));
-    CHECK_FALSE(may("directie", Resource::misfiled));
 }

@@ -47,7 +47,9 @@ void take_back_to(const fs::path& file, std::size_t version) {
         "DROP TABLE pupil_revision; ALTER TABLE outbox DROP COLUMN seen_at;",
         "DROP TABLE misfiled; DROP TABLE misfiled_seen;",
         "DROP TABLE correction_undone; DROP TABLE correction;",
-        "DROP TABLE audit_dossier; DROP TABLE audit;"};
+        "DROP TABLE audit_dossier; DROP TABLE audit;",
+        "DROP TABLE invitation; ALTER TABLE person DROP COLUMN author; ALTER TABLE person DROP "
+        "COLUMN group_name;"};
     for (std::size_t i = brought.size(); i >= version; --i) {
         sql(file, brought[i - 1].c_str());
     }

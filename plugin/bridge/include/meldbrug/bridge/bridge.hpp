@@ -11,6 +11,7 @@
 #include "meldbrug/bridge/config.hpp"
 #include "meldbrug/bridge/knowledge.hpp"
 #include "meldbrug/bridge/overview.hpp"
+#include "meldbrug/bridge/rights.hpp"
 #include "meldbrug/core/clock.hpp"
 #include "meldbrug/core/json.hpp"
 #include "meldbrug/core/result.hpp"
@@ -21,6 +22,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -119,6 +121,36 @@ struct Person {
     std::string role;
     std::string email;
     bool revoked = false;
+    std::string author;  ///< id by which that person writes notes in the LVS; may be empty
+    std::string group;   ///< of a teacher: the own class; may be empty
+};
+
+/// A browser or program that a person paired.
+struct Device {
+    std::string id;  ///< eight digits and letters, by which it is revoked
+    std::string person;
+    std::string name;  ///< as it called itself
+    core::Instant paired{};
+    core::Instant expires{};
+    bool open = true;  ///< neither revoked nor expired
+};
+
+/// Somebody sees one dossier until a day, the last one included.
+struct Invitation {
+    std::int64_t id = 0;
+    std::string person;
+    std::string dossier;  ///< its number
+    core::Date until{};
+    std::string by;    ///< id of who invited
+    bool open = true;  ///< neither ended nor past its day
+};
+[[nodiscard]] core::Json to_json(const Invitation& invitation);
+
+/// How many dossiers there are, of nobody in particular.
+struct Counts {
+    std::size_t open = 0, closed = 0;
+    std::size_t reported = 0;                   ///< in which a report to Veilig Thuis was made
+    std::map<std::string, std::size_t> levels;  ///< by level of the badge
 };
 
 class Bridge {
@@ -190,9 +222,32 @@ public:
     [[nodiscard]] core::Result<std::vector<CorrectionView>> corrections(
         const StatusQuery& query = {});
 
+    // ---- who sees which dossiers ----
+    /// Which dossiers that person sees now. Whatever shows one asks this.
+    [[nodiscard]] core::Result<Sight> sight_of(const Person& person);
+    /// `forbidden` when `by` may not invite, `not_found` for a person or dossier that is not there,
+    /// `invalid_input` for a day that is past or further than a year, or a role that is not invited.
+    core::Result<Invitation> invite(std::string_view person, std::string_view dossier,
+                                    core::Date until, std::string_view by);
+    core::Status end_invitation(std::int64_t id, std::string_view by);
+    /// All that were ever made, in their order.
+    [[nodiscard]] core::Result<std::vector<Invitation>> invitations();
+    /// Notes of the route that the person wrote, the latest first, with their readings. Whatever
+    /// becomes of a dossier, one's own note stays in sight.
+    [[nodiscard]] core::Result<std::vector<NoteView>> own_notes(const Person& person);
+    [[nodiscard]] core::Result<Counts> counts();
+
     // ---- people ----
+    /// \param added  with name and role; the rest may be empty, its id is given here
+    core::Result<Person> add_person(const Person& added);
     core::Result<Person> add_person(std::string_view name, std::string_view role,
-                                    std::string_view email);
+                                    std::string_view email) {
+        Person added;
+        added.name = name;
+        added.role = role;
+        added.email = email;
+        return add_person(added);
+    }
     [[nodiscard]] core::Result<std::vector<Person>> people();
     core::Status revoke_person(std::string_view id);
     /// A one-time code: 8 digits, 10 minutes, 5 tries, shown once. Stored hashed.
@@ -202,6 +257,10 @@ public:
     /// Whose token that is; forbidden when unknown, expired or revoked. From memory while no
     /// process wrote to the store, so that a revocation holds at once.
     core::Result<Person> authenticate(std::string_view token);
+    /// Of all people, in the order in which they were paired.
+    [[nodiscard]] core::Result<std::vector<Device>> devices();
+    /// That device opens nothing any more, at once. `not_found` when there is none of that id.
+    core::Status revoke_device(std::string_view id);
     /// That device is paired no more.
     core::Status sign_out(std::string_view token);
 

@@ -43,6 +43,8 @@ struct Config {
     /// Categories whose notes are looked at for one thing only: whether they clearly belong to the
     /// route and were misfiled. Empty: notes of other categories are ignored (contract 11).
     std::vector<std::string> other_categories;
+    /// Teachers see how the routes of their own class stand, and not their own notes alone.
+    bool teachers_see_own_group = false;
 };
 
 /// Host of an address that mails may link to: http or https, a host (a name or [IPv6]), maybe a port

@@ -1,25 +1,81 @@
 /// \file
-/// Who may see what: one table, deny by default.
+/// Who may see what: one table, deny by default. `plugin/README.md` shows it, and a test holds that
+/// table, this one and every target of the API together.
+///
+/// A role has a right to a resource, and that to an extent: a care coordinator sees the routes of
+/// the school, a teacher those of the own class, somebody who was invited those of the invitation.
+/// Which dossiers that are for a person is a `Sight`: everything that shows a dossier asks it.
 ///
 /// Source:   product.md "Who uses it".
 #pragma once
 
+#include "meldbrug/bridge/overview.hpp"
+
+#include <cstdint>
+#include <set>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace meldbrug::bridge {
 
-enum class Resource {
+struct PupilView;
+
+enum class Resource : std::uint8_t {
     badges,       ///< level and text beside a pupil
     routes,       ///< steps, findings, terms of dossiers
-    note_texts,   ///< what teachers wrote
+    note_texts,   ///< what teachers wrote, and why people corrected
+    own_notes,    ///< how one's own notes were read
     notes_in,     ///< pushing notes
     drafts,       ///< reading a draft while writing
     health,       ///< content-free state of the bridge
     misfiled,     ///< notes of other categories that seem to belong to a route
     corrections,  ///< saying that what was read is so, or is not
     audit,        ///< who looked at a dossier
+    invitations,  ///< letting somebody see a dossier for a time
+    counts,       ///< how many dossiers there are, of nobody in particular
+};
+inline constexpr std::size_t resource_count = 12;
+
+/// "badges", as the API and the documentation name it.
+[[nodiscard]] std::string_view name_of(Resource resource);
+
+/// How far a right reaches.
+enum class Extent : std::uint8_t {
+    none,
+    invited,  ///< dossiers to which the person is invited now; a teacher also the own class, when
+              ///< the school says so (`teachers_see`)
+    own,      ///< what the person wrote
+    school,   ///< all of the school
 };
 
+[[nodiscard]] Extent extent(std::string_view role, Resource resource);
+/// Whether the role has that right at all.
 [[nodiscard]] bool may(std::string_view role, Resource resource);
+
+/// Which of the school's dossiers one person sees.
+class Sight {
+public:
+    /// Of the whole school.
+    [[nodiscard]] static Sight of_school() { return Sight(true, {}, {}); }
+    /// \param dossiers  numbers; \param group  a class whose pupils are seen whole; empty: none
+    [[nodiscard]] static Sight of(std::set<std::string, std::less<>> dossiers, std::string group) {
+        return {false, std::move(dossiers), std::move(group)};
+    }
+
+    [[nodiscard]] bool sees(std::string_view group, std::string_view dossier) const;
+    /// What of it is seen; null when nothing is.
+    [[nodiscard]] PupilSummaryPtr narrowed(const PupilSummaryPtr& summary) const;
+    void narrow(std::vector<PupilSummaryPtr>& summaries) const;
+    /// Takes out the dossiers that are not seen.
+    void narrow(PupilView& view) const;
+
+private:
+    Sight(bool school, std::set<std::string, std::less<>> dossiers, std::string group)
+        : school_(school), dossiers_(std::move(dossiers)), group_(std::move(group)) {}
+    bool school_;
+    std::set<std::string, std::less<>> dossiers_;
+    std::string group_;
+};
 
 }  // namespace meldbrug::bridge

@@ -11,6 +11,9 @@
 /// (cookies are shared between ports, storage is not). Only a request of the board's own origin
 /// may use it.
 ///
+/// Who calls too often is told so (429): tries that nobody is known by, per address; calls, per
+/// token. Memory for it is bounded.
+///
 /// Errors:   every failure is a problem (RFC 9457) without data.
 /// Threads:  const members may run concurrently.
 /// Source:   contract.md "HTTP"; plugin/board/openapi.json describes every target; a test holds the
@@ -26,6 +29,7 @@
 #include "meldbrug/http/request_gate.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -81,6 +85,8 @@ struct ApiSettings {
 class Api {
 public:
     Api(bridge::Bridge& bridge, ApiSettings settings);
+    Api(Api&& other) noexcept;
+    ~Api();
 
     [[nodiscard]] static std::span<const Endpoint> endpoints();
     [[nodiscard]] static const Endpoint* find(std::string_view target);
@@ -118,9 +124,16 @@ private:
     [[nodiscard]] core::Result<Answer> misfiled(const Call& call) const;
     [[nodiscard]] core::Result<Answer> misfiled_seen(const Call& call) const;
     [[nodiscard]] core::Result<Answer> audit(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> own_notes(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> counts(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> invitations(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> invite(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> end_invitation(const Call& call) const;
 
     bridge::Bridge& bridge_;
     ApiSettings settings_;
+    struct Limits;
+    std::unique_ptr<Limits> limits_;
 };
 
 }  // namespace meldbrug::http

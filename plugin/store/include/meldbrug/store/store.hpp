@@ -114,6 +114,19 @@ struct PersonRow {
     std::string role;
     std::string email;
     bool revoked = false;
+    std::string author{};  ///< id by which that person writes notes in the LVS; may be empty
+    std::string group{};   ///< of a teacher: the own class; may be empty
+};
+
+/// Somebody may see one dossier for a time.
+struct InvitationRow {
+    std::int64_t id = 0;
+    std::string person;
+    std::string dossier;  ///< its number
+    core::Date until{};   ///< the last day
+    std::string by;       ///< id of who invited
+    core::Instant at{};
+    std::optional<core::Instant> ended;  ///< when somebody took it back
 };
 
 struct TokenHolder {
@@ -123,6 +136,15 @@ struct TokenHolder {
 
 /// Of a token or code; the thing itself is never kept.
 using Digest = std::array<std::uint8_t, 32>;
+
+struct DeviceRow {
+    Digest token{};  ///< its hash
+    std::string person;
+    std::string name;
+    core::Instant paired{};
+    core::Instant expires{};
+    bool revoked = false;
+};
 
 struct PairingRow {
     Digest code_hash{};
@@ -174,6 +196,12 @@ public:
     /// The person who holds that token, unless device or person is revoked or the token expired.
     [[nodiscard]] core::Result<std::optional<TokenHolder>> holder_of_token(const Digest& token,
                                                                            core::Instant now);
+    /// Of that person, or of all: those that ended too, in the order in which they were made.
+    [[nodiscard]] core::Result<std::vector<InvitationRow>> invitations(
+        const std::optional<std::string>& person = std::nullopt);
+    [[nodiscard]] core::Result<bool> has_dossier(std::string_view number);
+    /// Of all people, those that were revoked or expired too, in the order in which they were paired.
+    [[nodiscard]] core::Result<std::vector<DeviceRow>> devices();
     /// Codes that have not expired and have tries left.
     [[nodiscard]] core::Result<std::vector<PairingRow>> open_pairings(core::Instant now,
                                                                       int max_tries);
@@ -261,6 +289,10 @@ public:
     core::Status add_person(const PersonRow& person, core::Instant now);
     /// False when there is no such person. Their tokens and codes end with it.
     core::Result<bool> revoke_person(std::string_view id, core::Instant now);
+    /// \return its number
+    core::Result<std::int64_t> add_invitation(const InvitationRow& invitation);
+    /// False when there is none of that number, or it ended before.
+    core::Result<bool> end_invitation(std::int64_t id, core::Instant now);
     core::Status add_pairing(const PairingRow& pairing, core::Instant now, core::Instant expires);
     /// Counts a failed try against every open code: a guess does not say which code it meant.
     core::Status count_failed_pairing(core::Instant now);
