@@ -32,8 +32,7 @@ public:
     /// \pre `poll` said so
     Poco::Net::SocketImpl* acceptConnection(Poco::Net::SocketAddress& client) override;
     void close() override;
-
-protected:
+    /// The library counts references to it and ends it itself.
     ~WaitingRoom() override;
 
 private:
