@@ -220,7 +220,7 @@ void measure_idle(std::uint16_t port, const std::string& bytes) {
         std::size_t failed = 0;
         for (int i = 0; i < 50; ++i) {
             const auto start = std::chrono::steady_clock::now();
-            failed += ask(port, bytes) == 200 ? 0 : 1;
+            failed += ask(port, bytes) == 200 ? 0U : 1U;
             times.push_back(seconds_since(start) * 1000);
         }
         std::sort(times.begin(), times.end());
