@@ -477,9 +477,9 @@ TEST_CASE("what shows a dossier is recorded or changes one: no target is forgott
 TEST_CASE("who is refused stands in the audit, once for a thousand tries") {
     Filled running;
     const Client client = running.client();
-    const bridge::Person teacher = running.person("leerkracht");
+    const bridge::Person admin = running.person("beheer");
     const std::string token =
-        expect(running.bridge().pair(running.code_for(teacher.id), "test")).reveal();
+        expect(running.bridge().pair(running.code_for(admin.id), "test")).reveal();
     for (int i = 0; i < 20; ++i) {
         CHECK(client.call(token, "/v1/dossier", {{"pupil", "2150"}}).status == 403);
         CHECK(client.call("0000", "/v1/dossier", {{"pupil", "2150"}}).status == 401);
@@ -494,7 +494,7 @@ TEST_CASE("who is refused stands in the audit, once for a thousand tries") {
         }
     }
     CHECK(refusals == std::vector<std::string>{
-                          teacher.id + " /v1/dossier role", "127.0.0.1 /v1/dossier not paired",
+                          admin.id + " /v1/dossier role", "127.0.0.1 /v1/dossier not paired",
                           "127.0.0.1 request gate", "127.0.0.1 /v1/pair code"});
 }
 

@@ -178,7 +178,8 @@ TEST_CASE("an overview in memory never outlives what it was made of") {
         CHECK(changes_to_what_is_true());
     }
     SECTION("a note that a full export lacks") {
-        test.ingest(full({note_on("b", "2151", "2026-03-09", help_text)}), {.withdraw_many = true, .by = {}});
+        test.ingest(full({note_on("b", "2151", "2026-03-09", help_text)}),
+                    {.withdraw_many = true, .by = {}});
         CHECK(changes_to_what_is_true());
     }
     SECTION("facts of the pupil") {
