@@ -82,9 +82,9 @@ void add_commands_on_notes(CLI::App& app, std::optional<Command>& chosen) {
             "What had happened by that day (default: today)");
     add_day(*evaluate.app, "--known-on", evaluate.options->known_on,
             "What had been recorded by that day");
-    CLI::Option* explain =
-        evaluate.app->add_option("--explain", evaluate.options->explain,
-                                 "Walk this rule over the dossiers instead, as R136 or R081/gesprek");
+    CLI::Option* explain = evaluate.app->add_option(
+        "--explain", evaluate.options->explain,
+        "Walk this rule over the dossiers instead, as R136 or R081/gesprek");
     evaluate.app->add_flag("--json", evaluate.options->json, "With --explain: as JSON")
         ->needs(explain);
     evaluate.app->add_option("file", evaluate.options->file, "File, or - for standard input");
