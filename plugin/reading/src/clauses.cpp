@@ -25,6 +25,9 @@ constexpr std::size_t gap_reach = 10;
 // in the text.
 constexpr std::size_t longest_clause = 96;
 
+// More dots lead to the answer of a form: "Ouders gesproken ......... nee".
+constexpr std::size_t longest_ellipsis = 4;
+
 // As they come out of Word and of web forms.
 constexpr std::array<std::string_view, 4> open_boxes{"☐", "□", "▢", "❏"};
 constexpr std::array<std::string_view, 2> ticked_boxes{"☑", "☒"};
@@ -253,7 +256,9 @@ private:
         if (between_digits) {
             return i + 1;
         }
-        if (c == '.' ? (sign.size() > 1 || ends_sentence(i)) : (c == '!' || c == '?' || c == ';')) {
+        const bool leader = c == '.' && sign.size() > longest_ellipsis;
+        if (c == '.' ? (!leader && (sign.size() > 1 || ends_sentence(i)))
+                     : (c == '!' || c == '?' || c == ';')) {
             if (c == '?') {
                 for (std::size_t s = segments_.size(); s-- > 0;) {
                     segments_[s].asked = true;
@@ -263,7 +268,7 @@ private:
                 }
             }
             boundary(i + 1, Join::sentence);
-        } else if (c == ':' || c == '|') {
+        } else if (c == ':' || c == '|' || leader) {
             segments_.back().colon_after = true;
             boundary(i + 1, Join::colon);
         } else if (const auto [box, end] = box_at(i); box != Box::none) {
@@ -711,6 +716,7 @@ private:
             Sentence sentence;
             sentence.first_clause = sentence.end_clause =
                 static_cast<std::uint32_t>(result_.clauses.size());
+            sentence.after_blank = segment.blank_line;
             result_.sentences.push_back(sentence);
             if (segment.blank_line) {
                 heading_ = false;

@@ -70,7 +70,7 @@ struct Clause {
     bool ticked = false;            ///< behind a box that is ticked
     bool label = false;  ///< ends with a colon, and nothing stands behind that on the line
     Answer answer = Answer::none;  ///< what stands behind it as behind a label
-    bool hangs_on_plan = false;    ///< "de bedoeling was dat ..."
+    bool hangs_on_plan = false;    ///< "de bedoeling was dat ...", "ik dacht dat ..."
     bool hangs_on_modal = false;   ///< "moet ingelicht zijn": the participle is what is asked for
     bool asked = false;
     bool future_day = false;                   ///< names a day after the note's
@@ -85,6 +85,7 @@ struct Sentence {
     std::uint32_t first_clause = 0, end_clause = 0;
     Concepts all;
     bool asked = false;
+    bool after_blank = false;  ///< a blank line stands before it
 };
 
 struct Analysis {

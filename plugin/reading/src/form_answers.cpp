@@ -28,28 +28,94 @@ public:
 
     void run() {
         for (std::size_t s = 0; s < result_.sentences.size(); ++s) {
-            const Sentence& sentence = result_.sentences[s];
-            Clause* label = nullptr;
-            for (std::uint32_t n = sentence.first_clause; n < sentence.end_clause; ++n) {
-                Clause& clause = result_.clauses[n];
-                if (label != nullptr && stands_behind(clause)) {
-                    label->answer =
-                        behind(clause,
-                               n + 1 < sentence.end_clause ? &result_.clauses[n + 1] : nullptr)
-                            .value_or(label->answer);
-                }
-                if (!clause.in_brackets) {
-                    label = is_label(clause) ? &clause : nullptr;
-                    clause.answer = closing(clause);
-                }
-            }
-            if (label != nullptr && label->label) {
-                label->answer = below(s);
-            }
+            answers_in(s);
+            undone_under_heading(result_.sentences[s]);
         }
     }
 
 private:
+    void answers_in(std::size_t s) {
+        const Sentence& sentence = result_.sentences[s];
+        Clause* label = nullptr;
+        for (std::uint32_t n = sentence.first_clause; n < sentence.end_clause; ++n) {
+            Clause& clause = result_.clauses[n];
+            if (label != nullptr && stands_behind(clause)) {
+                const bool last = n + 1 == sentence.end_clause;
+                label->answer = behind(clause, last ? nullptr : &result_.clauses[n + 1])
+                                    .value_or(label->answer);
+            }
+            if (!clause.in_brackets) {
+                label = is_label(clause) ? &clause : nullptr;
+                clause.answer = closing(clause);
+            }
+        }
+        if (label != nullptr && label->label) {
+            label->answer = below(s);
+        } else if (label != nullptr && label->asked && s + 1 < result_.sentences.size()) {
+            // "Directie ingelicht? Ja."
+            const Sentence& next = result_.sentences[s + 1];
+            const bool alone = next.end_clause - next.first_clause == 1;
+            label->answer = (alone ? said(result_.clauses[next.first_clause]) : std::nullopt)
+                                .value_or(label->answer);
+        }
+    }
+
+    /// "Nog niet:", "nog te doen:", "niet gedaan:": what is listed below, or stands behind it.
+    void undone_under_heading(const Sentence& sentence) {
+        Clause& first = result_.clauses[sentence.first_clause];
+        const bool alone = first.label && sentence.end_clause - sentence.first_clause == 1;
+        const bool heads = heads_undone(first);
+        const bool ends = sentence.after_blank || (bullets_ && starts_line(first));
+        undone_ = heads || (undone_ && !alone && !ends);
+        if (heads && alone) {
+            bullets_ = false;
+            return;
+        }
+        bullets_ = bullets_ || (undone_ && behind_sign(first));
+        for (std::uint32_t n = sentence.first_clause; undone_ && n < sentence.end_clause; ++n) {
+            Clause& clause = result_.clauses[n];
+            if (!clause.ticked && clause.answer == Answer::none) {
+                clause.answer = Answer::open;
+            }
+        }
+        undone_ = undone_ && !heads;
+    }
+    [[nodiscard]] bool heads_undone(const Clause& clause) const {
+        constexpr std::uint32_t most_words = 3;
+        constexpr GrammarSet undone{Grammar::named_open, Grammar::not_yet, Grammar::modal,
+                                    Grammar::negation};
+        bool told = false;
+        std::uint32_t at = first_word(clause);
+        const std::uint32_t begin = at;
+        for (std::uint32_t i = clause.first_item;
+             i < clause.end_item && result_.items[i].first == at && at - begin < most_words; ++i) {
+            const Item& item = result_.items[i];
+            const bool opens = item.concepts().intersects(undone);
+            if (!opens && !item.has(Grammar::support_done)) {
+                return false;
+            }
+            told = told || opens;
+            at = item.last + 1;
+        }
+        return told && at < result_.tokens.size() && result_.tokens[at].is(":");
+    }
+    /// Behind the sign of a list, which is no word of the clause.
+    [[nodiscard]] std::uint32_t first_word(const Clause& clause) const {
+        std::uint32_t at = clause.first_token;
+        while (at + 1 < clause.end_token && result_.tokens[at].kind == Token::Kind::punct) {
+            ++at;
+        }
+        return at;
+    }
+    [[nodiscard]] bool behind_sign(const Clause& clause) const {
+        return first_word(clause) > clause.first_token;
+    }
+    [[nodiscard]] bool starts_line(const Clause& clause) const {
+        return !behind_sign(clause) &&
+               (clause.first_token == 0 ||
+                result_.tokens[clause.first_token - 1].kind == Token::Kind::newline);
+    }
+
     /// A question that was answered is no label: "weging vraag 2: nee", "gekeken of de hulp werkt: nee".
     [[nodiscard]] static bool is_label(const Clause& clause) {
         const bool weighs =
@@ -77,7 +143,7 @@ private:
     [[nodiscard]] std::optional<Answer> said(const Clause& clause) const {
         if (clause.first_item < clause.end_item) {
             const Item& first = result_.items[clause.first_item];
-            const bool alone = first.first == clause.first_token &&
+            const bool alone = first.first == first_word(clause) &&
                                (first.last + 1 == clause.end_token || !is_word(first.last + 1));
             // "Nee, zij is ziek"; but "nee / ja" has yet to be chosen.
             if (alone && first.has(Grammar::no) && !clause.all.has(Grammar::yes)) {
@@ -118,7 +184,9 @@ private:
         const bool ends = std::none_of(
             result_.tokens.begin() + last.last + 1, result_.tokens.begin() + clause.end_token,
             [](const Token& token) { return token.kind == Token::Kind::word; });
-        const bool beside = last.first - before.last <= 2;
+        const bool beside = std::none_of(
+            result_.tokens.begin() + before.last + 1, result_.tokens.begin() + last.first,
+            [](const Token& token) { return token.kind == Token::Kind::word; });
         if (!ends || !beside ||
             !last.concepts().intersects(GrammarSet{Grammar::yes, Grammar::no})) {
             return Answer::none;
@@ -161,6 +229,8 @@ private:
     }
 
     Analysis& result_;
+    bool undone_ = false;   // below a heading of what has not been done
+    bool bullets_ = false;  // its list has a sign before each line
 };
 
 }  // namespace

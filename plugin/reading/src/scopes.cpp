@@ -470,7 +470,7 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
     }
     const Form form = form_of(match, clause);
     const bool told = form == Form::done || form == Form::supported;
-    if (clause.asked) {
+    if (clause.asked && (clause.answer == Answer::none || clause.answer == Answer::open)) {
         return says(ActionState::planned, Scope::asked);
     }
     if (leaves_open(match, clause, analysis)) {

@@ -12,6 +12,9 @@ constexpr GrammarSet doers{Grammar::parent, Grammar::pupil, Grammar::agency, Gra
 constexpr GrammarSet antecedents{Grammar::parent, Grammar::pupil, Grammar::agency,
                                  Grammar::third,  Grammar::staff, Grammar::person};
 
+/// "De bedoeling was dat", "ik dacht dat".
+constexpr GrammarSet supposing{Grammar::plan, Grammar::doubt};
+
 constexpr Concepts nobody;
 
 class Speakers {
@@ -67,7 +70,7 @@ public:
                 clause.dependent = dependent;
                 clause.hangs_on_plan = clause.join == Join::subordinate &&
                                        n > sentence.first_clause &&
-                                       result_.clauses[n - 1].all.has(Grammar::plan);
+                                       result_.clauses[n - 1].all.intersects(supposing);
                 dependent = dependent || clause.all.has(Grammar::decide) ||
                             clause.all.has(Grammar::recital);
                 sentence.all |= clause.all;
