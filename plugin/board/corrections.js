@@ -120,6 +120,7 @@ function matter(correction, { say, sayOr }) {
   if (correction.rule) return say("finding.rule", { rule: correction.rule });
   const [kind, id] = Object.entries(correction.what)[0];
   if (correction.label) return correction.label;
+  if (kind === "rule") return say("finding.rule", { rule: id });
   return kind === "alarm" ? sayOr(`urgent.${id}`, id) : sayOr(`term.${id}`, id);
 }
 

@@ -37,6 +37,24 @@ core::Result<store::PersonRow> corrector(store::View& view, std::string_view id)
     return std::move(**person);
 }
 
+/// A change in the name of somebody who may correct.
+struct Correcting {
+    store::Change change;
+    store::PersonRow by;
+};
+
+core::Result<Correcting> open_correcting(Bridge::Parts& parts, std::string_view person) {
+    auto change = parts.store->change();
+    if (!change) {
+        return change.error();
+    }
+    auto by = corrector(*change, person);
+    if (!by) {
+        return by.error();
+    }
+    return Correcting{std::move(change).value(), std::move(by).value()};
+}
+
 /// What a person asks for, held against what is known of the pupil; what was left out is filled in.
 class Checker {
 public:
@@ -52,6 +70,9 @@ public:
         }
         if (asked.does == CorrectionKind::waive) {
             return check_waiver(asked);
+        }
+        if (asked.what.kind == Matter::rule) {
+            return check_question(asked);
         }
         if (auto known = check_name(asked.what); !known) {
             return known;
@@ -76,7 +97,38 @@ private:
                                    [&](const auto& own) { return own.id == *step; });
     }
 
-    [[nodiscard]] core::Status check_note(Correction& asked) const {
+    /// A person answers what a rule asks, and nothing that nobody asked; or takes an answer back by
+    /// giving another.
+    [[nodiscard]] core::Status check_question(Correction& asked) const {
+        const auto note = note_of(asked);
+        if (!note) {
+            return note.error();
+        }
+        const auto& said = record_.corrections;
+        const bool answered = std::any_of(said.begin(), said.end(), [&](const Correction& earlier) {
+            return earlier.note == asked.note && earlier.what == asked.what && !earlier.undone;
+        });
+        if (answered || is_asked(asked)) {
+            return core::Done{};
+        }
+        return Error{ErrorCode::not_found,
+                     "that rule asks nothing about that note: look at the dossier again"};
+    }
+
+    [[nodiscard]] bool is_asked(const Correction& asked) const {
+        for (const auto& dossier : parts_.evaluation.judge(record_, parts_.clock.today())) {
+            for (const auto& finding : dossier.findings) {
+                if (finding.doubt && finding.doubt->note == asked.note &&
+                    finding.doubt->what == asked.what) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// The note that is spoken of; its source is filled in.
+    [[nodiscard]] core::Result<const notes::Note*> note_of(Correction& asked) const {
         const notes::Note* note = nullptr;
         for (const notes::Note& own : record_.notes) {
             if (own.id != asked.note.id ||
@@ -92,9 +144,17 @@ private:
             return Error{ErrorCode::not_found, "this pupil has no such note: check its id"};
         }
         asked.note.source = note->source;
-        const auto shown = shown_on(asked.what, *note);
+        return note;
+    }
+
+    [[nodiscard]] core::Status check_note(Correction& asked) const {
+        const auto note = note_of(asked);
+        if (!note) {
+            return note.error();
+        }
+        const auto shown = shown_on(asked.what, **note);
         if (asked.does == CorrectionKind::confirm) {
-            asked.day = shown ? shown : asked.day ? asked.day : note->date;
+            asked.day = shown ? shown : asked.day ? asked.day : (*note)->date;
             return core::Done{};
         }
         return shown ? core::Status(core::Done{})
@@ -137,6 +197,8 @@ private:
                     }
                 }
                 break;
+            case Matter::rule:
+                break;  // no note shows a rule
         }
         return std::nullopt;
     }
@@ -239,30 +301,27 @@ core::Result<Correction> Bridge::correct(Correction asked, std::string_view pers
     if (auto valid = notes::validate(asked); !valid) {
         return valid.error();
     }
-    auto change = parts_->store->change();
-    if (!change) {
-        return change.error();
+    auto opened = open_correcting(*parts_, person);
+    if (!opened) {
+        return opened.error();
     }
-    const auto by = corrector(*change, person);
-    if (!by) {
-        return by.error();
-    }
-    const auto record = Evaluation::load(*change, asked.pupil);
+    auto& [change, by] = *opened;
+    const auto record = Evaluation::load(change, asked.pupil);
     if (!record) {
         return record.error();
     }
     if (auto fits = Checker(*parts_, *record).check(asked); !fits) {
         return fits.error();
     }
-    asked.who = by->id;
-    asked.role = by->role;
+    asked.who = by.id;
+    asked.role = by.role;
     asked.at = parts_->clock.now();
-    const auto id = change->add_correction(asked);
+    const auto id = change.add_correction(asked);
     if (!id) {
         return id.error();
     }
     asked.id = *id;
-    if (auto kept = keep_pupil(*parts_, *change, asked.pupil, {asked.who, asked.role}, asked.at,
+    if (auto kept = keep_pupil(*parts_, change, asked.pupil, {asked.who, asked.role}, asked.at,
                                notes::name_of(asked.does), asked.id);
         !kept) {
         return kept.error();
@@ -272,15 +331,12 @@ core::Result<Correction> Bridge::correct(Correction asked, std::string_view pers
 
 core::Result<Correction> Bridge::undo_correction(std::int64_t id, std::string_view person,
                                                  std::string_view why) {
-    auto change = parts_->store->change();
-    if (!change) {
-        return change.error();
+    auto opened = open_correcting(*parts_, person);
+    if (!opened) {
+        return opened.error();
     }
-    const auto by = corrector(*change, person);
-    if (!by) {
-        return by.error();
-    }
-    auto found = change->correction(id);
+    auto& [change, by] = *opened;
+    auto found = change.correction(id);
     if (!found) {
         return found.error();
     }
@@ -289,14 +345,14 @@ core::Result<Correction> Bridge::undo_correction(std::int64_t id, std::string_vi
                      "there is no correction of that number, or it was undone before"};
     }
     Correction correction = std::move(**found);
-    correction.undone = notes::Undoing{by->id, by->role, parts_->clock.now(), std::string(why)};
+    correction.undone = notes::Undoing{by.id, by.role, parts_->clock.now(), std::string(why)};
     if (auto valid = notes::validate(correction); !valid) {
         return valid.error();
     }
-    if (auto undone = change->undo_correction(id, *correction.undone); !undone) {
+    if (auto undone = change.undo_correction(id, *correction.undone); !undone) {
         return undone.error();
     }
-    if (auto kept = keep_pupil(*parts_, *change, correction.pupil, {by->id, by->role},
+    if (auto kept = keep_pupil(*parts_, change, correction.pupil, {by.id, by.role},
                                correction.undone->at, "undo", id);
         !kept) {
         return kept.error();

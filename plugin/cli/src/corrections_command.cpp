@@ -41,6 +41,26 @@ void tell(const notes::Correction& correction, std::string_view sentence, bool j
                 << "\n";
 }
 
+/// Does `change` in the name of the person who is named, and tells what came of it.
+template <class Options, class Change>
+int correct_as(const Options& options, std::string_view sentence, Change&& change,
+               const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    const auto person = find_person(*session->bridge, options.who);
+    if (!person) {
+        return fail(person.error(), console);
+    }
+    const auto kept = change(*session->bridge, *person);
+    if (!kept) {
+        return fail_usage(kept.error(), console);
+    }
+    tell(*kept, sentence, options.json, *session, console);
+    return 0;
+}
+
 }  // namespace
 
 std::string matter_words(const notes::Correction& correction, const core::Catalogue& catalogue) {
@@ -75,37 +95,21 @@ std::string correction_words(const notes::Correction& correction, const core::Ca
 }
 
 int run(const CorrectOptions& options, const CommonOptions& common, Console console) {
-    auto session = open_session(common);
-    if (!session) {
-        return fail(session.error(), console);
-    }
-    const auto person = find_person(*session->bridge, options.who);
-    if (!person) {
-        return fail(person.error(), console);
-    }
-    const auto kept = session->bridge->correct(asked_for(options), *person);
-    if (!kept) {
-        return fail_usage(kept.error(), console);
-    }
-    tell(*kept, "cli.correction.kept", options.json, *session, console);
-    return 0;
+    return correct_as(
+        options, "cli.correction.kept",
+        [&](bridge::Bridge& bridge, const std::string& person) {
+            return bridge.correct(asked_for(options), person);
+        },
+        common, console);
 }
 
 int run(const CorrectionsUndoOptions& options, const CommonOptions& common, Console console) {
-    auto session = open_session(common);
-    if (!session) {
-        return fail(session.error(), console);
-    }
-    const auto person = find_person(*session->bridge, options.who);
-    if (!person) {
-        return fail(person.error(), console);
-    }
-    const auto undone = session->bridge->undo_correction(options.id, *person, options.why);
-    if (!undone) {
-        return fail_usage(undone.error(), console);
-    }
-    tell(*undone, "cli.correction.undone", options.json, *session, console);
-    return 0;
+    return correct_as(
+        options, "cli.correction.undone",
+        [&](bridge::Bridge& bridge, const std::string& person) {
+            return bridge.undo_correction(options.id, person, options.why);
+        },
+        common, console);
 }
 
 int run(const CorrectionsListOptions& options, const CommonOptions& common, Console console) {

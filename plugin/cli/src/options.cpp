@@ -178,7 +178,9 @@ void add_note(const Subcommand<CorrectOptions>& command) {
 void add_corrections(CLI::App& app, std::optional<Command>& chosen) {
     const auto confirm = add_correction(app, "confirm", "A note shows it after all", chosen);
     add_note(confirm);
-    add_matters(confirm, {{"action", "Action, as gesprek_ouder"}, {"step", "Step, as melden"}});
+    add_matters(confirm, {{"action", "Action, as gesprek_ouder"},
+                          {"step", "Step, as melden"},
+                          {"rule", "What a rule asks about the note, as R118: yes, it was so"}});
     add_day(*confirm.app, "--day", confirm.options->day,
             "Day of the act, where the note does not tell (default: the note's)");
 
@@ -187,7 +189,8 @@ void add_corrections(CLI::App& app, std::optional<Command>& chosen) {
     add_matters(reject, {{"action", "Action, as gesprek_ouder"},
                          {"step", "Step, as melden"},
                          {"alarm", "Alarm, as acuut"},
-                         {"term", "Term, as help_effect"}});
+                         {"term", "Term, as help_effect"},
+                         {"rule", "What a rule asks about the note: no, it was not so"}});
 
     const auto added = add_correction(app, "add", "It happened, though no note tells it", chosen);
     add_matters(added, {{"action", "Action, as gesprek_ouder"}});

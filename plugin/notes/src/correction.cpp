@@ -14,31 +14,32 @@ namespace {
 
 using core::Json;
 
-template <class Value>
-using Names = std::array<std::pair<std::string_view, Value>, 4>;
+template <class Value, std::size_t count>
+using Names = std::array<std::pair<std::string_view, Value>, count>;
 
-constexpr Names<CorrectionKind> kind_names = {{{"confirm", CorrectionKind::confirm},
-                                               {"reject", CorrectionKind::reject},
-                                               {"add", CorrectionKind::add},
-                                               {"waive", CorrectionKind::waive}}};
-constexpr Names<Matter> matter_names = {{{"action", Matter::action},
-                                         {"step", Matter::step},
-                                         {"alarm", Matter::alarm},
-                                         {"term", Matter::term}}};
-constexpr Names<Standing> standing_names = {{{"in_effect", Standing::in_effect},
-                                             {"undone", Standing::undone},
-                                             {"replaced", Standing::replaced},
-                                             {"note_gone", Standing::note_gone}}};
+constexpr Names<CorrectionKind, 4> kind_names = {{{"confirm", CorrectionKind::confirm},
+                                                  {"reject", CorrectionKind::reject},
+                                                  {"add", CorrectionKind::add},
+                                                  {"waive", CorrectionKind::waive}}};
+constexpr Names<Matter, 5> matter_names = {{{"action", Matter::action},
+                                            {"step", Matter::step},
+                                            {"alarm", Matter::alarm},
+                                            {"term", Matter::term},
+                                            {"rule", Matter::rule}}};
+constexpr Names<Standing, 4> standing_names = {{{"in_effect", Standing::in_effect},
+                                                {"undone", Standing::undone},
+                                                {"replaced", Standing::replaced},
+                                                {"note_gone", Standing::note_gone}}};
 
-template <class Value>
-std::string_view name_in(const Names<Value>& names, Value value) {
+template <class Value, std::size_t count>
+std::string_view name_in(const Names<Value, count>& names, Value value) {
     return std::find_if(names.begin(), names.end(),
                         [&](const auto& entry) { return entry.second == value; })
         ->first;
 }
 
-template <class Value>
-std::optional<Value> value_in(const Names<Value>& names, std::string_view name) {
+template <class Value, std::size_t count>
+std::optional<Value> value_in(const Names<Value, count>& names, std::string_view name) {
     const auto found = std::find_if(names.begin(), names.end(),
                                     [&](const auto& entry) { return entry.first == name; });
     return found == names.end() ? std::nullopt : std::optional(found->second);
@@ -66,8 +67,11 @@ std::optional<Fault> fault_of_matter(const Correction& correction) {
         return Fault{"what", "only an action can be added; a step is shown by one"};
     }
     if (correction.does == CorrectionKind::confirm && kind != Matter::action &&
-        kind != Matter::step) {
-        return Fault{"what", "only an action or a step can be confirmed"};
+        kind != Matter::step && kind != Matter::rule) {
+        return Fault{"what", "only an action, a step or what a rule asks can be confirmed"};
+    }
+    if (kind == Matter::rule && correction.day) {
+        return Fault{"day", "what a rule asks of a note has no day of its own"};
     }
     return std::nullopt;
 }
@@ -171,7 +175,8 @@ What what_from(const Json& json, std::optional<Fault>& fault) {
     FieldReader reader(json, "what.", fault);
     if (!json.is_object() || json.size() != 1 || !matter_named(json.begin().key())) {
         FieldReader(json, "", fault)
-            .fail("what", "must be an object with one of 'action', 'step', 'alarm', 'term'");
+            .fail("what",
+                  "must be an object with one of 'action', 'step', 'alarm', 'term', 'rule'");
         return {};
     }
     const std::string& kind = json.begin().key();

@@ -13,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace meldbrug::route {
@@ -167,6 +168,9 @@ struct RuleText {
     std::string wording;
     std::string source;
     bool school_agreement = false;
+
+    /// By which a person speaks of it: "R015", or "R045/door de ib" where it has parts.
+    [[nodiscard]] std::string name() const { return part.empty() ? id : id + "/" + part; }
 };
 
 struct LadderStep {
@@ -220,6 +224,9 @@ struct Profile::Compiled {
     int emergency_order = 0;
     int emergency_days = 0;
     Matches emergency_signs;
+
+    /// Number of a rule that is judged, by its name.
+    [[nodiscard]] std::optional<std::uint16_t> rule_named(std::string_view rule) const;
 };
 
 /// What keeps an event from answering a selector, by how near it came; `none` when it answers.

@@ -86,12 +86,25 @@ void CorrectedEvidence::apply(std::uint32_t number) {
     if (found == own_.end()) {
         return;
     }
-    notes::Reading& reading = own_reading(static_cast<std::size_t>(found - own_.begin()));
+    const auto place = static_cast<std::size_t>(found - own_.begin());
+    if (correction.what.kind == Matter::rule) {
+        rule(correction, number, place);
+        return;
+    }
+    notes::Reading& reading = own_reading(place);
     if (correction.does == CorrectionKind::confirm) {
         confirm(correction, number, *found->note, reading);
     } else {
         reject(correction, number, reading);
         rejections_.push_back(&correction);
+    }
+}
+
+void CorrectedEvidence::rule(const Correction& correction, std::uint32_t number, std::size_t note) {
+    if (const auto index = profile_.compiled().rule_named(correction.what.id)) {
+        rulings_.push_back({*index, static_cast<std::uint32_t>(note),
+                            correction.does == CorrectionKind::confirm, correction.note_changed,
+                            number});
     }
 }
 
@@ -202,6 +215,8 @@ void CorrectedEvidence::reject(const Correction& correction, std::uint32_t numbe
                               [&](const notes::ReadTerm& term) { return term.about == id; });
             }
             return;
+        case Matter::rule:
+            return;  // no part of a reading
     }
 }
 

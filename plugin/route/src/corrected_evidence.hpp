@@ -4,7 +4,7 @@
 /// What a person says of a note holds for the text that the person saw. When the note says
 /// something else by now, what person and reading agree on stands, and what they disagree on is to
 /// be confirmed again: never done, and never out of sight. An alarm or a term that was taken away
-/// is back then, because those know no doubt.
+/// is back then, because those know no doubt. What was said to a rule's question is asked again.
 ///
 /// Cost:     nothing without corrections; else only readings that are spoken of are copied.
 /// Threads:  immutable once made; evidence and corrections outlive it.
@@ -45,10 +45,13 @@ public:
     [[nodiscard]] const std::vector<const notes::Correction*>& rejections() const {
         return rejections_;
     }
+    /// What people say to what rules ask, at most one of a rule and note.
+    [[nodiscard]] const std::vector<Ruling>& rulings() const { return rulings_; }
 
 private:
     void apply(std::uint32_t number);
     void say(const notes::Correction& correction, std::uint32_t number);
+    void rule(const notes::Correction& correction, std::uint32_t number, std::size_t note);
     void confirm(const notes::Correction& correction, std::uint32_t number, const notes::Note& note,
                  notes::Reading& reading) const;
     void reject(const notes::Correction& correction, std::uint32_t number,
@@ -70,6 +73,7 @@ private:
     std::deque<notes::Reading> readings_;
     std::unordered_map<std::size_t, notes::Reading*> copied_;
     std::vector<const notes::Correction*> rejections_;
+    std::vector<Ruling> rulings_;
 };
 
 }  // namespace meldbrug::route

@@ -230,9 +230,7 @@ private:
             {"what", what}, {"step", step_words}, {"due", due}, {"grounds", grounds}};
         finding.text = sentence("finding", verdict, wording, finding.about, values);
         finding.resolve = sentence("resolve", verdict, wording, finding.about, values);
-        if (verdict.doubt != no_event) {
-            finding.doubt = doubt_about(events_[verdict.doubt]);
-        }
+        finding.doubt = doubt_about(verdict);
         if (const notes::Correction* correction = correction_of(verdict, finding)) {
             finding.corrected = *correction;
         }
@@ -247,6 +245,27 @@ private:
         }
         ids.erase(own);  // another part of the same rule
         return {ids.begin(), ids.end()};
+    }
+
+    [[nodiscard]] std::optional<Doubt> doubt_about(const FindingVerdict& verdict) const {
+        return verdict.doubt == no_event ? question_of(verdict)
+                                         : doubt_about(events_[verdict.doubt]);
+    }
+
+    /// What a rule asks of a note's people. Whether there was a ground to refrain is said by a
+    /// waiver, and what people decide together is no one person's word.
+    [[nodiscard]] std::optional<Doubt> question_of(const FindingVerdict& verdict) const {
+        const bool asks_people = verdict.cause == Cause::seldom_told ||
+                                 verdict.cause == Cause::weak_evidence ||
+                                 verdict.cause == Cause::decision;
+        if (verdict.verdict != Verdict::to_confirm || verdict.rule == no_rule || !asks_people ||
+            profile_.rules[verdict.rule].kind == Template::human_decision ||
+            corrected_.is_added(verdict.note)) {
+            return std::nullopt;
+        }
+        return Doubt{{evidence_[verdict.note].note->source, note_id(verdict.note)},
+                     {notes::Matter::rule, profile_.texts[verdict.rule].name()},
+                     verdict.since};
     }
 
     /// Nothing where a person cannot settle it by a word about one thing of one note.
@@ -277,6 +296,11 @@ private:
                                                          const Finding& finding) const {
         if (verdict.doubt != no_event) {
             return said_by(events_[verdict.doubt]);
+        }
+        for (const Ruling& ruling : corrected_.rulings()) {
+            if (ruling.rule == verdict.rule && ruling.note == verdict.note) {
+                return corrected_.correction(ruling.correction);
+            }
         }
         if (corrected_.is_added(verdict.note)) {
             return corrected_.correction(
@@ -465,7 +489,8 @@ std::vector<DossierStatus> evaluate(std::span<const Evidence> evidence,
     const auto traces =
         make_traces(context.profile, context.catalogue, corrected.evidence(), context.today);
     const JudgeContext judging{context.profile, context.calendar, context.today,
-                               facts == nullptr ? std::nullopt : facts->birth_date};
+                               facts == nullptr ? std::nullopt : facts->birth_date,
+                               corrected.rulings()};
     std::vector<DossierStatus> dossiers;
     Verdicts verdicts;
     for (std::size_t i = 0; i < traces.size(); ++i) {

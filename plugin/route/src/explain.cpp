@@ -150,18 +150,12 @@ private:
             walk.outcome += walk.outcome.empty() ? "" : " ";
             walk.outcome += context_.texts.get(
                 own ? "walk.outcome.finding" : "walk.outcome.merged",
-                {{"rule", rule_name(verdict.rule)},
+                {{"rule", profile_.texts[verdict.rule].name()},
                  {"verdict",
                   context_.texts.get("verdict." + std::string(name_of(finding.verdict)))},
                  {"text", finding.text}});
             return;
         }
-    }
-
-    /// With its part: another part of the same rule may be what it became one with.
-    [[nodiscard]] std::string rule_name(std::uint16_t index) const {
-        const RuleText& rule = profile_.texts[index];
-        return rule.part.empty() ? rule.id : rule.id + "/" + rule.part;
     }
 
     void put_lines(const Walk& told, const RuleTerm* term, RuleWalk& walk) const {
@@ -361,7 +355,8 @@ std::vector<DossierWalk> explain(std::string_view rule, std::span<const Evidence
     const auto traces =
         make_traces(context.profile, context.catalogue, corrected.evidence(), context.today);
     const JudgeContext judging{context.profile, context.calendar, context.today,
-                               facts == nullptr ? std::nullopt : facts->birth_date};
+                               facts == nullptr ? std::nullopt : facts->birth_date,
+                               corrected.rulings()};
     std::vector<DossierWalk> walks;
     for (std::size_t i = 0; i < traces.size(); ++i) {
         DossierWalk walk{dossiers[i].dossier, dossiers[i].pupil, {}};

@@ -128,6 +128,11 @@ private:
 
     void add(std::uint16_t index, Verdict verdict, const Event& at, Cause cause = Cause::plain);
     void push(FindingVerdict finding);
+    /// What a person says to what the rule asks about that note; null when nobody did, or the note
+    /// has changed since.
+    [[nodiscard]] const Ruling* ruling(std::uint16_t index, std::uint32_t note) const;
+    /// Adds a finding that asks people, or what one of them said to it.
+    void ask(std::uint16_t index, const Event& at, Cause cause);
     /// Whether the rule holds for an act of that day, and for a pupil of that age.
     [[nodiscard]] bool applies(const Rule& rule, const Event& event) const;
     /// The first act from that number on that asks for what the rule asks; null when none does.
@@ -151,8 +156,11 @@ private:
     /// A route that did not begin with what begins it: a person looks whether that was so.
     /// The first event that shows a later step; null while all are ahead.
     [[nodiscard]] const Event* first_later(const LadderStep& own) const;
-    /// The first event that asks for the duty and is not answered; null when none is open.
-    [[nodiscard]] const Event* unanswered(const Rule& rule, Answered& weak) const;
+    /// The first event that asks for the duty and is not answered; null when none is open. One of
+    /// which a person says that it was not done comes before those that nobody spoke of.
+    [[nodiscard]] const Event* unanswered(std::uint16_t index, Answered& weak) const;
+    /// What a person says to a duty that notes seldom tell, or tell in other words.
+    [[nodiscard]] const Ruling* ruling_on(std::uint16_t index, const Event& asking) const;
     void judge_response(std::uint16_t index);
     void add_with_due(std::uint16_t index, Verdict verdict, const Event& at, Date due);
     void add_unanswered(std::uint16_t index, const Event& asking);
@@ -188,8 +196,9 @@ private:
     void judge_exclusion(std::uint16_t index);
     /// Two of the ways of which one was to be chosen: a person looks at it.
     void judge_both_ways(std::uint16_t index);
-    /// The first act that does not go together with the asking one.
-    [[nodiscard]] const Event* excluded_by(const Rule& rule, const Event& asking) const;
+    /// The first act that does not go together with the asking one, unless a person says that it is
+    /// in order.
+    [[nodiscard]] const Event* excluded_by(std::uint16_t index, const Event& asking) const;
     /// Again and again while the dossier is open, counted from the last time.
     void judge_periodic(std::uint16_t index);
 

@@ -29,6 +29,23 @@ void Judge::push(FindingVerdict finding) {
     }
 }
 
+const Ruling* Judge::ruling(std::uint16_t index, std::uint32_t note) const {
+    for (const Ruling& one : context_.rulings) {
+        if (one.rule == index && one.note == note && !one.changed) {
+            return &one;
+        }
+    }
+    return nullptr;
+}
+
+void Judge::ask(std::uint16_t index, const Event& at, Cause cause) {
+    const bool denied = ruling(index, at.note) != nullptr;  // what is confirmed is asked no more
+    if (denied) {
+        tell("said_unmet", &at);
+    }
+    add(index, denied ? Verdict::missing : Verdict::to_confirm, at, denied ? Cause::plain : cause);
+}
+
 bool Judge::applies(const Rule& rule, const Event& event) const {
     if (event.day < rule.from || event.day > rule.until) {
         return refuse("not_in_force", &event);

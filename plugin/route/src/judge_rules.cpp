@@ -143,7 +143,21 @@ const Event* Judge::first_later(const LadderStep& own) const {
     return first;
 }
 
-const Event* Judge::unanswered(const Rule& rule, Answered& weak) const {
+const Ruling* Judge::ruling_on(std::uint16_t index, const Event& asking) const {
+    const Ruling* said = ruling(index, asking.note);
+    if (said == nullptr) {
+        return nullptr;
+    }
+    const Rule& rule = profile_.rules[index];
+    const bool asks_people =
+        rule.unmet_to_confirm ||
+        (!rule.doubtful.empty() && find_answer(rule.doubtful, asking).hit != Hit::no);
+    return asks_people ? said : nullptr;
+}
+
+const Event* Judge::unanswered(std::uint16_t index, Answered& weak) const {
+    const Rule& rule = profile_.rules[index];
+    const Event* first = nullptr;
     const Event* asking = first_trigger(rule);
     if (asking == nullptr && walk_ != nullptr) {
         tell_no_trigger(rule);
@@ -154,14 +168,22 @@ const Event* Judge::unanswered(const Rule& rule, Answered& weak) const {
         if (rule.occurrence != Occurrence::last || next == nullptr) {
             tell("asks", asking);
             const Answered answer = answered(rule.duty, *asking);
-            if (answer.hit != Hit::yes) {
+            const Ruling* said = answer.hit == Hit::yes ? nullptr : ruling_on(index, *asking);
+            const bool open = answer.hit != Hit::yes && (said == nullptr || !said->met);
+            if (said != nullptr && said->met) {
+                tell("said_met", asking);
+            }
+            if (open && (first == nullptr || said != nullptr)) {
+                first = asking;
                 weak = answer;
-                return asking;
+            }
+            if (open && (said != nullptr || context_.rulings.empty())) {
+                return first;
             }
         }
         asking = next;
     }
-    return nullptr;
+    return first;
 }
 
 void Judge::judge_response(std::uint16_t index) {
@@ -175,7 +197,7 @@ void Judge::judge_response(std::uint16_t index) {
         return;
     }
     Answered weak;
-    const Event* asking = unanswered(rule, weak);
+    const Event* asking = unanswered(index, weak);
     if (asking == nullptr) {
         return;
     }
@@ -196,7 +218,7 @@ void Judge::judge_response(std::uint16_t index) {
     }
     if (!rule.doubtful.empty() && find_answer(rule.doubtful, *asking).hit != Hit::no) {
         tell("weak", find_answer(rule.doubtful, *asking).by);
-        add(index, Verdict::to_confirm, *asking, Cause::weak_evidence);
+        ask(index, *asking, Cause::weak_evidence);
         return;
     }
     if (add_excused(index, false, {.asked = asking->day})) {
@@ -244,7 +266,7 @@ void Judge::add_violated(std::uint16_t index, Verdict verdict, const Event& at,
                          std::optional<Date> due) {
     if (profile_.rules[index].unmet_to_confirm) {
         tell("seldom_told");
-        add(index, Verdict::to_confirm, at, Cause::seldom_told);
+        ask(index, at, Cause::seldom_told);
     } else if (due) {
         add_with_due(index, verdict, at, *due);
     } else {
@@ -491,18 +513,24 @@ void Judge::judge_actor(std::uint16_t index) {
         const Event& act = *event;
         core::RoleSet named;
         core::RoleSet known;
+        const Ruling* said = nullptr;
         do {  // what is told of one day is one act
             named |= event->actors;
             known |= event->actors | event->author;
+            said = said == nullptr ? ruling(index, event->note) : said;
             event = next_trigger(rule, *event);
         } while (event != nullptr && (together || event->day == act.day));
         if (rule.occurrence == Occurrence::last) {
             first = {};
         }
-        const Took took = who_took_part(rule, named, known);
+        Took took = who_took_part(rule, named, known);
         if (walk_ != nullptr) {
             tell("asks", &act);
             walk_->tell({.says = "who." + std::string(name_of(took)), .roles = known});
+        }
+        if (said != nullptr && (took == Took::nobody || took == Took::incomplete)) {
+            tell(said->met ? "said_met" : "said_unmet", &act);
+            took = said->met ? Took::met : Took::another;
         }
         const Event*& found = first[static_cast<std::size_t>(took)];
         found = found == nullptr ? &act : found;
@@ -568,10 +596,10 @@ void Judge::judge_exclusion(std::uint16_t index) {
          asking = next_trigger(rule, *asking)) {
         any = true;
         tell("asks", asking);
-        const Event* other = excluded_by(rule, *asking);
+        const Event* other = excluded_by(index, *asking);
         tell(other == nullptr ? "not_excluded" : "excluded", other);
         if (other != nullptr) {
-            add(index, Verdict::to_confirm, *other, Cause::decision);
+            ask(index, *other, Cause::decision);
             return;
         }
     }
@@ -588,23 +616,36 @@ void Judge::judge_both_ways(std::uint16_t index) {
         const Window window = profile_.matches[rule.duty.first + i].window;
         const Event* way = first_in(window, hits(rule.duty.first + i).certain, *asking);
         if (way != nullptr && first != nullptr && way != first) {
-            tell("second_way", std::max(first, way));
-            add(index, Verdict::to_confirm, *std::max(first, way), Cause::decision);
-            return;
+            const Event& second = *std::max(first, way);
+            tell("second_way", &second);
+            const Ruling* said = ruling(index, second.note);
+            if (said == nullptr || !said->met) {
+                ask(index, second, Cause::decision);
+                return;
+            }
+            tell("said_met", &second);
         }
         first = way == nullptr ? first : way;
     }
 }
 
-const Event* Judge::excluded_by(const Rule& rule, const Event& asking) const {
+const Event* Judge::excluded_by(std::uint16_t index, const Event& asking) const {
+    const Rule& rule = profile_.rules[index];
+    const Date from =
+        rule.kind == Template::not_succession ? asking.day + std::chrono::days{1} : Date::min();
     const Event* first = nullptr;
     for (std::size_t i = 0; i < rule.duty.count; ++i) {
-        Found& found = hits(rule.duty.first + i).certain;
-        const Event* other = rule.kind == Template::not_succession
-                                 ? first_from(found, asking.day + std::chrono::days{1})
-                                 : first_in(Window::any, found, asking);
-        if (other != nullptr && (first == nullptr || other < first)) {
-            first = other;
+        const auto found = by_day(hits(rule.duty.first + i).certain);
+        auto at = std::partition_point(found.begin(), found.end(), [&](std::uint32_t event) {
+            return events_[event].day < from;
+        });
+        const auto goes_together = [&](std::uint32_t event) {
+            const Ruling* said = ruling(index, events_[event].note);
+            return event == number_of(asking) || (said != nullptr && said->met);
+        };
+        at = std::find_if_not(at, found.end(), goes_together);
+        if (at != found.end() && (first == nullptr || &events_[*at] < first)) {
+            first = &events_[*at];
         }
     }
     return first;

@@ -35,6 +35,12 @@ const std::vector<ProfileStep>& Profile::steps() const {
 const std::vector<StepName>& Profile::step_names() const {
     return compiled_->step_names;
 }
+std::optional<std::uint16_t> Profile::Compiled::rule_named(std::string_view rule) const {
+    const auto found = std::find_if(texts.begin(), texts.end(),
+                                    [&](const RuleText& one) { return one.name() == rule; });
+    return found == texts.end() ? std::nullopt
+                                : std::optional(static_cast<std::uint16_t>(found - texts.begin()));
+}
 std::optional<WaiverRule> Profile::waiver(std::string_view rule) const {
     for (const Waiver& waiver : compiled_->waivers) {
         if (waiver.rule != rule) {

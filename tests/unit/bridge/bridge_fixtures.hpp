@@ -75,7 +75,7 @@ public:
     }
     [[nodiscard]] bridge::Config config() const {
         bridge::Config made;
-        made.route = "basismodel";
+        made.route = route;
         made.store = folder.path() / "school.db";
         made.other_categories = other_categories;
         made.teachers_see_own_group = teachers_see_own_group;
@@ -93,6 +93,7 @@ public:
     }
 
     TempFolder folder;
+    std::string route = "basismodel";             ///< as `other_categories`
     std::vector<std::string> other_categories{};  ///< looked at from the next `open` on
     bool teachers_see_own_group = false;          ///< from the next `open` on
     FakeClock clock{at("2026-03-16T09:00:00+01:00")};

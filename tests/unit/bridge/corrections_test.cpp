@@ -311,3 +311,42 @@ TEST_CASE("as of an earlier day a correction is not known yet") {
               .empty());
     CHECK(test.corrections().size() == 1);
 }
+
+TEST_CASE("what a rule asks is answered once it is asked, and answered otherwise afterwards") {
+    Corrected test;
+    test.route = "twente";
+    test.open();
+    const auto on_rule = [](CorrectionKind does, const std::string& rule) {
+        auto asked = word(does, "b", "");
+        asked.what = {Matter::rule, rule};
+        return asked;
+    };
+    const auto asked_rule = [&]() -> std::string {
+        for (const auto& finding : test.status("2150").at(0).dossiers.back().findings) {
+            if (finding.doubt && finding.doubt->what.kind == Matter::rule) {
+                return finding.doubt->what.id;
+            }
+        }
+        return "";
+    };
+    CHECK(test.refusal(on_rule(CorrectionKind::confirm, "R118")).code ==
+          core::ErrorCode::not_found);
+
+    // The school reported, and nobody is named: twente asks whether the director did.
+    test.ingest(batch({note_on("b", "2150", "2026-03-10", "Melding gedaan bij Veilig Thuis.")}));
+    REQUIRE(asked_rule() == "R118");
+    const auto kept = test.correct(on_rule(CorrectionKind::confirm, "R118"));
+    CHECK(kept.note == notes::NoteRef{"test", "b"});
+    CHECK(asked_rule().empty());
+    test.open();
+    CHECK(asked_rule().empty());
+
+    test.clock.advance(std::chrono::hours(1));
+    test.correct(on_rule(CorrectionKind::reject, "R118"));
+    CHECK(test.corrections().at(0).standing == Standing::replaced);
+
+    // An edit of the words asks anew.
+    test.ingest(batch({note_on("b", "2150", "2026-03-10",
+                               "Melding gedaan bij Veilig Thuis. Zij bellen terug.")}));
+    CHECK(asked_rule() == "R118");
+}

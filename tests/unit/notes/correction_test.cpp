@@ -67,6 +67,16 @@ TEST_CASE("a correction is read and written in one shape") {
                                        {"why", "Ik was erbij."}});
 }
 
+TEST_CASE("what a rule asks about a note is confirmed and rejected like what the note shows") {
+    for (const char* does : {"confirm", "reject"}) {
+        const auto read = notes::correction_from_json(
+            with(with(confirm_json(), "does", does), "what", {{"rule", "R118"}}));
+        REQUIRE(read);
+        CHECK(read->what == notes::What{notes::Matter::rule, "R118"});
+        CHECK(notes::to_json(*read).at("what") == Json{{"rule", "R118"}});
+    }
+}
+
 TEST_CASE("add and waive have a day, and waive a rule with its grounds") {
     CHECK(fault_in({{"does", "add"},
                     {"pupil", "2150"},
@@ -108,6 +118,8 @@ TEST_CASE("a correction that does not hold is refused by its field") {
         {with(good, "why", "  \n"), "field 'why'"},
         {with(good, "why", std::string(2001, 'x')), "field 'why'"},
         {with(good, "day", "12 maart"), "field 'day'"},
+        {with(with(good, "what", {{"rule", "R118"}}), "day", "2026-03-12"), "field 'day'"},
+        {with(add, "what", {{"rule", "R118"}}), "field 'what'"},
         {with(good, "rule", "R052"), "field 'rule'"},
         {with(good, "mood", "x"), "a field is not known here"},
         {with(with(good, "does", "reject"), "day", "2026-03-12"), "field 'day'"},

@@ -461,3 +461,171 @@ TEST_CASE("what a person decided is in the status") {
                                          {"what", {{"action", "gesprek_ouder"}}},
                                          {"day", "2026-03-10"}});
 }
+
+namespace {
+
+/// The national ladder with this rule alone.
+Story with_rule(core::Json rule) {
+    core::Json profile = read_data("notes-schema/routes/basismodel.json");
+    rule.update({{"id", "A1"}, {"force", "must"}, {"says", "x"}, {"school_agreement", true}});
+    profile["rules"] = core::Json::array({rule});
+    return Story(OwnProfile{profile});
+}
+
+/// n2 tells of a report and not by whom; twente wants the director to make it (000:109-111).
+Story nobody_named() {
+    Story story("twente");
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+    story.on("2026-03-10", "beheer").act("melding_veilig_thuis");
+    return story;
+}
+
+Correction answer(CorrectionKind does, const std::string& note, const std::string& rule,
+                  const std::string& at = morning) {
+    return about(does, note, Matter::rule, rule, at);
+}
+
+}  // namespace
+
+TEST_CASE("what a rule asks about a note is answered by a person") {
+    const auto asked = nobody_named().status("2026-03-12");
+    REQUIRE(found(asked, "melder") == "to_confirm");
+    const auto* question = finding(asked, "melder");
+    REQUIRE(question->doubt.has_value());
+    CHECK(question->doubt->note == notes::NoteRef{"test", "n2"});
+    CHECK(question->doubt->what == notes::What{Matter::rule, "R118"});
+
+    SECTION("it was so") {
+        Story story = nobody_named();
+        story.correct(answer(CorrectionKind::confirm, "n2", "R118"));
+        CHECK(found(story.status("2026-03-13"), "melder").empty());
+        const auto walk = story.walks("R118", "2026-03-13").back().rules.back();
+        CHECK(walk.findings.empty());
+        CHECK(walk.lines.back().says == "said_met");
+    }
+    SECTION("it was not, and who says so stands with it") {
+        const auto status = nobody_named()
+                                .correct(answer(CorrectionKind::reject, "n2", "R118"))
+                                .status("2026-03-13");
+        REQUIRE(found(status, "melder") == "missing");
+        CHECK_FALSE(finding(status, "melder")->doubt.has_value());
+        REQUIRE(finding(status, "melder")->corrected.has_value());
+        CHECK(finding(status, "melder")->corrected->role == "ib");
+    }
+    SECTION("nobody knew it the day before") {
+        const auto status = nobody_named()
+                                .correct(answer(CorrectionKind::confirm, "n2", "R118"))
+                                .status("2026-03-12");
+        CHECK(found(status, "melder") == "to_confirm");
+    }
+    SECTION("the note says something else since: it is asked again, and says why") {
+        const auto status = nobody_named()
+                                .correct(changed(answer(CorrectionKind::confirm, "n2", "R118")))
+                                .status("2026-03-13");
+        REQUIRE(found(status, "melder") == "to_confirm");
+        CHECK(finding(status, "melder")->doubt.has_value());
+        REQUIRE(finding(status, "melder")->corrected.has_value());
+        CHECK(finding(status, "melder")->corrected->note_changed);
+    }
+}
+
+TEST_CASE("an answer about one note answers for no other") {
+    Story story = nobody_named();
+    story.correct(answer(CorrectionKind::confirm, "n2", "R118"));
+    SECTION("a second report of which nobody is named") {
+        story.on("2026-03-20", "beheer").act("melding_veilig_thuis");
+        const auto status = story.status("2026-03-20");
+        REQUIRE(found(status, "melder") == "to_confirm");
+        CHECK(finding(status, "melder")->doubt->note.id == "n3");
+    }
+    SECTION("a second report by another") {
+        story.on("2026-03-20", "beheer").act("melding_veilig_thuis", {.actors = {"ib"}});
+        CHECK(found(story.status("2026-03-20"), "melder") == "missing");
+    }
+}
+
+TEST_CASE("a person's yes hides nothing that the note itself denies") {
+    Story story("twente");
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+    story.on("2026-03-10", "beheer").act("melding_veilig_thuis", {.actors = {"ib"}});
+    story.correct(answer(CorrectionKind::confirm, "n2", "R118"));
+    CHECK(found(story.status("2026-03-13"), "melder") == "missing");
+}
+
+TEST_CASE("of what notes seldom tell a person says whether it was done") {
+    Story story("symbio-hengelo");  // 003:345-346: all sign the report of the talk, if possible
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+    story.on("2026-03-05", "ib").act("collegiaal_overleg");
+    story.on("2026-03-10", "ib").act("gesprek_ouder");
+    story.on("2026-03-12", "ib").act("weging_gedaan");
+    const auto asked = story.status("2026-03-13");
+    REQUIRE(found(asked, "verslag_ondertekend") == "to_confirm");
+    REQUIRE(finding(asked, "verslag_ondertekend")->doubt.has_value());
+    CHECK(finding(asked, "verslag_ondertekend")->doubt->what == notes::What{Matter::rule, "R057"});
+    SECTION("done") {
+        story.correct(answer(CorrectionKind::confirm, "n3", "R057"));
+        CHECK(found(story.status("2026-03-13"), "verslag_ondertekend").empty());
+    }
+    SECTION("not done") {
+        story.correct(answer(CorrectionKind::reject, "n3", "R057"));
+        const auto status = story.status("2026-03-13");
+        REQUIRE(found(status, "verslag_ondertekend") == "missing");
+        CHECK(finding(status, "verslag_ondertekend")->force == route::Force::should);
+    }
+}
+
+TEST_CASE("each talk is asked about by itself, and what was not done is not hidden by a question") {
+    Story story = with_rule({{"template", "response"},
+                             {"trigger", {"gesprek"}},
+                             {"duty", {"verslag_ondertekend"}},
+                             {"about", "verslag_ondertekend"},
+                             {"occurrence", "each"},
+                             {"unmet", "to_confirm"}});
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+    story.on("2026-03-05", "ib").act("gesprek_ouder");
+    story.on("2026-03-10", "ib").act("gesprek_ouder");
+    story.on("2026-03-12", "ib").act("weging_gedaan");
+    const auto asked = story.status("2026-03-13");
+    REQUIRE(found(asked, "verslag_ondertekend") == "to_confirm");
+    CHECK(finding(asked, "verslag_ondertekend")->doubt->note.id == "n2");
+    SECTION("the first was signed: the second is asked about") {
+        story.correct(answer(CorrectionKind::confirm, "n2", "A1"));
+        const auto status = story.status("2026-03-13");
+        REQUIRE(found(status, "verslag_ondertekend") == "to_confirm");
+        CHECK(finding(status, "verslag_ondertekend")->doubt->note.id == "n3");
+    }
+    SECTION("the second was not: that stands, although nobody spoke of the first") {
+        story.correct(answer(CorrectionKind::reject, "n3", "A1"));
+        const auto status = story.status("2026-03-13");
+        REQUIRE(found(status, "verslag_ondertekend") == "missing");
+        CHECK(finding(status, "verslag_ondertekend")->notes == std::vector<std::string>{"n3"});
+    }
+}
+
+TEST_CASE("what does not go together is in order once a person says so, each time by itself") {
+    Story story = with_rule({{"template", "not_coexistence"},
+                             {"trigger", {"afgezien_oudergesprek"}},
+                             {"duty", {"gesprek_ouder"}},
+                             {"about", "gesprek_ouder"}});
+    story.on("2026-03-02", "ib").act("afgezien_oudergesprek");
+    story.on("2026-03-05", "ib").act("gesprek_ouder");
+    const auto asked = story.status("2026-03-13");
+    REQUIRE(found(asked, "gesprek_ouder") == "to_confirm");
+    CHECK(finding(asked, "gesprek_ouder")->doubt->what == notes::What{Matter::rule, "A1"});
+    story.correct(answer(CorrectionKind::confirm, "n2", "A1"));
+    CHECK(found(story.status("2026-03-13"), "gesprek_ouder").empty());
+    story.on("2026-03-10", "ib").act("gesprek_ouder");
+    CHECK(found(story.status("2026-03-13"), "gesprek_ouder") == "to_confirm");
+    story.correct(answer(CorrectionKind::reject, "n3", "A1"));
+    CHECK(found(story.status("2026-03-13"), "gesprek_ouder") == "missing");
+}
+
+TEST_CASE("what people decide together is no one person's word") {
+    Story story("twente");
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+    story.on("2026-03-10", "ib").act("dossier_vernietigd", {.state = "planned"});
+    REQUIRE(found(story.status("2026-03-13"), "dossier_vernietigd") == "to_confirm");
+    CHECK_FALSE(finding(story.status("2026-03-13"), "dossier_vernietigd")->doubt.has_value());
+    story.correct(answer(CorrectionKind::confirm, "n2", "R036"));
+    CHECK(found(story.status("2026-03-13"), "dossier_vernietigd") == "to_confirm");
+}

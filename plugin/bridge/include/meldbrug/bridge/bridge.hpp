@@ -209,7 +209,8 @@ public:
     // ---- corrections by a person ----
     /// Keeps what that person says, and brings the pupil's terms up to it, in one transaction.
     /// `forbidden` when the role does not correct; `not_found` for a pupil, note or person that is
-    /// not known, and for a rejection of what the note does not show; `invalid_input` by field.
+    /// not known, for a rejection of what the note does not show, and for an answer to what no rule
+    /// asks; `invalid_input` by field.
     /// \param asked  without `id`, `who`, `role` and `at`; the source may be missing where one note
     /// of the pupil has that id
     core::Result<notes::Correction> correct(notes::Correction asked, std::string_view person);

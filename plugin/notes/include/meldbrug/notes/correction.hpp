@@ -5,6 +5,8 @@
 /// A correction speaks of a thing that a note shows (its source and id, and what), never of a place
 /// in the text or a dossier's number: texts are edited, and earlier notes arrive later. It
 /// supplements the reading and is never changed itself; undoing one is a record beside it.
+/// Where a rule asks what no act of a note can show ("who took part?"), it speaks of that rule and
+/// the note that the question hangs on: it was so, or it was not.
 ///
 /// Shape:    {"id":17,"does":"confirm","pupil":"2150","note":{"source":"gibbon","id":"2150-17"},
 ///           "what":{"action":"gesprek_ouder"},"day":"2026-03-12","who":"t2","role":"ib",
@@ -40,13 +42,21 @@ enum class CorrectionKind : std::uint8_t {
 [[nodiscard]] std::optional<CorrectionKind> correction_kind(std::string_view name);
 
 /// What a correction can speak of. Written to the store by name.
-enum class Matter : std::uint8_t { action, step, alarm, term };
+enum class Matter : std::uint8_t {
+    action,
+    step,
+    alarm,
+    term,
+    rule  ///< what a rule asks about that note
+};
 [[nodiscard]] std::string_view name_of(Matter matter);
 [[nodiscard]] std::optional<Matter> matter_named(std::string_view name);
 
 struct What {
     Matter kind = Matter::action;
-    std::string id;  ///< gesprek_ouder, hulp, acuut, help_effect; empty of a waiver
+    /// gesprek_ouder, hulp, acuut, help_effect; R015, or one part of a rule: R045/NAME; empty of a
+    /// waiver.
+    std::string id;
     friend bool operator==(const What&, const What&) = default;
 };
 

@@ -194,11 +194,21 @@ struct Verdicts {
     JudgeRoom room;
 };
 
+/// What a person says to what a rule asks about a note.
+struct Ruling {
+    std::uint16_t rule;        ///< number of the profile's rules
+    std::uint32_t note;        ///< index into the evidence
+    bool met;                  ///< it was so; false: it was not
+    bool changed;              ///< the note says something else since: it settles nothing
+    std::uint32_t correction;  ///< by which it is said, counted from 1
+};
+
 struct JudgeContext {
     const Profile& profile;
     const core::SchoolCalendar& calendar;
     core::Date today;
     std::optional<core::Date> birth_date;
+    std::span<const Ruling> rulings{};  ///< at most one of a rule and note
 };
 
 /// \param events  of one dossier, by day
