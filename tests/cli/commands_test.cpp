@@ -160,6 +160,56 @@ TEST_CASE("evaluate shows a route from notes alone") {
     CHECK((*step)["notes"] == Json::array({"1"}));
 }
 
+TEST_CASE("evaluate --explain walks one rule over the dossier, as text and as JSON") {
+    const auto dutch = run_program(
+        {"evaluate", "--route", "twente", "--as-of", "2026-03-02", "--explain", "R048", "-"},
+        std::string(note) + "\n");
+    CAPTURE(dutch.out, dutch.err);
+    CHECK(dutch.status == 0);
+    CHECK(
+        dutch.out.find("2 maart 2026 · notitie 1 · een gesprek met de ouders: laat de stap zien") !=
+        std::string::npos);
+    CHECK(dutch.out.find("zorgen gedeeld") == std::string::npos);  // not a word of the note itself
+    const auto english = run_program({"--lang", "en", "evaluate", "--route", "twente", "--as-of",
+                                      "2026-03-02", "--explain", "R048", "-"},
+                                     std::string(note) + "\n");
+    CHECK(english.out.find("shows the step") != std::string::npos);
+    const auto json = run_program({"evaluate", "--route", "twente", "--as-of", "2026-03-02",
+                                   "--explain", "R136", "--json", "-"},
+                                  std::string(note) + "\n");
+    REQUIRE(json.status == 0);
+    const auto walk = Json::parse(json.out)["dossiers"][0]["rules"][0];
+    CHECK(walk["rule"] == "R136");
+    CHECK(walk["judged"] == true);
+    CHECK(walk["walk"][0]["says"] == "asks");
+    CHECK(walk["walk"][0]["note"] == "1");
+    CHECK(walk["findings"][0]["verdict"] == "open");
+    const auto unknown = run_program({"evaluate", "--route", "twente", "--explain", "R999", "-"},
+                                     std::string(note) + "\n");
+    CHECK(unknown.status == 2);
+    CHECK(lines_in(unknown.err) == 1);
+}
+
+TEST_CASE("status --explain walks one rule over the stored dossier of one pupil") {
+    const TempFolder folder;
+    const std::string store = (folder.path() / "store" / "meldbrug.db").string();
+    const auto notes = folder.write("notes.jsonl", std::string(note) + "\n");
+    const auto config = folder.write(
+        "meldbrug.json",
+        R"({"school":"00AA","school_name":"Demo","route":"twente","store":")" + store + R"("})");
+    REQUIRE(run_program({"--config", config.string(), "import", notes.string()}).status == 0);
+    const auto ran = run_program({"--config", config.string(), "status", "--pupil", "p1",
+                                  "--explain", "R048", "--as-of", "2026-03-02", "--json"});
+    CAPTURE(ran.err);
+    REQUIRE(ran.status == 0);
+    const auto dossier = Json::parse(ran.out)["dossiers"][0];
+    CHECK(dossier["dossier"] == "2026-0001");  // the store's own number
+    CHECK(dossier["rules"][0]["walk"][0]["says"] == "taken");
+    CHECK(run_program({"--config", config.string(), "status", "--explain", "R048"}).status == 2);
+    CHECK(run_program({"--config", config.string(), "status", "--pupil", "p1", "--explain", "R999"})
+              .status == 2);
+}
+
 TEST_CASE("an edit replaces, a deletion withdraws, the future has not happened") {
     const auto dossiers = [&](const std::string& more, const std::string& as_of) {
         const Ran ran = run_program({"evaluate", "--route", "basismodel", "--as-of", as_of},
@@ -201,7 +251,7 @@ TEST_CASE("every shipped route is listed, shown and holds") {
                        std::string::npos));
         }
         CHECK(
-            run_program({"route", "check",
+            run_program({"route", "check", "--strict",
                          std::string(MELDBRUG_SOURCE_DIR) + "/notes-schema/routes/" + id + ".json"})
                 .status == 0);
     }
@@ -221,6 +271,30 @@ TEST_CASE("a profile with an unknown step is refused with file, field and reason
     CHECK(ran.err.find("eigen.json") != std::string::npos);
     CHECK(ran.err.find("rules/0") != std::string::npos);
     CHECK(lines_in(ran.err) == 1);
+}
+
+TEST_CASE(
+    "route check warns with 0, with --strict with 3, and finds a cited line that is not there") {
+    Json profile = Json::parse(meldbrug::test::content_of(std::string(MELDBRUG_SOURCE_DIR) +
+                                                          "/notes-schema/routes/basismodel.json"));
+    profile["step_names"]["1"] = {"signaleren", "wegen"};
+    const TempFolder folder;
+    const auto file = folder.write("eigen.json", profile.dump()).string();
+    const Ran warned = run_program({"route", "check", file});
+    CAPTURE(warned.err);
+    CHECK(warned.status == 0);
+    CHECK(lines_in(warned.err) == 1);
+    CHECK(warned.err.find("eigen.json: let op, /step_names/1: ") == 0);
+    CHECK(run_program({"route", "check", "--strict", file}).status == 3);
+
+    profile["step_names"]["1"] = {"signaleren"};
+    profile["rules"][0]["source"] = {"protocol.txt:2-4"};
+    const auto cites = folder.write("eigen.json", profile.dump()).string();
+    static_cast<void>(folder.write("protocol.txt", "een\ntwee\ndrie\n"));
+    CHECK(run_program({"route", "check", cites}).status == 0);
+    const Ran outside = run_program({"route", "check", "--sources", folder.path().string(), cites});
+    CHECK(outside.status == 3);
+    CHECK(outside.err.find("/rules/0/source/0") != std::string::npos);
 }
 
 TEST_CASE("people are added, listed, paired and revoked") {

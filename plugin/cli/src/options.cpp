@@ -229,6 +229,9 @@ void add_administration(CLI::App& app, std::optional<Command>& chosen) {
     auto check =
         add<RouteCheckOptions>(*route, "check", "Checks a profile: file, field, reason", chosen);
     check.app->add_option("file", check.options->file, "Profile file")->required();
+    check.app->add_flag("--strict", check.options->strict, "Warnings end with 3 as well");
+    check.app->add_option("--sources", check.options->sources,
+                          "Folder of the protocols: cited lines are looked up there");
 
     CLI::App* user =
         app.add_subcommand("user", "People who may see something")->require_subcommand(1);

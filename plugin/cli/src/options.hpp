@@ -98,6 +98,8 @@ struct RouteShowOptions {
 };
 struct RouteCheckOptions {
     std::filesystem::path file;
+    std::filesystem::path sources;  ///< folder of the cited files; empty: not looked at
+    bool strict = false;
 };
 struct DoctorOptions {
     bool json = false;
