@@ -225,7 +225,8 @@ void add_administration(CLI::App& app, std::optional<Command>& chosen) {
     list.app->add_flag("--json", list.options->json, "As JSON");
     auto show = add<RouteShowOptions>(*route, "show", "One profile", chosen);
     show.app->add_option("id", show.options->id, "Profile")->required();
-    show.app->add_flag("--json", show.options->json, "As JSON");
+    CLI::Option* json = show.app->add_flag("--json", show.options->json, "As JSON");
+    show.app->add_flag("--html", show.options->html, "As a page to print")->excludes(json);
     auto check =
         add<RouteCheckOptions>(*route, "check", "Checks a profile: file, field, reason", chosen);
     check.app->add_option("file", check.options->file, "Profile file")->required();

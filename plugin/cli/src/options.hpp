@@ -95,6 +95,7 @@ struct RouteListOptions {
 struct RouteShowOptions {
     std::string id;
     bool json = false;
+    bool html = false;
 };
 struct RouteCheckOptions {
     std::filesystem::path file;

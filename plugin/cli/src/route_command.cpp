@@ -4,6 +4,7 @@
 
 #include "meldbrug/reading/shown_actions.hpp"
 #include "meldbrug/route/profile_lint.hpp"
+#include "meldbrug/route/profile_page.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -14,23 +15,6 @@
 namespace meldbrug::cli {
 
 namespace {
-
-/// What the rule says, and why it is not judged where it is not.
-std::string in_words(const core::Json& rule, const core::Texts& texts) {
-    std::string words(core::text_or_empty(rule, "says"));
-    std::string rules;
-    if (const core::Json* covered = core::find(rule, "covered_by")) {
-        for (const auto& id : *covered) {
-            rules += (rules.empty() ? "" : ", ") + id.get<std::string>();
-        }
-        words += " [" + texts.get("route.covered_by", {{"rules", rules}}) + "]";
-    }
-    if (rule.value("enabled", true)) {
-        return words;
-    }
-    const std::string why(core::text_or_empty(rule, "why_off"));
-    return words + " [" + texts.get("route.off", {{"why", why}}) + "]";
-}
 
 /// What a note can show: by a pattern of words, or by a field of a template.
 std::set<core::ActionId> shown_actions(const bridge::Knowledge& knowledge) {
@@ -114,22 +98,8 @@ int run(const RouteShowOptions& options, const CommonOptions& common, Console co
         console.out << profile->document().dump(2) << "\n";
         return 0;
     }
-    console.out << profile->name() << " (" << profile->id() << ", " << profile->version()
-                << ")\n\n";
-    Table steps;
-    for (const auto& step : profile->steps()) {
-        steps.add_row(
-            {"  " + step.label, step.title, std::string(knowledge->catalogue.name(step.id))});
-    }
-    console.out << steps.text() << "\n";
-    Table rules;
-    const core::Json* list = core::find(profile->document(), "rules");
-    for (const auto& rule : list == nullptr ? core::Json::array() : *list) {
-        rules.add_row({"  " + std::string(core::text_or_empty(rule, "id")),
-                       std::string(core::text_or_empty(rule, "force")),
-                       in_words(rule, knowledge->texts)});
-    }
-    console.out << rules.text();
+    const auto page = route::page_of(*profile, knowledge->catalogue, knowledge->texts);
+    console.out << (options.html ? route::to_html(page, knowledge->texts) : route::to_text(page));
     return 0;
 }
 

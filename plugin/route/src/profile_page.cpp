@@ -1,0 +1,365 @@
+#include "meldbrug/route/profile_page.hpp"
+
+#include "meldbrug/core/json.hpp"
+
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace meldbrug::route {
+namespace {
+
+using core::Json;
+
+bool is_listed(std::string_view kind) {
+    for (const std::string_view listed :
+         {"visibility", "retention", "lint", "check", "may", "organisation"}) {
+        if (kind == listed) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const Json& list_in(const Json& object, std::string_view key) {
+    static const Json none = Json::array();
+    const Json* list = core::find(object, key);
+    return list == nullptr || !list->is_array() ? none : *list;
+}
+
+class PageWriter {
+public:
+    PageWriter(const Profile& profile, const core::Catalogue& catalogue, const core::Texts& texts)
+        : profile_(profile), catalogue_(catalogue), texts_(texts) {}
+
+    [[nodiscard]] ProfilePage write() const {
+        ProfilePage page;
+        page.title = profile_.name();
+        page.version =
+            texts_.get("page.version", {{"id", profile_.id()}, {"version", profile_.version()}});
+        page.about = core::text_or_empty(profile_.document(), "about");
+        for (const ProfileStep& step : profile_.steps()) {
+            page.steps.push_back({in_words(step), {}});
+        }
+        PageSection whole{texts_.get("page.whole"), {}};
+        PageSection guidance{texts_.get("page.guidance"), {}};
+        PageSection off{texts_.get("page.off"), {}};
+        for (const Json& rule : list_in(profile_.document(), "rules")) {
+            PageSection* section = &whole;
+            if (!rule.value("enabled", true)) {
+                section = &off;
+            } else if (is_listed(core::text_or_empty(rule, "template"))) {
+                section = &guidance;
+            } else if (const auto step = step_of(rule)) {
+                section = &page.steps[*step];
+            }
+            section->rules.push_back(page_rule(rule));
+        }
+        for (PageSection* section : {&whole, &guidance, &off}) {
+            if (!section->rules.empty()) {
+                page.rest.push_back(std::move(*section));
+            }
+        }
+        return page;
+    }
+
+private:
+    [[nodiscard]] static std::string in_words(const ProfileStep& step) {
+        return step.label + ": " + step.title;
+    }
+
+    [[nodiscard]] PageRule page_rule(const Json& rule) const {
+        PageRule shown;
+        shown.id = core::text_or_empty(rule, "id");
+        if (const auto part = core::text_or_empty(rule, "part"); !part.empty()) {
+            shown.id += "/" + std::string(part);
+        }
+        shown.force = texts_.get("page.force." + std::string(core::text_or_empty(rule, "force")));
+        shown.says = core::text_or_empty(rule, "says");
+        if (!is_listed(core::text_or_empty(rule, "template"))) {
+            shown.counts = counts(rule);
+            shown.term = term(rule);
+        }
+        if (!rule.value("enabled", true)) {
+            shown.note = texts_.get("route.off", {{"why", core::text_or_empty(rule, "why_off")}});
+        } else if (const std::string covered = texts_in(rule, "covered_by"); !covered.empty()) {
+            shown.note = texts_.get("route.covered_by", {{"rules", covered}});
+        }
+        shown.source = texts_in(rule, "source");
+        if (rule.value("school_agreement", false)) {
+            const std::string own = texts_.get("page.school_agreement");
+            shown.source = shown.source.empty() ? own : own + "; " + shown.source;
+        }
+        return shown;
+    }
+
+    /// The step under which the rule stands: its own, or that of what asks for it.
+    [[nodiscard]] std::optional<std::size_t> step_of(const Json& rule) const {
+        if (const auto own = index_of(core::text_or_empty(rule, "step"))) {
+            return own;
+        }
+        for (const Json& alternative : list_in(rule, "trigger")) {
+            for (const Json& name : alternative.is_string() ? Json::array({alternative})
+                                                            : list_in(alternative, "any")) {
+                const auto& id = name.get_ref<const std::string&>();
+                const auto action = catalogue_.action(id);
+                const auto shows = action ? catalogue_.step_of(*action) : std::nullopt;
+                const auto found = index_of(shows ? catalogue_.name(*shows) : std::string_view(id));
+                if (found) {
+                    return found;
+                }
+            }
+        }
+        return std::nullopt;
+    }
+
+    [[nodiscard]] std::optional<std::size_t> index_of(std::string_view step) const {
+        for (std::size_t i = 0; i < profile_.steps().size(); ++i) {
+            if (catalogue_.name(profile_.steps()[i].id) == step) {
+                return i;
+            }
+        }
+        return std::nullopt;
+    }
+
+    [[nodiscard]] static std::string texts_in(const Json& object, std::string_view key,
+                                              std::string_view between = "; ") {
+        std::string words;
+        for (const Json& text : list_in(object, key)) {
+            words += (words.empty() ? "" : std::string(between)) + text.get<std::string>();
+        }
+        return words;
+    }
+
+    /// What fulfils the rule: the duty, who has to take part, the grounds of a waiver.
+    [[nodiscard]] std::string counts(const Json& rule) const {
+        std::string words;
+        const auto add = [&](std::string_view key, const std::string& value) {
+            if (!value.empty()) {
+                words += (words.empty() ? "" : "; ") + texts_.get(key, {{"what", value}});
+            }
+        };
+        add("page.counts", selector(rule, "duty"));
+        const std::string kind(core::text_or_empty(rule, "template"));
+        add(kind == "co_actor" && core::find(rule, "at_least") == nullptr ? "page.who_all"
+                                                                          : "page.who",
+            names<core::RoleId>(rule, "roles"));
+        add("page.not_by", names<core::RoleId>(rule, "not_by"));
+        if (const auto present = catalogue_.role(core::text_or_empty(rule, "present_role"))) {
+            add("page.present", std::string(catalogue_.label(*present)));
+        }
+        std::string grounds;
+        for (const Json& together : list_in(rule, "grounds")) {
+            const std::string one = names_of<core::MarkId>(together, " + ");
+            grounds += (grounds.empty() ? "" : ", ") + one;
+        }
+        add("page.grounds", grounds);
+        return words;
+    }
+
+    [[nodiscard]] std::string selector(const Json& rule, std::string_view key) const {
+        std::string words;
+        for (const Json& alternative : list_in(rule, key)) {
+            const std::string one = alternative.is_string()
+                                        ? label(alternative.get_ref<const std::string&>())
+                                        : alternative_in_words(alternative);
+            words += (words.empty() ? "" : texts_.get("page.or")) + one;
+        }
+        return words;
+    }
+
+    [[nodiscard]] std::string alternative_in_words(const Json& one) const {
+        std::string words;
+        for (const Json& name : list_in(one, "any")) {
+            words += (words.empty() ? "" : texts_.get("page.or")) +
+                     label(name.get_ref<const std::string&>());
+        }
+        if (const Json* question = core::find(one, "question")) {
+            words = texts_.get("page.question", {{"number", std::to_string(question->get<int>())}});
+        }
+        if (const auto alarm = core::text_or_empty(one, "alarm"); !alarm.empty()) {
+            words = texts_.get("page.alarm", {{"what", alarm}});
+        }
+        if (const auto term = core::text_or_empty(one, "term"); !term.empty()) {
+            words = texts_.get("page.term_set", {{"what", term}});
+        }
+        const auto add = [&](std::string_view key, const std::string& value) {
+            if (!value.empty()) {
+                words += (words.empty() ? "" : " ") + texts_.get(key, {{"what", value}});
+            }
+        };
+        add("page.with", names<core::MarkId>(one, "marks"));
+        add("page.with", names<core::MarkId>(one, "note_marks"));
+        add("page.without", names<core::MarkId>(one, "without_marks"));
+        add("page.without", names<core::MarkId>(one, "without_note_marks"));
+        add("page.by", names<core::RoleId>(one, "actors"));
+        add("page.by_all", names<core::RoleId>(one, "all_actors"));
+        add("page.written_by", names<core::RoleId>(one, "authors"));
+        if (const auto window = core::text_or_empty(one, "window"); !window.empty()) {
+            words += " " + texts_.get("page.window." + std::string(window));
+        }
+        return words;
+    }
+
+    [[nodiscard]] std::string label(const std::string& name) const {
+        if (const auto action = catalogue_.action(name)) {
+            return std::string(catalogue_.label(*action));
+        }
+        const auto step = index_of(name);
+        return step ? in_words(profile_.steps()[*step]) : name;
+    }
+
+    template <class Id>
+    [[nodiscard]] std::string names(const Json& object, std::string_view key) const {
+        return names_of<Id>(list_in(object, key), ", ");
+    }
+    template <class Id>
+    [[nodiscard]] std::string names_of(const Json& list, std::string_view between) const {
+        std::string words;
+        for (const Json& name : list) {
+            words += (words.empty() ? "" : std::string(between)) +
+                     label_of<Id>(name.get_ref<const std::string&>());
+        }
+        return words;
+    }
+    template <class Id>
+    [[nodiscard]] std::string label_of(const std::string& name) const {
+        if constexpr (std::is_same_v<Id, core::RoleId>) {
+            const std::string own(
+                core::text_or_empty(profile_.document().value("roles", Json::object()), name));
+            const auto role = catalogue_.role(name);
+            return !own.empty() || !role ? own : std::string(catalogue_.label(*role));
+        } else {
+            const auto mark = catalogue_.mark(name);
+            return mark ? std::string(catalogue_.label(*mark)) : name;
+        }
+    }
+
+    [[nodiscard]] std::string term(const Json& rule) const {
+        std::string words;
+        const std::string term(core::text_or_empty(rule, "term"));
+        if (!term.empty() && term.front() == '@') {
+            words = texts_.get("page.term.agreed");
+        } else if (term.size() > 2) {
+            const std::size_t unit = term.find_first_not_of("0123456789", 1);
+            const std::string count = term.substr(1, unit - 1);
+            words = count == "0" ? texts_.get("page.term.same_day")
+                                 : texts_.get("page.term." + term.substr(unit), {{"count", count}});
+        }
+        if (const auto by = index_of(core::text_or_empty(rule, "by"))) {
+            words += (words.empty() ? "" : ", ") +
+                     texts_.get("page.by_step", {{"what", in_words(profile_.steps()[*by])}});
+        }
+        return words;
+    }
+
+    const Profile& profile_;
+    const core::Catalogue& catalogue_;
+    const core::Texts& texts_;
+};
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += c;
+        }
+    }
+    return out;
+}
+
+std::string element(std::string_view name, std::string_view kind, const std::string& text) {
+    if (text.empty()) {
+        return "";
+    }
+    const std::string tag(name);
+    return "<" + tag + " class=\"" + std::string(kind) + "\">" + escaped(text) + "</" + tag + ">\n";
+}
+
+constexpr std::string_view style = R"(
+body { font: 11pt/1.45 system-ui, sans-serif; color: #1a1a1a; max-width: 46em; margin: 2em auto; padding: 0 1em; }
+h1 { font-size: 1.7em; margin-bottom: 0; }
+h2 { font-size: 1.2em; margin: 1.8em 0 .4em; border-bottom: 1px solid #888; break-after: avoid; }
+article { margin: .8em 0 .8em 1em; break-inside: avoid; }
+p { margin: 0; }
+.force { font-weight: bold; }
+.id, .source, .version { color: #555; font-size: .85em; }
+.note { font-style: italic; }
+@page { margin: 2cm; }
+@media print { body { margin: 0; max-width: none; padding: 0; } }
+)";
+
+std::string section_html(const PageSection& section, const core::Texts& texts) {
+    std::string out = "<section>\n" + element("h2", "title", section.title);
+    for (const PageRule& rule : section.rules) {
+        out += "<article>\n<p><span class=\"force\">" + escaped(rule.force) + "</span> " +
+               escaped(rule.says) + " <span class=\"id\">" + escaped(rule.id) + "</span></p>\n" +
+               element("p", "counts", rule.counts) + element("p", "term", rule.term) +
+               element("p", "note", rule.note) + element("p", "source", rule.source) +
+               "</article>\n";
+    }
+    if (section.rules.empty()) {
+        out += element("p", "none", texts.get("page.no_rules"));
+    }
+    return out + "</section>\n";
+}
+
+std::string section_text(const PageSection& section) {
+    std::string out = "\n" + section.title + "\n";
+    for (const PageRule& rule : section.rules) {
+        out += "\n  " + rule.id + "  " + rule.force + "  " + rule.says + "\n";
+        for (const std::string* line : {&rule.counts, &rule.term, &rule.note, &rule.source}) {
+            out += line->empty() ? "" : "      " + *line + "\n";
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+ProfilePage page_of(const Profile& profile, const core::Catalogue& catalogue,
+                    const core::Texts& texts) {
+    return PageWriter(profile, catalogue, texts).write();
+}
+
+std::string to_text(const ProfilePage& page) {
+    std::string out = page.title + "\n" + page.version + "\n";
+    out += page.about.empty() ? "" : page.about + "\n";
+    for (const auto* sections : {&page.steps, &page.rest}) {
+        for (const PageSection& section : *sections) {
+            out += section_text(section);
+        }
+    }
+    return out;
+}
+
+std::string to_html(const ProfilePage& page, const core::Texts& texts) {
+    std::string out = "<!DOCTYPE html>\n<html lang=\"" + escaped(texts.get("page.language")) +
+                      "\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + escaped(page.title) +
+                      "</title>\n<style>" + std::string(style) + "</style>\n</head>\n<body>\n" +
+                      element("h1", "title", page.title) + element("p", "version", page.version) +
+                      element("p", "about", page.about);
+    for (const auto* sections : {&page.steps, &page.rest}) {
+        for (const PageSection& section : *sections) {
+            out += section_html(section, texts);
+        }
+    }
+    return out + "</body>\n</html>\n";
+}
+
+}  // namespace meldbrug::route
