@@ -109,6 +109,7 @@ struct RuleTerm {
     TermUnit unit = TermUnit::none;
     int amount = 0;          ///< of days, working days or months
     std::uint8_t named = 0;  ///< agreed: index into the profile's terms
+    bool statutory = false;  ///< a term of law: the Algemene termijnenwet extends it
 };
 
 /// A bit per waiver in `Rule::waivers`.

@@ -1,6 +1,8 @@
 // Terms: which notes set, which move, which are met, and when they expire.
 #include "judge.hpp"
 
+#include "meldbrug/core/statutory_term.hpp"
+
 #include <algorithm>
 #include <numeric>
 #include <tuple>
@@ -141,13 +143,16 @@ bool Judge::met_between(Found& met_by, const Event& set, const Event* until) con
 }
 
 std::optional<Date> Judge::due_day(const RuleTerm& term, Date from) const {
+    const auto ends = [&](Date last) {
+        return term.statutory ? core::statutory_end(context_.calendar, from, last) : last;
+    };
     switch (term.unit) {
         case TermUnit::days:
-            return from + std::chrono::days{term.amount};
+            return ends(from + std::chrono::days{term.amount});
         case TermUnit::working_days:
             return context_.calendar.add_working_days(from, term.amount, profile_.working_days);
         case TermUnit::months:
-            return core::add_months(from, term.amount);
+            return ends(core::add_months(from, term.amount));
         case TermUnit::none:
         case TermUnit::agreed:
             break;

@@ -62,6 +62,7 @@ private:
     bool rule_actors(const Json& json, const std::string& pointer, Rule& rule);
     bool rule_when(const Json& json, const std::string& pointer, Rule& rule);
     bool rule_term(const Json& json, const std::string& pointer, Rule& rule);
+    bool rule_statutory(const Json& json, const std::string& pointer, Rule& rule);
     bool rule_place(const Json& json, const std::string& pointer, Rule& rule, RuleText& words);
     bool waiver(const Json& json, const std::string& pointer, const std::string& id);
     bool connect_waivers();

@@ -1,6 +1,8 @@
 // Rules: what each of their templates needs, when they hold, and what waives them.
 #include "profile_parser.hpp"
 
+#include "meldbrug/core/statutory_term.hpp"
+
 #include <algorithm>
 
 namespace meldbrug::route {
@@ -94,6 +96,7 @@ bool ProfileParser::rule(const Json& json, const std::string& pointer) {
                      "occurrence",
                      "term",
                      "term_name",
+                     "statutory",
                      "by",
                      "at_once",
                      "urgent",
@@ -134,7 +137,7 @@ bool ProfileParser::rule(const Json& json, const std::string& pointer) {
     }
     if (!rule_body(json, pointer, rule) || !rule_actors(json, pointer, rule) ||
         !rule_when(json, pointer, rule) || !rule_term(json, pointer, rule) ||
-        !rule_place(json, pointer, rule, words)) {
+        !rule_statutory(json, pointer, rule) || !rule_place(json, pointer, rule, words)) {
         return false;
     }
     if (!enabled || is_listed(rule.kind) || rule.force == Force::may) {
@@ -423,6 +426,24 @@ bool ProfileParser::rule_term(const Json& json, const std::string& pointer, Rule
                      : unit == "WD" ? TermUnit::working_days
                                     : TermUnit::months;
     return true;
+}
+
+/// A term of law, to which the Algemene termijnenwet applies.
+bool ProfileParser::rule_statutory(const Json& json, const std::string& pointer, Rule& rule) {
+    if (!flag(json, pointer, "statutory", rule.term.statutory)) {
+        return false;
+    }
+    if (!rule.term.statutory) {
+        return true;
+    }
+    const int amount = rule.term.amount;
+    const bool applies =
+        amount > 0 && ((rule.term.unit == TermUnit::days && amount <= core::statutory_days) ||
+                       (rule.term.unit == TermUnit::months && amount <= core::statutory_months));
+    return applies ||
+           fail(at(pointer, "statutory"),
+                "says nothing with this 'term': the Algemene termijnenwet extends terms of law of "
+                "1 to 90 days (P1D to P90D) or 1 to 3 months (P1M to P3M); take it out");
 }
 
 /// Which step the rule belongs to, what its findings are about, and which step ends its patience.

@@ -284,3 +284,58 @@ TEST_CASE("a talk that may come before its turn does not begin the route") {
     story.on("2026-03-03").act("signalen_vastgelegd");
     CHECK(found(story.status("2026-03-04"), "signaleren") == "");
 }
+
+TEST_CASE("a term of law that ends on a day off is extended, another one is not") {
+    const auto late_from = [](bool statutory, const std::string& term, const std::string& helped) {
+        Json rule = {{"template", "response"},
+                     {"trigger", {"hulp"}},
+                     {"duty", {"effect_geevalueerd"}},
+                     {"about", "effect_geevalueerd"},
+                     {"term", term}};
+        if (statutory) {
+            rule["statutory"] = true;
+        }
+        Story story = with_rules(Json::array({rule}));
+        story.on(helped, "ib").act("hulp_georganiseerd");
+        return finding(story.status(helped), "effect_geevalueerd")->due;
+    };
+    using core::parse_date;
+    // Two weeks after Saturday 31 January 2026 is a Saturday.
+    CHECK(late_from(true, "P14D", "2026-01-31") == parse_date("2026-02-16"));
+    CHECK(late_from(false, "P14D", "2026-01-31") == parse_date("2026-02-14"));
+    // A month after 31 January 2026 is Saturday 28 February.
+    CHECK(late_from(true, "P1M", "2026-01-31") == parse_date("2026-03-02"));
+    CHECK(late_from(false, "P1M", "2026-01-31") == parse_date("2026-02-28"));
+    // A month after 30 January 2024 is the leap day, a Thursday.
+    CHECK(late_from(true, "P1M", "2024-01-30") == parse_date("2024-02-29"));
+}
+
+TEST_CASE("a term to which the law on terms does not apply cannot be called one of law") {
+    const auto refusal = [](const std::string& term) {
+        Json profile = read_data("notes-schema/routes/basismodel.json");
+        Json rule = {{"id", "A1"},
+                     {"force", "must"},
+                     {"says", "x"},
+                     {"school_agreement", true},
+                     {"template", "response"},
+                     {"trigger", {"hulp"}},
+                     {"duty", {"effect_geevalueerd"}},
+                     {"about", "effect_geevalueerd"},
+                     {"statutory", true}};
+        if (!term.empty()) {
+            rule["term"] = term;
+        }
+        profile["rules"].push_back(rule);
+        core::Catalogue catalogue = shipped_catalogue();
+        const auto read = route::Profile::from_json(profile, catalogue, "test");
+        return read.ok() ? std::string() : read.error().line();
+    };
+    for (const char* term : {"", "P0D", "P91D", "P4M", "P1Y", "P5WD", "@help_effect"}) {
+        INFO(term);
+        CHECK_THAT(refusal(term), Catch::Contains("/statutory"));
+    }
+    for (const char* term : {"P1D", "P90D", "P3M"}) {
+        INFO(term);
+        CHECK(refusal(term) == "");
+    }
+}
