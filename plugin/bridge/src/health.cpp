@@ -3,6 +3,9 @@
 #include "meldbrug/bridge/reminders.hpp"
 #include "meldbrug/store/reminders.hpp"
 
+#include <algorithm>
+#include <optional>
+
 namespace meldbrug::bridge {
 
 namespace {
@@ -123,6 +126,32 @@ void add_unheard(core::Json& checks, const core::Result<std::size_t>& unheard) {
                                   "adds one");
 }
 
+/// The last day of the last vacation; single free days tell nothing of the next school year.
+std::optional<core::Date> vacations_known_until(const core::SchoolCalendar& calendar) {
+    std::optional<core::Date> until;
+    for (const core::Vacation& vacation : calendar.vacations()) {
+        if (vacation.first != vacation.last) {
+            until = std::max(until.value_or(vacation.last), vacation.last);
+        }
+    }
+    return until;
+}
+
+/// Terms "na de vakantie" and reminders before days off need the school's vacations. A warning: all
+/// that runs, runs on without.
+void add_calendar(core::Json& checks, const core::SchoolCalendar& calendar, core::Date today) {
+    constexpr int months_ahead = 6;  // half a school year, in which a school plans the next one
+    const auto until = vacations_known_until(calendar);
+    const bool ok = until && *until >= core::add_months(today, months_ahead);
+    const std::string known =
+        until ? "known until " + core::format_date(*until) : std::string("not known");
+    add_check(checks, "calendar", true,
+              ok ? "school vacations are " + known
+                 : "school vacations are " + known +
+                       ": add the coming ones to calendar/nl of the school's own knowledge folder");
+    checks.back()["warning"] = !ok;
+}
+
 }  // namespace
 
 core::Json Bridge::health() {
@@ -140,8 +169,9 @@ core::Json Bridge::health() {
     add_audit(checks, parts_->store->audit_head_fits());
     add_mail(health, checks, parts_->config.mail.has_value(),
              store::Reminders(*parts_->store).counts());
-    add_unheard(checks,
-                count_unheard(*parts_->store, parts_->knowledge.reminders, parts_->clock.today()));
+    add_unheard(checks, count_unheard(*parts_->store, parts_->knowledge.reminders,
+                                      parts_->knowledge.calendar, parts_->clock.today()));
+    add_calendar(checks, parts_->knowledge.calendar, parts_->clock.today());
     bool ok = true;
     for (const auto& check : checks) {
         ok = ok && check.at("ok").get<bool>();

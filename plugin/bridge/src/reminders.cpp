@@ -48,8 +48,26 @@ std::string rung_name(const Rung& rung) {
     return std::to_string(rung.days);
 }
 
-bool is_due(core::Date last_day, const Rung& rung, core::Date today) {
-    return last_day + std::chrono::days{rung.days} <= today;
+/// Which rungs have come.
+struct Reached {
+    core::Date today;
+    /// The day before the next school day: a rung in the days off that follow on today is told now,
+    /// while somebody is there to read it.
+    core::Date before_days_off;
+};
+
+Reached reach_of(const core::SchoolCalendar& calendar, core::Date today) {
+    core::Date last = today;
+    while (!calendar.is_school_day(last + std::chrono::days{1})) {
+        last += std::chrono::days{1};
+    }
+    return {today, last};
+}
+
+/// A rung that tells that the last day passed waits for its day: before it, it would not be true.
+bool is_due(core::Date last_day, const Rung& rung, const Reached& reached) {
+    return last_day + std::chrono::days{rung.days} <=
+           (rung.days > 0 ? reached.today : reached.before_days_off);
 }
 
 bool is_for(const Rung& rung, const store::PersonRow& person) {
@@ -64,10 +82,10 @@ bool is_written(const store::OpenTerm& term, const Rung& rung, const std::string
 /// Rungs to write for that person now, earliest first. None when the latest one that is due was
 /// written already: an earlier one that was not (a ladder that grew) has been spoken for.
 std::vector<const Rung*> rungs_to_write(const store::OpenTerm& term, const std::vector<Rung>& rungs,
-                                        const store::PersonRow& person, core::Date today) {
+                                        const store::PersonRow& person, const Reached& reached) {
     std::vector<const Rung*> found;
     for (const Rung& rung : rungs) {
-        if (!is_due(term.due, rung, today) || !is_for(rung, person)) {
+        if (!is_due(term.due, rung, reached) || !is_for(rung, person)) {
             continue;
         }
         if (is_written(term, rung, person.id)) {
@@ -81,10 +99,10 @@ std::vector<const Rung*> rungs_to_write(const store::OpenTerm& term, const std::
 
 /// A rung has come, and nobody of its roles can be told.
 bool is_unheard(core::Date last_day, const std::vector<Rung>& rungs,
-                const std::vector<store::PersonRow>& people, core::Date today) {
+                const std::vector<store::PersonRow>& people, const Reached& reached) {
     bool any_due = false;
     for (const Rung& rung : rungs) {
-        if (!is_due(last_day, rung, today)) {
+        if (!is_due(last_day, rung, reached)) {
             continue;
         }
         any_due = true;
@@ -112,14 +130,14 @@ core::Result<std::vector<store::PersonRow>> people_with_mail(store::Store& store
 
 store::NewMail mail_for(const store::PersonRow& person, const std::vector<store::OpenTerm>& terms,
                         const ReminderLadder& ladder, const ReminderWording& wording,
-                        core::Date today) {
+                        const Reached& reached) {
     store::NewMail mail{.person = person.id,
                         .to = person.email,
                         .subject = wording.subject,
                         .text = wording.text,
                         .message_id = new_message_id(wording.message_id_domain)};
     for (const store::OpenTerm& term : terms) {
-        for (const Rung* rung : rungs_to_write(term, ladder.of(term.about), person, today)) {
+        for (const Rung* rung : rungs_to_write(term, ladder.of(term.about), person, reached)) {
             mail.deliveries.push_back(
                 {term.pupil, term.dossier, term.term_id, term.due, rung_name(*rung), person.id});
         }
@@ -212,11 +230,12 @@ ReminderWording reminder_wording(const core::Texts& texts, std::string_view boar
 }
 
 core::Result<SweepCounts> sweep_reminders(store::Store& store, const ReminderLadder& ladder,
+                                          const core::SchoolCalendar& calendar,
                                           const ReminderWording& wording, core::Instant now) {
-    const core::Date today = core::amsterdam_date(now);
+    const Reached come = reach_of(calendar, core::amsterdam_date(now));
     store::Reminders reminders(store);
     const core::Result<std::vector<store::OpenTerm>> terms =
-        reminders.open_terms_until(today + std::chrono::days{ladder.days_ahead()});
+        reminders.open_terms_until(come.before_days_off + std::chrono::days{ladder.days_ahead()});
     if (!terms.ok()) {
         return terms.error();
     }
@@ -226,7 +245,7 @@ core::Result<SweepCounts> sweep_reminders(store::Store& store, const ReminderLad
     }
     std::vector<store::NewMail> mails;
     for (const store::PersonRow& person : *people) {
-        store::NewMail mail = mail_for(person, *terms, ladder, wording, today);
+        store::NewMail mail = mail_for(person, *terms, ladder, wording, come);
         if (!mail.deliveries.empty()) {
             mails.push_back(std::move(mail));
         }
@@ -234,7 +253,7 @@ core::Result<SweepCounts> sweep_reminders(store::Store& store, const ReminderLad
     SweepCounts counts;
     counts.unheard = static_cast<std::size_t>(
         std::count_if(terms->begin(), terms->end(), [&](const store::OpenTerm& term) {
-            return is_unheard(term.due, ladder.of(term.about), *people, today);
+            return is_unheard(term.due, ladder.of(term.about), *people, come);
         }));
     if (mails.empty()) {
         return counts;
@@ -249,9 +268,10 @@ core::Result<SweepCounts> sweep_reminders(store::Store& store, const ReminderLad
 }
 
 core::Result<std::size_t> count_unheard(store::Store& store, const ReminderLadder& ladder,
-                                        core::Date today) {
+                                        const core::SchoolCalendar& calendar, core::Date today) {
+    const Reached come = reach_of(calendar, today);
     const core::Result<std::vector<store::TermsOfDay>> terms =
-        store::Reminders(store).count_open_terms_until(today +
+        store::Reminders(store).count_open_terms_until(come.before_days_off +
                                                        std::chrono::days{ladder.days_ahead()});
     if (!terms.ok()) {
         return terms.error();
@@ -262,7 +282,7 @@ core::Result<std::size_t> count_unheard(store::Store& store, const ReminderLadde
     }
     std::size_t unheard = 0;
     for (const store::TermsOfDay& day : *terms) {
-        if (is_unheard(day.due, ladder.of(day.about), *people, today)) {
+        if (is_unheard(day.due, ladder.of(day.about), *people, come)) {
             unheard += static_cast<std::size_t>(day.count);
         }
     }
@@ -347,7 +367,7 @@ void ReminderTurn::sweep(core::Instant now) {
     const ReminderWording wording =
         reminder_wording(bridge_->knowledge().texts, board_url_, bridge_->config().mail);
     const core::Result<SweepCounts> swept =
-        sweep_reminders(bridge_->store(), ladder_, wording, now);
+        sweep_reminders(bridge_->store(), ladder_, bridge_->knowledge().calendar, wording, now);
     if (!swept.ok()) {
         core::log(core::LogLevel::error, "reminder.sweep_failed", swept.error());
         return;

@@ -37,8 +37,13 @@ int run(const DoctorOptions& options, const CommonOptions& common, Console conso
             const core::Json* ok = core::find(check, "ok");
             const bool well = ok != nullptr && ok->is_boolean() && ok->get<bool>();
             all_well = all_well && well;
+            const core::Json* warning = core::find(check, "warning");
+            const bool warned = warning != nullptr && warning->is_boolean() && warning->get<bool>();
             if (!options.json) {
-                console.out << (well ? "✔ " : "✖ ") << core::text_or_empty(check, "id") << ": "
+                console.out << (!well    ? "✖ "
+                                : warned ? "! "
+                                         : "✔ ")
+                            << core::text_or_empty(check, "id") << ": "
                             << core::text_or_empty(check, "message") << "\n";
             }
         }

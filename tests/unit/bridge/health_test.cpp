@@ -138,6 +138,19 @@ TEST_CASE("a term that must be told of and that nobody can be told of shows in h
     CHECK_FALSE(ok(test.bridge->health(), "reminders"));
 }
 
+TEST_CASE("school vacations that end within half a year are warned of, and break nothing") {
+    TestBridge test;
+    // The shipped vacations of region noord end on 3 January 2027.
+    test.clock.set(core::amsterdam_time(day("2026-07-03"), 9, 0));
+    CHECK(check(test.bridge->health(), "calendar")->at("warning") == false);
+    test.clock.set(core::amsterdam_time(day("2026-07-04"), 9, 0));
+    const auto late = test.bridge->health();
+    CHECK(check(late, "calendar")->at("warning") == true);
+    CHECK(ok(late, "calendar"));
+    CHECK(check(late, "calendar")->at("message").get<std::string>().find("2027-01-03") !=
+          std::string::npos);
+}
+
 TEST_CASE("nobody need be told of a term that is far off") {
     TestBridge test;
     CHECK(ok(test.bridge->health(), "reminders"));

@@ -107,7 +107,7 @@ public:
     }
 
     bridge::SweepCounts sweep(core::Instant now) {
-        return must(bridge::sweep_reminders(*store, ladder, wording, now));
+        return must(bridge::sweep_reminders(*store, ladder, calendar, wording, now));
     }
     bridge::DeliveryCounts deliver(core::Instant now) {
         return must(bridge::deliver_outbox(*store, server.sender(), now));
@@ -124,6 +124,7 @@ public:
     TempFolder folder;
     std::unique_ptr<store::Store> store;
     FakeServer server;
+    core::SchoolCalendar calendar;  ///< without vacations, unless said otherwise
     bridge::ReminderWording wording{"Meldbrug: er staat iets open",
                                     "Er staat iets open: http://127.0.0.1:8470/\n",
                                     "school.example"};

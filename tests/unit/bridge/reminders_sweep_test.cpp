@@ -1,6 +1,8 @@
 // A term that comes near or passes is told once per rung, whatever the bridge went through.
 #include "reminders_fixture.hpp"
 
+#include "meldbrug/core/json.hpp"
+
 #include <set>
 
 using namespace meldbrug;
@@ -29,22 +31,71 @@ TEST_CASE("a rung comes with the school's midnight, not with that of another zon
 }
 
 TEST_CASE("nights with 23 or 25 hours send nothing twice and skip nothing") {
-    // Summer time begins on 29 March 2026 and ends on 25 October 2026.
+    // Summer time begins on Sunday 29 March 2026 and ends on Sunday 25 October 2026: the term passed
+    // on the day before, and is told of on both days that follow.
     const auto [due, first, last] = GENERATE(table<const char*, const char*, const char*>(
-        {{"2026-03-29", "2026-03-28T20:00:00Z", "2026-03-30T03:00:00Z"},
-         {"2026-10-25", "2026-10-24T20:00:00Z", "2026-10-26T03:00:00Z"}}));
+        {{"2026-03-28", "2026-03-28T20:00:00Z", "2026-03-30T03:00:00Z"},
+         {"2026-10-24", "2026-10-24T20:00:00Z", "2026-10-26T03:00:00Z"}}));
     School school;
+    school.ladder.kinds["help_effect"] = {{1, {"ib"}}, {2, {"ib"}}};
     school.terms("2150", {term("t1", due)});
     std::vector<std::string> days;
-    school.turn(at(first));  // the week before is told here
     for (core::Instant now = at(first); now <= at(last); now += 1min) {
         if (school.sweep(now).messages > 0) {
             days.push_back(core::format_instant(now).substr(0, 16));
         }
     }
-    const std::string next =
-        core::format_date(core::parse_date(due).value() + std::chrono::days{1});
-    CHECK(days == std::vector<std::string>{std::string(due) + "T00:00", next + "T00:00"});
+    const auto midnight = [day = core::parse_date(due).value()](int after) {
+        return core::format_date(day + std::chrono::days{after}) + "T00:00";
+    };
+    CHECK(days == std::vector<std::string>{midnight(1), midnight(2)});
+}
+
+TEST_CASE("a rung in days without school is told on the last school day before, and once") {
+    School school;
+    school.calendar = must(core::SchoolCalendar::from_json(
+        core::Json::parse(
+            R"({"vacations": [{"id": "meivakantie", "first": "2026-04-25", "last": "2026-05-03"}],
+                "extra_days": ["2026-04-24"]})"),
+        "noord", "test"));
+    school.terms("2150", {term("t1", "2026-05-01")});  // in the vacation; a week before is free
+    CHECK(school.turn(morning("2026-04-22")) == 0);
+    CHECK(school.sweep(morning("2026-04-23")).rungs == 2);  // the last school day speaks for both
+    CHECK(school.deliver(morning("2026-04-23")).sent == 1);
+    CHECK(school.turn(morning("2026-05-01")) == 0);
+    CHECK(school.turn(morning("2026-05-02")) == 1);  // that it passed is told when it has
+    // A calendar that changes afterwards tells nothing again.
+    school.calendar = {};
+    CHECK(school.turn(morning("2026-05-04")) == 0);
+}
+
+TEST_CASE("a term that falls on a Sunday or on Koningsdag is told on the school day before") {
+    const auto [due, told] = GENERATE(table<const char*, const char*>(
+        {{"2026-05-17", "2026-05-15"},     // Sunday
+         {"2026-04-27", "2026-04-24"},     // Koningsdag, a Monday
+         {"2025-04-26", "2025-04-25"},     // Koningsdag, a Saturday since the 27th is a Sunday
+         {"2025-05-05", "2025-05-02"},     // a free day once in five years
+         {"2026-05-05", "2026-05-05"},     // and a school day otherwise
+         {"2026-01-01", "2025-12-31"},     // the turn of the year
+         {"2024-02-29", "2024-02-29"}}));  // a school day like others
+    School school;
+    school.terms("2150", {term("t1", due, "other")});
+    const core::Instant day = morning(told);
+    CHECK(school.turn(day - 24h) == 0);
+    CHECK(school.turn(day) == 1);
+    CHECK(school.turn(morning(due) + 24h) == 0);
+}
+
+TEST_CASE("nobody to tell is complained of before the days off too") {
+    School school;
+    school.revoke("p1");
+    school.terms("2150", {term("t1", "2026-05-17", "other")});
+    const auto unheard = [&](std::string_view today) {
+        return must(bridge::count_unheard(*school.store, school.ladder, school.calendar,
+                                          core::parse_date(today).value()));
+    };
+    CHECK(unheard("2026-05-13") == 0);
+    CHECK(unheard("2026-05-15") == 1);
 }
 
 TEST_CASE("a restart repeats nothing") {

@@ -293,7 +293,7 @@ public:
 
     // ---- health ----
     /// Content-free facts for `doctor`, `/health` and the board:
-    /// {"ok","version","route","route_version","notes","pupils","dossiers","checks":[{"id","ok","message"}],
+    /// {"ok","version","route","route_version","notes","pupils","dossiers","checks":[{"id","ok","message","warning"?}],
     ///  "adapters":[{"adapter","last_success","added",...,"last_error"}],"outbox":{"waiting","failed","sent"}}
     [[nodiscard]] core::Json health();
     /// A person has seen that mails were given up: they are told of no more. \return how many

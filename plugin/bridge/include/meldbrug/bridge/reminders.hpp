@@ -8,7 +8,9 @@
 /// for the ones that were missed, and all terms of one person share a mail.
 ///
 /// Units:    a rung's `days` are calendar days from the term's last day: -7 is a week before, 0 the
-///           day itself, 1 the day after.
+///           day itself, 1 the day after. One that is not behind the last day and falls in days
+///           without school is told on the school day before; it keeps its name, so that it is told
+///           once whatever becomes of the calendar.
 /// Errors:   Result; a mail server that does not answer leaves the message in the outbox with its
 ///           next attempt.
 /// Threads:  called from one scheduler thread; the store serialises with others.
@@ -19,6 +21,7 @@
 #include "meldbrug/core/catalogue.hpp"
 #include "meldbrug/core/date.hpp"
 #include "meldbrug/core/result.hpp"
+#include "meldbrug/core/school_calendar.hpp"
 #include "meldbrug/core/texts.hpp"
 #include "meldbrug/mail/smtp.hpp"
 
@@ -83,12 +86,13 @@ struct SweepCounts {
 
 /// Writes what became due by `now` to the outbox.
 core::Result<SweepCounts> sweep_reminders(store::Store& store, const ReminderLadder& ladder,
+                                          const core::SchoolCalendar& calendar,
                                           const ReminderWording& wording, core::Instant now);
 
 /// Terms with a rung that has come by `today` and nobody who can be told: no person of its roles has
 /// an address.
 core::Result<std::size_t> count_unheard(store::Store& store, const ReminderLadder& ladder,
-                                        core::Date today);
+                                        const core::SchoolCalendar& calendar, core::Date today);
 
 /// Who hands over the mail, and as whom; a test brings its own.
 struct Sender {
