@@ -117,11 +117,20 @@ function terms(dossier, notes, speaker) {
   );
 }
 
+/** Each ladder that the school counts by itself, the meldcode first. */
+function ladders(steps, speaker) {
+  const names = [...new Set(steps.map((step) => step.ladder_name ?? ""))];
+  return names.map((name) => [
+    name && element("h3", { class: "other-ladder" }, name),
+    ladder(steps.filter((step) => (step.ladder_name ?? "") === name), speaker, name),
+  ]);
+}
+
 /** Steps that a person decided: the ladder is a picture, so they are named below it. */
 function correctedSteps(steps, speaker) {
   const decided = steps.filter(({ corrected }) => corrected);
   if (decided.length === 0) return null;
-  return element("ul", { class: "corrected-steps" }, decided.map((step) => element("li", {}, `${step.label} · ${step.title}`, correctedLine(step, speaker))));
+  return element("ul", { class: "corrected-steps" }, decided.map((step) => element("li", {}, `${step.ladder_name ?? ""} ${step.label} · ${step.title}`.trim(), correctedLine(step, speaker))));
 }
 
 function dossierSection(dossier, notes, correcting, speaker) {
@@ -135,7 +144,7 @@ function dossierSection(dossier, notes, correcting, speaker) {
     element(
       "div",
       { class: "columns" },
-      element("section", { class: "panel steps-panel" }, element("h3", {}, say("dossier.ladder")), ladder(dossier.steps, speaker), correctedSteps(dossier.steps, speaker)),
+      element("section", { class: "panel steps-panel" }, element("h3", {}, say("dossier.ladder")), ladders(dossier.steps, speaker), correctedSteps(dossier.steps, speaker)),
       element("div", {}, findings(dossier, notes, correcting, speaker), terms(dossier, notes, speaker)),
     ),
   );

@@ -26,12 +26,12 @@ export function wrap(text, length = charactersPerLine) {
 const sentenceOf = (step, { say, date }) =>
   `${step.label}${step.title ? `, ${step.title}` : ""}: ${say(`verdict.${step.verdict}`)}${step.date ? `, ${date(step.date)}` : ""}.`;
 
-function described(attributes, steps, speaker, ...children) {
+function described(attributes, name, steps, speaker, ...children) {
   const id = `ladder-${++pictures}`;
   return svg(
     "svg",
     { role: "img", "aria-labelledby": `${id}-title ${id}-desc`, ...attributes },
-    svg("title", { id: `${id}-title` }, speaker.say("dossier.ladder.title")),
+    svg("title", { id: `${id}-title` }, name || speaker.say("dossier.ladder.title")),
     svg("desc", { id: `${id}-desc` }, steps.map((step) => sentenceOf(step, speaker)).join(" ")),
     children,
   );
@@ -61,12 +61,16 @@ function drawRung({ step, title, top, height }, isLast, { say, date }) {
   );
 }
 
-/** @param steps [{id, label, title, verdict, date}] as the bridge gives them */
-export function ladder(steps, speaker) {
+/**
+ * @param steps [{id, label, title, verdict, date}] as the bridge gives them
+ * @param name  of the ladder, where it is another than the meldcode
+ */
+export function ladder(steps, speaker, name = "") {
   const rungs = layOut(steps);
   const height = rungs.reduce((sum, rung) => sum + rung.height, 0);
   return described(
     { class: "ladder", viewBox: `0 0 ${width} ${height}`, width, height },
+    name,
     steps,
     speaker,
     rungs.map((rung, index) => drawRung(rung, index === rungs.length - 1, speaker)),
@@ -78,6 +82,7 @@ export function shortLadder(steps, speaker) {
   const pitch = 24;
   return described(
     { class: "short-ladder", viewBox: `0 0 ${steps.length * pitch} 24`, width: steps.length * pitch, height: 24 },
+    "",
     steps,
     speaker,
     steps.map((step, index) =>

@@ -344,9 +344,15 @@ core::Result<Knowledge> load_knowledge(const KnowledgeSource& source) {
 
 reading::Ladder ladder_of(const route::Profile& profile) {
     reading::Ladder ladder;
-    for (const auto& name : profile.step_names()) {
-        ladder.labels.emplace_back(name.label, name.steps);
+    for (const route::NamedLadder& own : profile.ladders()) {
+        auto& labels = &own == &profile.ladders().front()
+                           ? ladder.labels
+                           : ladder.others.emplace_back(own.id, reading::StepLabels{}).second;
+        for (const route::StepName& name : own.step_names) {
+            labels.emplace_back(name.label, name.steps);
+        }
     }
+    ladder.asks_which = profile.asks_which_ladder();
     return ladder;
 }
 

@@ -19,7 +19,8 @@ DossierSummary summarise(const route::DossierStatus& status, const route::Profil
         const auto shown =
             std::find_if(route.steps().begin(), route.steps().end(),
                          [&](const route::ProfileStep& known) { return id && known.id == *id; });
-        if (shown != route.steps().end()) {
+        if (shown != route.steps().end() &&
+            shown->ladder == 0) {  // a list shows the meldcode alone
             summary.steps.push_back({&*shown, step.verdict});
         }
     }

@@ -124,6 +124,11 @@ void print_corrected(const std::optional<notes::Correction>& correction,
     }
 }
 
+/// "Stap 4", and of another ladder than the meldcode whose.
+std::string named(const route::StepStatus& step) {
+    return step.ladder_name.empty() ? step.label : step.ladder_name + " " + step.label;
+}
+
 void print_dossier(const route::DossierStatus& dossier, core::Date as_of,
                    const bridge::Knowledge& knowledge, std::ostream& out) {
     const core::Texts& texts = knowledge.texts;
@@ -132,14 +137,14 @@ void print_dossier(const route::DossierStatus& dossier, core::Date as_of,
         << printable(dossier.dossier) << "  " << printable(dossier.badge.text) << "\n\n";
     Table steps;
     for (const auto& step : dossier.steps) {
-        steps.add_row({"  " + step.label, step.title,
+        steps.add_row({"  " + named(step), step.title,
                        texts.get(key("verdict.", name_of(step.verdict))),
                        step.date ? core::format_date(*step.date) : ""});
     }
     out << steps.text();
     for (const auto& step : dossier.steps) {
         if (step.corrected) {
-            out << "\n  " << step.label << " " << step.title << "\n";
+            out << "\n  " << named(step) << " " << step.title << "\n";
             print_corrected(step.corrected, knowledge.catalogue, texts, out);
         }
     }

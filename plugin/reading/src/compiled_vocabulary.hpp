@@ -15,6 +15,7 @@
 #include "meldbrug/reading/reader.hpp"
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -61,8 +62,9 @@ struct Vocabulary::Compiled {
     Concepts of_state;         ///< "is": what is done to somebody, not what he does
     Concepts of_own_ladder;    ///< names the route itself ("van de meldcode")
     Concepts of_other_ladder;  ///< names another route that numbers its steps ("zorgroute")
-    Concepts of_you;           ///< in another's mail: us ("jullie")
-    Concepts of_behalf;        ///< in another's mail: done for us ("namens school")
+    std::map<std::string, Concepts, std::less<>> words_of_ladder;  ///< by the ladder's name
+    Concepts of_you;                     ///< in another's mail: us ("jullie")
+    Concepts of_behalf;                  ///< in another's mail: done for us ("namens school")
     Concepts of_no_sign, of_contrast;    ///< "geen striemen gezien, wel ..." goes on with what was
     Concepts of_about;                   ///< before what something is about ("over")
     std::vector<bool> about_case;        ///< by action: none where it is unknown what it was about

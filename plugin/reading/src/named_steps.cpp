@@ -6,10 +6,10 @@ namespace meldbrug::reading {
 
 namespace {
 
-class StepLabels {
+class LabelReader {
 public:
-    StepLabels(const Clause& clause, const Analysis& analysis,
-               const Vocabulary::Compiled& vocabulary, const Ladder& ladder)
+    LabelReader(const Clause& clause, const Analysis& analysis,
+                const Vocabulary::Compiled& vocabulary, const Ladder& ladder)
         : clause_(clause), analysis_(analysis), vocabulary_(vocabulary), ladder_(ladder) {}
 
     NamedSteps read() {
@@ -17,7 +17,8 @@ public:
             if (!analysis_.items[i].has(Grammar::step_word)) {
                 continue;
             }
-            if (of_other_ladder(i)) {
+            labels_ = labels_of(i);
+            if (labels_ == nullptr) {
                 result_.of_other_ladder = true;
             } else {
                 labels_after(analysis_.items[i]);
@@ -27,26 +28,40 @@ public:
     }
 
 private:
-    /// Whether the label after this word is one of another ladder of the school's: of that which is
-    /// named with it, after it ("stap 4 van de ondersteuningsroute") or else before it, or in the
-    /// note's title.
-    [[nodiscard]] bool of_other_ladder(std::uint32_t word) const {
+    /// The labels of the ladder that is named with this word, after it ("stap 4 van de
+    /// ondersteuningsroute") or else before it, or in the note's title. Null when it is one that the
+    /// school does not follow here.
+    [[nodiscard]] const StepLabels* labels_of(std::uint32_t word) {
+        bare_ = false;
         for (std::uint32_t i = word + 1; i < clause_.end_item; ++i) {
             if (analysis_.items[i].has(Grammar::step_word)) {
                 break;
             }
             if (names_ladder(analysis_.items[i].concepts())) {
-                return names_other(analysis_.items[i].concepts());
+                return labels_named(analysis_.items[i].concepts());
             }
         }
         const Sentence& sentence = analysis_.sentences[clause_.sentence];
         const std::uint32_t first = analysis_.clauses[sentence.first_clause].first_item;
         for (std::uint32_t i = word; i-- > first;) {
             if (names_ladder(analysis_.items[i].concepts())) {
-                return names_other(analysis_.items[i].concepts());
+                return labels_named(analysis_.items[i].concepts());
             }
         }
-        return names_other(analysis_.title);
+        bare_ = !names_ladder(analysis_.title);
+        return labels_named(analysis_.title);
+    }
+    [[nodiscard]] const StepLabels* labels_named(const Concepts& concepts) const {
+        if (!names_other(concepts)) {
+            return &ladder_.labels;
+        }
+        for (const auto& [name, labels] : ladder_.others) {
+            const auto words = vocabulary_.words_of_ladder.find(name);
+            if (words != vocabulary_.words_of_ladder.end() && concepts.intersects(words->second)) {
+                return &labels;
+            }
+        }
+        return nullptr;
     }
     [[nodiscard]] bool names_ladder(const Concepts& concepts) const {
         return concepts.intersects(vocabulary_.of_own_ladder) || names_other(concepts);
@@ -131,7 +146,7 @@ private:
         const std::size_t before = result_.list.size();
         span(word, meaning->last);
         (meaning->concepts() & vocabulary_.with_step).for_each([&](std::size_t id) {
-            for (const auto& [label, steps] : ladder_.labels) {
+            for (const auto& [label, steps] : *labels_) {
                 for (const core::StepId step : steps) {
                     if (vocabulary_.step_of_concept[id].contains(step)) {
                         insert({step, true});
@@ -156,7 +171,7 @@ private:
             return;
         }
         bool inside = false;
-        for (const auto& [label, steps] : ladder_.labels) {
+        for (const auto& [label, steps] : *labels_) {
             inside = inside || label == from;
             if (inside) {
                 add_label(label);
@@ -169,16 +184,24 @@ private:
     }
 
     void add_label(const std::string& label) {
-        for (const auto& [name, steps] : ladder_.labels) {
+        const bool which = bare_ && ladder_.asks_which && in_another(label);
+        for (const auto& [name, steps] : *labels_) {
             // "5" where the school has "5a" and "5b" means one of the two.
             const bool of_it = name.size() == label.size() + 1 && name.starts_with(label) &&
                                (name.back() < '0' || name.back() > '9');
             if (name == label || of_it) {
                 for (const core::StepId step : steps) {
-                    insert({step, steps.size() == 1 && !of_it});
+                    insert({step, steps.size() == 1 && !of_it && !which});
                 }
             }
         }
+    }
+
+    [[nodiscard]] bool in_another(const std::string& label) const {
+        return std::any_of(ladder_.others.begin(), ladder_.others.end(), [&](const auto& other) {
+            return std::any_of(other.second.begin(), other.second.end(),
+                               [&](const auto& name) { return name.first == label; });
+        });
     }
 
     void insert(NamedSteps::Step step) {
@@ -192,6 +215,8 @@ private:
     const Analysis& analysis_;
     const Vocabulary::Compiled& vocabulary_;
     const Ladder& ladder_;
+    const StepLabels* labels_ = nullptr;  ///< of the ladder that is named
+    bool bare_ = false;                   ///< none is
     NamedSteps result_;
 };
 
@@ -199,7 +224,7 @@ private:
 
 NamedSteps named_steps(const Clause& clause, const Analysis& analysis,
                        const Vocabulary::Compiled& vocabulary, const Ladder& ladder) {
-    return StepLabels(clause, analysis, vocabulary, ladder).read();
+    return LabelReader(clause, analysis, vocabulary, ladder).read();
 }
 
 }  // namespace meldbrug::reading

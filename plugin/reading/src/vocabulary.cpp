@@ -145,11 +145,11 @@ constexpr std::array<std::pair<std::string_view, Concepts Compiled::*>, 15> conc
      {"behalf_words", &Compiled::of_behalf}}};
 
 /// What else a file may hold; notes-schema/README.md says what each is for.
-constexpr std::array<std::string_view, 23> other_sections{
+constexpr std::array<std::string_view, 24> other_sections{
     "about",       "concepts",    "verbs",    "grammar",     "also",        "role_of",
     "step_of",     "act_of_step", "acts",     "takes_steps", "label_words", "mail",
     "transparent", "participle",  "patterns", "others_may",  "about_case",  "known_only",
-    "part_of",     "about_doubt", "never",    "right_words", "slips"};
+    "part_of",     "about_doubt", "never",    "right_words", "slips",       "ladder_of"};
 constexpr auto sections = [] {
     constexpr auto lists = names_of(concept_lists);
     std::array<std::string_view, other_sections.size() + lists.size()> all{};
@@ -225,11 +225,11 @@ public:
         for (const auto& [name, json] : files) {
             for (const auto& part :
                  {&Loader::add_words, &Loader::add_verbs, &Loader::add_roles, &Loader::add_steps,
-                  &Loader::add_action_lists, &Loader::add_label_words, &Loader::add_step_acts,
-                  &Loader::add_others, &Loader::add_parts, &Loader::add_case_words,
-                  &Loader::add_mail_heads, &Loader::add_shapes, &Loader::add_acts,
-                  &Loader::add_patterns, &Loader::add_never, &Loader::add_right_words,
-                  &Loader::add_slips}) {
+                  &Loader::add_ladders, &Loader::add_action_lists, &Loader::add_label_words,
+                  &Loader::add_step_acts, &Loader::add_others, &Loader::add_parts,
+                  &Loader::add_case_words, &Loader::add_mail_heads, &Loader::add_shapes,
+                  &Loader::add_acts, &Loader::add_patterns, &Loader::add_never,
+                  &Loader::add_right_words, &Loader::add_slips}) {
                 if (core::Status status = (this->*part)(name, json, out); !status) {
                     return status;
                 }
@@ -628,6 +628,21 @@ private:
                 out.with_step.insert(*concept_id);
                 return core::Done{};
             });
+    }
+
+    core::Status add_ladders(const std::string& file, const Json& json, Vocabulary::Compiled& out) {
+        return members(file, json, "ladder_of", "concept → ladder",
+                       [&](const std::string& name, const Json& ladder) -> core::Status {
+                           const auto concept_id = id(name);
+                           if (!concept_id || !ladder.is_string()) {
+                               return bad(file, field_of("ladder_of", name),
+                                          concept_id ? "must be the id of a ladder of a profile"
+                                                     : "no such concept");
+                           }
+                           out.words_of_ladder[ladder.get<std::string>()].insert(*concept_id);
+                           out.of_other_ladder.insert(*concept_id);
+                           return core::Done{};
+                       });
     }
 
     core::Status add_action_lists(const std::string& file, const Json& json,

@@ -144,7 +144,8 @@ struct Rule {
     std::uint8_t term_made = no_step;  ///< index into the profile's terms
     std::uint8_t age_from = 0;         ///< 0: no bound
     std::uint8_t age_until = 0;
-    int by_order = 0;  ///< violated once a step of this order or a later one is taken
+    int by_order = 0;            ///< violated once a step of this order or a later one is taken
+    std::uint8_t by_ladder = 0;  ///< of that ladder's
     Matches trigger, duty, doubtful, seen, not_seen;
     Matches earlier;      ///< must have happened on an earlier day than the trigger
     Matches so_far;       ///< must have happened by the trigger's day
@@ -174,8 +175,12 @@ struct RuleText {
     [[nodiscard]] std::string name() const { return part.empty() ? id : id + "/" + part; }
 };
 
+/// The first ladder of a profile.
+inline constexpr std::uint8_t meldcode = 0;
+
 struct LadderStep {
     core::StepId id{};
+    std::uint8_t ladder = 0;  ///< steps of another ladder are neither before nor after it
     int order = 0;
     int number = -1;        ///< -1: not one of the numbered steps
     bool early = false;     ///< may come before its turn; taking it makes no earlier step missing
@@ -202,16 +207,18 @@ struct Profile::Compiled {
     std::string id, name, version;
     std::string step_word;  ///< "Fase"; empty: the texts' own
     std::vector<ProfileStep> steps;
-    std::vector<StepName> step_names;
+    std::vector<NamedLadder> ladders;
+    bool asks_which_ladder = false;
     std::vector<std::string> categories;
     int due_soon_days = 0;
     core::WorkingDayPolicy working_days = core::WorkingDayPolicy::atw;
 
     std::vector<LadderStep> ladder;  ///< as in `steps`
     core::StepSet ladder_steps;
-    int numbered_steps = 0;
-    std::vector<std::optional<core::StepId>> evidence;  ///< by action
-    SubjectSet weighing_acts;  ///< acts whose actors answered the questions of their note
+    int numbered_steps = 0;                             ///< of the meldcode
+    std::vector<std::optional<core::StepId>> evidence;  ///< by action: of the meldcode's steps
+    std::vector<core::StepSet> beside;  ///< by action: steps of other ladders that it shows as well
+    SubjectSet weighing_acts;           ///< acts whose actors answered the questions of their note
 
     std::vector<Match> matches;
     std::vector<Rule> rules;  ///< those that are switched on and judged per dossier
@@ -229,6 +236,11 @@ struct Profile::Compiled {
     /// Number of a rule that is judged, by its name.
     [[nodiscard]] std::optional<std::uint16_t> rule_named(std::string_view rule) const;
 };
+
+/// Whether the step stands before the report that an emergency asks for.
+[[nodiscard]] inline bool before_report(const Profile::Compiled& profile, const LadderStep& step) {
+    return step.ladder == meldcode && step.order < profile.emergency_order;
+}
 
 /// What keeps an event from answering a selector, by how near it came; `none` when it answers.
 enum class Mismatch : std::uint8_t { subject, state, answer, marks, people, about, none };

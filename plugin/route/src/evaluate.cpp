@@ -82,6 +82,10 @@ private:
         const ProfileStep& step = shown(verdict.id);
         StepStatus status;
         status.id = context_.catalogue.name(verdict.id);
+        if (profile_.ladders.size() > 1) {
+            status.ladder = profile_.ladders[step.ladder].id;
+            status.ladder_name = profile_.ladders[step.ladder].name;
+        }
         status.label = step.label;
         status.title = step.title;
         status.verdict = verdict.verdict;
@@ -149,7 +153,9 @@ private:
         }
         const auto action = context_.catalogue.action(what.id);
         return what.kind == notes::Matter::action && action &&
-               action->value < profile_.evidence.size() && profile_.evidence[action->value] == step;
+               action->value < profile_.evidence.size() &&
+               (profile_.evidence[action->value] == step ||
+                profile_.beside[action->value].contains(step));
     }
 
     /// The last rejection of such a thing in a note of this dossier.
@@ -184,9 +190,19 @@ private:
     }
 
     [[nodiscard]] std::string named_step(StepId id) const {
+        return context_.texts.get("step.named",
+                                  {{"label", label(id)}, {"title", lower_first(shown(id).title)}});
+    }
+
+    /// "stap 4", and of another ladder than the meldcode's whose.
+    [[nodiscard]] std::string label(StepId id) const {
         const ProfileStep& step = shown(id);
-        return context_.texts.get(
-            "step.named", {{"label", lower_first(step.label)}, {"title", lower_first(step.title)}});
+        if (step.ladder == meldcode) {
+            return lower_first(step.label);
+        }
+        return context_.texts.get("step.of_ladder",
+                                  {{"label", lower_first(step.label)},
+                                   {"ladder", lower_first(profile_.ladders[step.ladder].name)}});
     }
 
     [[nodiscard]] static std::string lower_first(std::string text) {
@@ -207,7 +223,7 @@ private:
         std::string step_words;
         if (verdict.step != no_step) {
             finding.step = context_.catalogue.name(StepId{verdict.step});
-            step_words = lower_first(shown(StepId{verdict.step}).label);
+            step_words = label(StepId{verdict.step});
         }
         std::string wording;
         if (verdict.rule == no_rule) {
@@ -415,7 +431,8 @@ private:
     [[nodiscard]] std::string progress() const {
         int reached = -1;
         for (std::size_t i = 0; i < profile_.ladder.size(); ++i) {
-            if (verdicts_.steps[i].verdict == Verdict::met) {
+            if (profile_.ladder[i].ladder == meldcode &&
+                verdicts_.steps[i].verdict == Verdict::met) {
                 reached = std::max(reached, profile_.ladder[i].number);
             }
         }

@@ -103,10 +103,11 @@ private:
         return static_cast<std::uint32_t>(&event - events_.data());
     }
     [[nodiscard]] const LadderStep* ladder_step(std::uint8_t step) const;
-    /// Whether a step of `order` or later was taken on or after that day, or the dossier was
+    /// Whether a step of this ladder, of `order` or later, was taken on or after that day, or the dossier was
     /// closed. A step of the same order as `self` (help beside a report) counts once it is taken on
     /// a later day. What is taken in an emergency makes nothing late.
-    [[nodiscard]] bool later_taken(int order, Date day, std::uint8_t self) const;
+    [[nodiscard]] bool later_taken(int order, Date day, std::uint8_t self,
+                                   std::uint8_t ladder) const;
     [[nodiscard]] bool same_order(const LadderStep& step, std::uint8_t self) const;
 
     // ---- judge_terms.cpp: which terms are set, moved, met and missed

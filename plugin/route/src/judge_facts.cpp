@@ -113,12 +113,12 @@ std::optional<Date> Judge::alarmed(Date report) const {
 bool Judge::skipped_before(Date day) const {
     int nearest = 0;
     for (const LadderStep& step : profile_.ladder) {
-        if (step.order < profile_.emergency_order && !outside_.contains(step.id)) {
+        if (before_report(profile_, step) && !outside_.contains(step.id)) {
             nearest = std::max(nearest, step.order);
         }
     }
     return std::any_of(profile_.ladder.begin(), profile_.ladder.end(), [&](const LadderStep& step) {
-        return step.order == nearest && !outside_.contains(step.id) &&
+        return step.ladder == meldcode && step.order == nearest && !outside_.contains(step.id) &&
                (!taken_.contains(step.id) || first_day(step) > day);
     });
 }
@@ -135,12 +135,13 @@ bool Judge::still_filling_in() const {
 
 bool Judge::passed_over(std::uint8_t step) const {
     const LadderStep* own = ladder_step(step);
-    return own != nullptr && own->order < profile_.emergency_order && !taken_.contains(own->id) &&
+    return own != nullptr && before_report(profile_, *own) && !taken_.contains(own->id) &&
            !outside_.contains(own->id);
 }
 
 bool Judge::in_emergency(const LadderStep& step) const {
-    return emergency_ != nullptr && (filling_in_ || step.order >= profile_.emergency_order);
+    return emergency_ != nullptr && step.ladder == meldcode &&
+           (filling_in_ || step.order >= profile_.emergency_order);
 }
 
 bool Judge::excused_by_emergency(const Rule& rule, const Event& asking) const {
@@ -201,13 +202,13 @@ const LadderStep* Judge::ladder_step(std::uint8_t step) const {
     return nullptr;
 }
 
-bool Judge::later_taken(int order, Date day, std::uint8_t self) const {
+bool Judge::later_taken(int order, Date day, std::uint8_t self, std::uint8_t ladder) const {
     if (out_.state == DossierState::closed && closing_day_ >= day) {
         tell("closed");
         return true;
     }
     for (const LadderStep& step : profile_.ladder) {
-        if (!taken_.contains(step.id) || step.id.value == self) {
+        if (step.ladder != ladder || !taken_.contains(step.id) || step.id.value == self) {
             continue;
         }
         const Days& days = days_[step.id.value];
@@ -222,7 +223,7 @@ bool Judge::later_taken(int order, Date day, std::uint8_t self) const {
 
 bool Judge::same_order(const LadderStep& step, std::uint8_t self) const {
     const LadderStep* own = ladder_step(self);
-    return own != nullptr && own->order == step.order;
+    return own != nullptr && own->ladder == step.ladder && own->order == step.order;
 }
 
 }  // namespace meldbrug::route

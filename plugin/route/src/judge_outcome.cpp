@@ -38,7 +38,7 @@ void Judge::settle_steps() {
         const auto demanded = outside ? std::nullopt : demand(step.id.value);
         if (demanded) {
             verdict.verdict = *demanded;
-        } else if (!outside && emergency_ != nullptr && step.order < profile_.emergency_order) {
+        } else if (!outside && emergency_ != nullptr && before_report(profile_, step)) {
             continue;
         } else if (outside || out_.state == DossierState::closed || other_way_taken(step)) {
             verdict.verdict = Verdict::not_applicable;
@@ -47,6 +47,9 @@ void Judge::settle_steps() {
 }
 
 void Judge::add_doubted(const LadderStep& step) {
+    if (step.ladder != meldcode && step.rule == no_rule) {
+        return;  // nothing asks for it; the ladder shows the doubt
+    }
     for (const Event& event : events_) {
         if (event.shows.contains(step.id)) {
             const Force force =
@@ -80,12 +83,12 @@ std::optional<Verdict> Judge::demand(std::uint8_t step) const {
 }
 
 bool Judge::other_way_taken(const LadderStep& step) const {
-    return step.shared_order && std::any_of(profile_.ladder.begin(), profile_.ladder.end(),
-                                            [&](const LadderStep& other) {
-                                                return other.order == step.order &&
-                                                       other.id != step.id &&
-                                                       taken_.contains(other.id);
-                                            });
+    return step.shared_order &&
+           std::any_of(profile_.ladder.begin(), profile_.ladder.end(),
+                       [&](const LadderStep& other) {
+                           return other.ladder == step.ladder && other.order == step.order &&
+                                  other.id != step.id && taken_.contains(other.id);
+                       });
 }
 
 int Judge::severity(Verdict verdict) {

@@ -106,7 +106,7 @@ void Judge::judge_existence(std::uint16_t index) {
         tell("doubted");
         return;  // settled with the other steps in doubt
     }
-    const bool urgent = emergency_ != nullptr && own.order < profile_.emergency_order;
+    const bool urgent = emergency_ != nullptr && before_report(profile_, own);
     out_.emergency_incomplete = out_.emergency_incomplete || urgent;
     if (later != nullptr) {
         tell("passed", later);
@@ -128,7 +128,8 @@ void Judge::judge_existence(std::uint16_t index) {
 const Event* Judge::first_later(const LadderStep& own) const {
     const Event* first = nullptr;
     for (const LadderStep& step : profile_.ladder) {
-        if (!taken_.contains(step.id) || step.order <= own.order || step.early) {
+        if (step.ladder != own.ladder || !taken_.contains(step.id) || step.order <= own.order ||
+            step.early) {
             continue;
         }
         const Event* event = days_[step.id.value].event;
@@ -277,8 +278,8 @@ void Judge::add_violated(std::uint16_t index, Verdict verdict, const Event& at,
 bool Judge::violated(const Rule& rule, Date day) const {
     // "Directly next": any other step on a later day breaks the chain.
     const bool over = rule.kind == Template::chain
-                          ? later_taken(0, day + std::chrono::days{1}, rule.step)
-                          : later_taken(rule.by_order, day, rule.step);
+                          ? later_taken(0, day + std::chrono::days{1}, rule.step, rule.by_ladder)
+                          : later_taken(rule.by_order, day, rule.step, rule.by_ladder);
     return over || refuse("ahead");
 }
 
@@ -372,8 +373,9 @@ void Judge::judge_after_each_step(std::uint16_t index) {
         }
         Verdict verdict = Verdict::to_confirm;
         if (told.hit == Hit::no) {
-            verdict = later_taken(step.order + 1, first.day, step.id.value) ? Verdict::missing
-                                                                            : Verdict::open;
+            verdict = later_taken(step.order + 1, first.day, step.id.value, step.ladder)
+                          ? Verdict::missing
+                          : Verdict::open;
             if (verdict == Verdict::open) {
                 tell("ahead");
             }
@@ -470,9 +472,8 @@ void Judge::add_gap(std::uint16_t index, const LadderStep& from, const LadderSte
     const Event& first = *days_[from.id.value].event;
     const Date end = first_day(to);
     // What an emergency skipped is filled in later, the report and the steps before it alike.
-    const bool urgent =
-        emergency_ != nullptr && end >= alarm_day_ &&
-        (to.order < profile_.emergency_order || to.id.value == profile_.emergency_step);
+    const bool urgent = emergency_ != nullptr && end >= alarm_day_ &&
+                        (before_report(profile_, to) || to.id.value == profile_.emergency_step);
     const std::size_t before = out_.findings.size();
     if (urgent) {
         tell("emergency", emergency_);

@@ -158,7 +158,9 @@ std::string_view Judge::why_not(const Match& match, const Event& event, const Ev
             const auto step = event.subject.value < profile_.evidence.size()
                                   ? profile_.evidence[event.subject.value]
                                   : std::nullopt;
-            if (!step || !match.steps.contains(*step)) {
+            const bool beside = event.subject.value < profile_.beside.size() &&
+                                match.steps.intersects(profile_.beside[event.subject.value]);
+            if (!beside && (!step || !match.steps.contains(*step))) {
                 return "";
             }
             return event.state == notes::ActionState::done ? "part" : "state";

@@ -32,8 +32,11 @@ const std::string& Profile::version() const {
 const std::vector<ProfileStep>& Profile::steps() const {
     return compiled_->steps;
 }
-const std::vector<StepName>& Profile::step_names() const {
-    return compiled_->step_names;
+const std::vector<NamedLadder>& Profile::ladders() const {
+    return compiled_->ladders;
+}
+bool Profile::asks_which_ladder() const {
+    return compiled_->asks_which_ladder;
 }
 std::optional<std::uint16_t> Profile::Compiled::rule_named(std::string_view rule) const {
     const auto found = std::find_if(texts.begin(), texts.end(),

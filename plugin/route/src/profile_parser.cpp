@@ -10,6 +10,9 @@ namespace {
 constexpr std::array<std::string_view, 6> terms_of_notes{
     "help_effect", "evaluation", "monitoring", "aftercare", "vt_decision", "verwijsindex"};
 
+/// Routes beside the meldcode; no protocol has more than one.
+constexpr std::size_t max_other_ladders = 3;
+
 /// As the catalogue writes names.
 bool is_step_id(const std::string& text) {
     return is_id(text) && std::none_of(text.begin(), text.end(),
@@ -26,19 +29,21 @@ ProfileParser::ProfileParser(const Json& root, core::Catalogue& catalogue, std::
 
 core::Result<std::unique_ptr<Profile::Compiled>> ProfileParser::parse() {
     out_->document = root_;
-    if (head() && steps() && step_names() && evidence() && required_acts() && roles_in_words() &&
-        counts_as() && alarms() && terms() && step_conditions() && closing() && emergency() &&
-        rules() && terms_are_set()) {
+    if (head() && ladders() && steps() && step_names() && evidence() && required_acts() &&
+        roles_in_words() && counts_as() && alarms() && terms() && step_conditions() && closing() &&
+        emergency() && rules() && terms_are_set()) {
         return std::move(out_);
     }
     return error();
 }
 
 bool ProfileParser::head() {
-    if (!known_keys(root_, "",
-                    {"$schema", "id", "name", "about", "version", "categories", "due_soon_days",
-                     "working_days", "step_word", "steps", "step_names", "evidence", "roles",
-                     "counts_as", "alarms", "terms", "closing", "emergency", "rules"})) {
+    if (!known_keys(
+            root_, "",
+            {"$schema",       "id",           "name",      "about",     "version",    "categories",
+             "due_soon_days", "working_days", "step_word", "ladders",   "bare_steps", "steps",
+             "step_names",    "evidence",     "roles",     "counts_as", "alarms",     "terms",
+             "closing",       "emergency",    "rules"})) {
         return false;
     }
     std::string ignored;
@@ -46,6 +51,8 @@ bool ProfileParser::head() {
         !text(root_, "", "id", true, out_->id) || !text(root_, "", "name", true, out_->name) ||
         !text(root_, "", "version", true, out_->version) ||
         !text(root_, "", "step_word", false, out_->step_word) ||
+        !choice<bool>(root_, "", "bare_steps", false, {{"meldcode", false}, {"ask", true}},
+                      out_->asks_which_ladder) ||
         !texts(root_, "", "categories", 1, out_->categories)) {
         return false;
     }
@@ -61,6 +68,38 @@ bool ProfileParser::head() {
                                           out_->working_days);
 }
 
+bool ProfileParser::ladders() {
+    out_->ladders.push_back({"meldcode", "", {}});
+    const Json* list = core::find(root_, "ladders");
+    if (list == nullptr) {
+        return true;
+    }
+    if (!list->is_array() || list->empty() || list->size() > max_other_ladders) {
+        return fail("/ladders", "must be a list of 1 to " + std::to_string(max_other_ladders) +
+                                    " routes beside the meldcode");
+    }
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        const Json& json = (*list)[i];
+        const std::string pointer = at("/ladders", i);
+        NamedLadder ladder;
+        if (!known_keys(json, pointer, {"id", "name", "step_names", "evidence"}) ||
+            !text(json, pointer, "id", true, ladder.id) ||
+            !text(json, pointer, "name", true, ladder.name)) {
+            return false;
+        }
+        if (!is_step_id(ladder.id)) {
+            return fail(at(pointer, "id"),
+                        "must be lower-case letters, digits and '_' only, at most 64");
+        }
+        if (std::any_of(out_->ladders.begin(), out_->ladders.end(),
+                        [&](const NamedLadder& other) { return other.id == ladder.id; })) {
+            return fail(at(pointer, "id"), "is the name of another ladder; the meldcode is one");
+        }
+        out_->ladders.push_back(std::move(ladder));
+    }
+    return true;
+}
+
 bool ProfileParser::steps() {
     const Json* list = core::find(root_, "steps");
     if (list == nullptr || !list->is_array() || list->empty() || list->size() > max_steps) {
@@ -74,23 +113,32 @@ bool ProfileParser::steps() {
     for (LadderStep& own : out_->ladder) {
         own.shared_order =
             std::any_of(out_->ladder.begin(), out_->ladder.end(), [&](const LadderStep& other) {
-                return other.id != own.id && other.order == own.order;
+                return other.id != own.id && other.ladder == own.ladder && other.order == own.order;
             });
-        out_->numbered_steps = std::max(out_->numbered_steps, own.number);
+        if (own.ladder == meldcode) {
+            out_->numbered_steps = std::max(out_->numbered_steps, own.number);
+        }
+    }
+    for (std::uint8_t ladder = 0; ladder < out_->ladders.size(); ++ladder) {
+        if (std::none_of(out_->ladder.begin(), out_->ladder.end(),
+                         [&](const LadderStep& own) { return own.ladder == ladder; })) {
+            return fail("/steps", "has no step of ladder '" + out_->ladders[ladder].id + "'");
+        }
     }
     return true;
 }
 
 bool ProfileParser::step(const Json& json, const std::string& pointer) {
     if (!known_keys(json, pointer,
-                    {"id", "label", "title", "order", "number", "early", "when", "requires",
-                     "registered"})) {
+                    {"id", "ladder", "label", "title", "order", "number", "early", "when",
+                     "requires", "registered"})) {
         return false;
     }
-    std::string id;
+    std::string id, ladder = "meldcode";
     ProfileStep shown;
     LadderStep own;
-    if (!text(json, pointer, "id", true, id) || !text(json, pointer, "label", true, shown.label) ||
+    if (!text(json, pointer, "id", true, id) || !text(json, pointer, "ladder", false, ladder) ||
+        !text(json, pointer, "label", true, shown.label) ||
         !text(json, pointer, "title", true, shown.title) ||
         !number(json, pointer, "order", 0, 99, own.order) ||
         !number(json, pointer, "number", 0, 99, own.number) ||
@@ -102,6 +150,13 @@ bool ProfileParser::step(const Json& json, const std::string& pointer) {
     if (core::find(json, "order") == nullptr) {
         return fail(at(pointer, "order"), "is missing");
     }
+    const auto its = std::find_if(out_->ladders.begin(), out_->ladders.end(),
+                                  [&](const NamedLadder& one) { return one.id == ladder; });
+    if (its == out_->ladders.end()) {
+        return fail(at(pointer, "ladder"), "is not in 'ladders'");
+    }
+    own.ladder = static_cast<std::uint8_t>(its - out_->ladders.begin());
+    shown.ladder = own.ladder;
     std::vector<std::string> acts;
     if (core::find(json, "requires") != nullptr && !texts(json, pointer, "requires", 2, acts)) {
         return false;
@@ -129,7 +184,8 @@ bool ProfileParser::step(const Json& json, const std::string& pointer) {
         return fail(at(pointer, "id"), "stands in the list twice");
     }
     for (std::size_t i = 0; i < out_->steps.size(); ++i) {
-        if (out_->steps[i].label == shown.label && out_->ladder[i].order != own.order) {
+        if (out_->steps[i].label == shown.label && out_->ladder[i].ladder == own.ladder &&
+            out_->ladder[i].order != own.order) {
             return fail(at(pointer, "label"),
                         "is the label of " + at("/steps", i) +
                             " too; give it one of its own, or both the same 'order'");
@@ -144,27 +200,70 @@ bool ProfileParser::step(const Json& json, const std::string& pointer) {
 }
 
 bool ProfileParser::step_names() {
-    const Json* names = core::find(root_, "step_names");
+    if (!names_of(root_, "", meldcode)) {
+        return false;
+    }
+    for (std::uint8_t ladder = 1; ladder < out_->ladders.size(); ++ladder) {
+        const std::size_t i = ladder - 1U;
+        if (!names_of((*core::find(root_, "ladders"))[i], at("/ladders", i), ladder)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool ProfileParser::names_of(const Json& json, const std::string& pointer, std::uint8_t ladder) {
+    const Json* names = core::find(json, "step_names");
     if (names == nullptr) {
         return true;
     }
+    const std::string place = at(pointer, "step_names");
     if (!names->is_object()) {
-        return fail("/step_names", "must be an object of label and steps");
+        return fail(place, "must be an object of label and steps");
     }
     for (const auto& entry : names->items()) {
         StepName name{entry.key(), {}};
         std::vector<std::string> ids;
-        if (!texts(*names, "/step_names", entry.key(), 1, ids)) {
+        if (!texts(*names, place, entry.key(), 1, ids)) {
             return false;
         }
         for (const std::string& id : ids) {
             const auto known = catalogue_.step(id);
-            if (!known || !out_->ladder_steps.contains(*known)) {
-                return fail(at("/step_names", entry.key()), "names a step that is not in 'steps'");
+            const LadderStep* own = known ? on_ladder(known->value) : nullptr;
+            if (own == nullptr || own->ladder != ladder) {
+                return fail(at(place, entry.key()),
+                            "names a step that is not in 'steps' as one of this ladder");
             }
             name.steps.push_back(*known);
         }
-        out_->step_names.push_back(std::move(name));
+        out_->ladders[ladder].step_names.push_back(std::move(name));
+    }
+    return true;
+}
+
+bool ProfileParser::evidence_beside(const Json& json, const std::string& pointer,
+                                    std::uint8_t ladder) {
+    const Json* shown = core::find(json, "evidence");
+    if (shown == nullptr) {
+        return true;
+    }
+    const std::string place = at(pointer, "evidence");
+    if (!shown->is_object()) {
+        return fail(place, "must be an object of action and step");
+    }
+    for (const auto& entry : shown->items()) {
+        const auto action = catalogue_.action(entry.key());
+        if (!action) {
+            return fail(at(place, entry.key()), "is not an action of the catalogue");
+        }
+        const auto step = entry.value().is_string()
+                              ? catalogue_.step(entry.value().get_ref<const std::string&>())
+                              : std::nullopt;
+        const LadderStep* own = step ? on_ladder(step->value) : nullptr;
+        if (own == nullptr || own->ladder != ladder) {
+            return fail(at(place, entry.key()), "must be a step of this ladder");
+        }
+        out_->beside[action->value].insert(*step);
     }
     return true;
 }
@@ -177,8 +276,16 @@ bool ProfileParser::evidence() {
     out_->evidence.resize(catalogue_.action_count());
     for (std::size_t i = 0; i < catalogue_.action_count(); ++i) {
         const auto usual = catalogue_.step_of(core::ActionId{static_cast<std::uint16_t>(i)});
-        if (usual && out_->ladder_steps.contains(*usual)) {
+        const LadderStep* step = usual ? on_ladder(usual->value) : nullptr;
+        if (step != nullptr && step->ladder == meldcode) {
             out_->evidence[i] = usual;
+        }
+    }
+    out_->beside.resize(catalogue_.action_count());
+    for (std::uint8_t ladder = 1; ladder < out_->ladders.size(); ++ladder) {
+        const std::size_t i = ladder - 1U;
+        if (!evidence_beside((*core::find(root_, "ladders"))[i], at("/ladders", i), ladder)) {
+            return false;
         }
     }
     // Ids of the contract: the questions of a note are answered by who did these in it.
@@ -206,8 +313,10 @@ bool ProfileParser::evidence() {
         const auto step = entry.value().is_string()
                               ? catalogue_.step(entry.value().get_ref<const std::string&>())
                               : std::nullopt;
-        if (!step || !out_->ladder_steps.contains(*step)) {
-            return fail(at("/evidence", entry.key()), "must be a step of 'steps', or null");
+        const LadderStep* shown = step ? on_ladder(step->value) : nullptr;
+        if (shown == nullptr || shown->ladder != meldcode) {
+            return fail(at("/evidence", entry.key()),
+                        "must be a step of the meldcode in 'steps', or null");
         }
         out_->evidence[action->value] = *step;
     }
@@ -217,6 +326,9 @@ bool ProfileParser::evidence() {
 bool ProfileParser::required_acts() {
     for (const Required& part : required_) {
         LadderStep& own = out_->ladder[part.step];
+        if (own.ladder != meldcode) {
+            return fail(part.pointer, "of another ladder, say in its 'evidence' what shows a step");
+        }
         auto& shown = out_->evidence[part.action.value];
         if (shown && *shown != own.id) {
             return fail(part.pointer,
@@ -415,8 +527,8 @@ bool ProfileParser::emergency() {
     }
     const auto id = catalogue_.step(step);
     const LadderStep* own = id ? on_ladder(id->value) : nullptr;
-    if (own == nullptr) {
-        return fail("/emergency/step", "is not in 'steps'");
+    if (own == nullptr || own->ladder != meldcode) {
+        return fail("/emergency/step", "is not a step of the meldcode in 'steps'");
     }
     const Json* signs = core::find(*json, "signs");
     if (signs == nullptr) {

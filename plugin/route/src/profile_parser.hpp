@@ -26,7 +26,12 @@ private:
     /// The acts that make a step together show it, each a part.
     bool required_acts();
     bool step_conditions();
+    /// Other routes whose steps the school counts beside the meldcode's.
+    bool ladders();
     bool step_names();
+    bool names_of(const Json& json, const std::string& pointer, std::uint8_t ladder);
+    /// Which steps of another ladder an action shows beside the meldcode's.
+    bool evidence_beside(const Json& json, const std::string& pointer, std::uint8_t ladder);
     bool evidence();
     bool roles_in_words();
     bool alarms();

@@ -314,7 +314,23 @@ bool ProfileParser::rule_body(const Json& json, const std::string& pointer, Rule
         }
         rule.roles.insert(*role);
     }
-    return core::find(json, "steps") == nullptr || step_list(json, pointer, "steps", rule.steps);
+    if (core::find(json, "steps") == nullptr) {
+        return true;
+    }
+    if (!step_list(json, pointer, "steps", rule.steps)) {
+        return false;
+    }
+    const LadderStep* first = nullptr;
+    for (const LadderStep& step : out_->ladder) {
+        if (!rule.steps.contains(step.id)) {
+            continue;
+        }
+        first = first == nullptr ? &step : first;
+        if (step.ladder != first->ladder) {
+            return fail(at(pointer, "steps"), "names steps of more than one ladder");
+        }
+    }
+    return true;
 }
 
 bool ProfileParser::rule_actors(const Json& json, const std::string& pointer, Rule& rule) {
@@ -484,6 +500,7 @@ bool ProfileParser::rule_place(const Json& json, const std::string& pointer, Rul
     rule.about_step = rule.demands == rule.step && rule.step != no_step &&
                       catalogue_.step(words.about).has_value();
     const LadderStep* own = on_ladder(rule.step);
+    rule.by_ladder = own == nullptr ? meldcode : own->ladder;
     rule.by_order = own == nullptr
                         ? 100
                         : own->order + 1;  // 100: above every order, so that closing alone ends it
@@ -493,7 +510,11 @@ bool ProfileParser::rule_place(const Json& json, const std::string& pointer, Rul
         if (last == nullptr) {
             return fail(at(pointer, "by"), "is not in 'steps'");
         }
+        if (own != nullptr && own->ladder != last->ladder) {
+            return fail(at(pointer, "by"), "is a step of another ladder than the rule's own");
+        }
         rule.by_order = last->order;
+        rule.by_ladder = last->ladder;
     }
     return true;
 }

@@ -39,6 +39,12 @@ Json to_json(const StepStatus& step) {
               {"verdict", name_of(step.verdict)},
               {"date", day_or_null(step.date)},
               {"notes", step.notes}};
+    if (!step.ladder.empty()) {
+        json["ladder"] = step.ladder;
+    }
+    if (!step.ladder_name.empty()) {
+        json["ladder_name"] = step.ladder_name;
+    }
     put_corrected(json, step.corrected);
     return json;
 }

@@ -81,6 +81,7 @@ private:
                 if (const auto step = profile_.evidence[action.id.value]) {
                     event.shows.insert(*step);
                 }
+                event.shows |= profile_.beside[action.id.value];
                 out.shows_something = true;
             }
             out.events.push_back(event);
@@ -115,17 +116,11 @@ private:
     /// "Stap 5" can be help or a report; when the note shows one of them for certain, it does not
     /// leave the other in doubt.
     [[nodiscard]] bool other_way_shown(core::StepId step, const NoteEvents& out) const {
-        const auto order_of = [&](core::StepId id) {
-            for (const LadderStep& own : profile_.ladder) {
-                if (own.id == id) {
-                    return own.order;
-                }
-            }
-            return 0;
-        };
+        const auto it = std::find_if(profile_.ladder.begin(), profile_.ladder.end(),
+                                     [&](const LadderStep& own) { return own.id == step; });
         return std::any_of(
             profile_.ladder.begin(), profile_.ladder.end(), [&](const LadderStep& own) {
-                return own.id != step && own.order == order_of(step) &&
+                return own.id != step && own.ladder == it->ladder && own.order == it->order &&
                        std::any_of(out.events.begin(), out.events.end(), [&](const Event& event) {
                            return event.certain && event.shows.contains(own.id);
                        });

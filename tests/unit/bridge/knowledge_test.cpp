@@ -199,12 +199,74 @@ TEST_CASE("the fingerprint changes with any file, and with nothing else") {
     }
 }
 
+TEST_CASE("a step is read as one of the ladder that is named with it") {
+    const auto& knowledge = shipped_knowledge();
+    // "step" or "step?" where it is to be confirmed, of all steps that the text shows.
+    const auto steps = [&](const reading::Ladder& ladder, const std::string& text,
+                           const std::string& title = "") {
+        notes::Note note;
+        note.date = day("2026-03-12");
+        note.title = title;
+        note.text = text;
+        const auto reading =
+            reading::read(note, {knowledge.vocabulary, knowledge.catalogue, knowledge.calendar,
+                                 knowledge.templates, ladder, core::WorkingDayPolicy::atw,
+                                 &knowledge.date_words});
+        std::string all;
+        for (const auto& step : reading.steps) {
+            all += (all.empty() ? "" : " ") + std::string(knowledge.catalogue.name(step.id)) +
+                   (step.certain ? "" : "?");
+        }
+        return all;
+    };
+    for (const char* route : {"innoord", "open-kring"}) {
+        CAPTURE(route);
+        const auto ladder = bridge::ladder_of(*knowledge.route(route));
+        CHECK(steps(ladder, "Stap 4 van de ondersteuningsroute is gezet.") == "or_acties");
+        CHECK(steps(ladder, "Stap 4 is gezet.", "Ondersteuningsroute") == "or_acties");
+        CHECK(steps(ladder, "Stap 4 is gezet.") == "wegen");
+        CHECK(
+            steps(ladder, "Stap 4 van de meldcode is gezet, de ondersteuningsroute loopt door.") ==
+            "wegen");
+        CHECK(steps(ladder, "Stap 4 van de ondersteuningsroute is nog niet gezet.").empty());
+        // A route that this school does not follow here, and a step that the ladder does not have.
+        CHECK(steps(ladder, "Stap 4 van de zorgroute is gezet.").empty());
+        CHECK(steps(ladder, "Stap 6 van de ondersteuningsroute is gezet.").empty());
+    }
+    // A school without that ladder reads none of its steps.
+    const auto twente = bridge::ladder_of(*knowledge.route("twente"));
+    CHECK(steps(twente, "Stap 4 van de ondersteuningsroute is gezet.").empty());
+}
+
+TEST_CASE("a profile may ask whose step it is that is named without its ladder") {
+    const SchoolFolder school;
+    auto own = shipped("routes/open-kring.json");
+    own["bare_steps"] = "ask";
+    school.write("routes/open-kring.json", own);
+    const auto knowledge = must(school.load());
+    const auto ladder = bridge::ladder_of(*knowledge.route("open-kring"));
+    const auto certain = [&](const std::string& text) {
+        notes::Note note;
+        note.date = day("2026-03-12");
+        note.text = text;
+        const auto reading =
+            reading::read(note, {knowledge.vocabulary, knowledge.catalogue, knowledge.calendar,
+                                 knowledge.templates, ladder, core::WorkingDayPolicy::atw,
+                                 &knowledge.date_words});
+        REQUIRE(reading.steps.size() == 1);
+        return reading.steps.front().certain;
+    };
+    CHECK_FALSE(certain("Stap 4 is gezet."));
+    CHECK(certain("Stap 4 van de meldcode is gezet."));
+    CHECK(certain("Stap 6 is gezet."));  // the other ladder has no step 6
+}
+
 TEST_CASE("the names that a route gives its steps are those that notes are read with") {
     const auto* twente = shipped_knowledge().route("twente");
     REQUIRE(twente != nullptr);
     const auto ladder = bridge::ladder_of(*twente);
-    REQUIRE(ladder.labels.size() == twente->step_names().size());
+    REQUIRE(ladder.labels.size() == twente->ladders()[0].step_names.size());
     CHECK_FALSE(ladder.labels.empty());
-    CHECK(ladder.labels[0].first == twente->step_names()[0].label);
-    CHECK(ladder.labels[0].second == twente->step_names()[0].steps);
+    CHECK(ladder.labels[0].first == twente->ladders()[0].step_names[0].label);
+    CHECK(ladder.labels[0].second == twente->ladders()[0].step_names[0].steps);
 }

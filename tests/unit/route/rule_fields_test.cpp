@@ -249,7 +249,13 @@ TEST_CASE("what was not yet so does not keep a rule from asking") {
 }
 
 TEST_CASE("an emergency report asks for no talk between the steps that it skipped") {
-    Story story("open-kring");  // 004:108-109
+    Json profile = read_data("notes-schema/routes/open-kring.json");
+    for (Json& rule : profile["rules"]) {
+        if (rule["id"] == "R065") {  // as a school would have it that counts the meldcode's steps
+            rule["steps"] = {"consulteren", "wegen", "hulp", "melden", "volgen"};
+        }
+    }
+    Story story(OwnProfile{profile});
     story.on("2026-03-02").act("signalen_vastgelegd");
     story.on("2026-03-03").act("collegiaal_overleg");
     story.on("2026-03-05")

@@ -23,8 +23,14 @@ namespace meldbrug::reading {
 
 /// How a school's own ladder names its steps: "1" → signaleren, "5a" → melden. A label that can mean two steps
 /// ("5" where help and report share it) lists both: a note that names only that is to be confirmed.
+using StepLabels = std::vector<std::pair<std::string, std::vector<core::StepId>>>;
 struct Ladder {
-    std::vector<std::pair<std::string, std::vector<core::StepId>>> labels;
+    StepLabels labels;  ///< of the meldcode
+    /// Other routes of the school whose steps are numbered too, by the name that the vocabulary
+    /// gives their words (`ladder_of`).
+    std::vector<std::pair<std::string, StepLabels>> others;
+    /// A label that more than one of them has, named without saying which, is to be confirmed.
+    bool asks_which = false;
 };
 
 /// Concepts, phrases, scopes and patterns, compiled for scanning. Immutable after loading.

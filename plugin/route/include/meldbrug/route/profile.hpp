@@ -14,6 +14,7 @@
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/core/school_calendar.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,14 +25,23 @@ namespace meldbrug::route {
 
 struct ProfileStep {
     core::StepId id{};
-    std::string label;  ///< "Stap 5a"
-    std::string title;  ///< "Melden bij Veilig Thuis"
+    std::string label;        ///< "Stap 5a"
+    std::string title;        ///< "Melden bij Veilig Thuis"
+    std::uint8_t ladder = 0;  ///< index into `Profile::ladders`
 };
 
 /// A label as staff write it and the steps it may mean; two for "5" where help and report share it.
 struct StepName {
     std::string label;  ///< "1", "5a"
     std::vector<core::StepId> steps;
+};
+
+/// Steps that are counted by themselves. The first of a profile is the meldcode: it alone decides
+/// the badge's count, and a step that is named without its ladder is one of it.
+struct NamedLadder {
+    std::string id;    ///< "meldcode", "ondersteuningsroute"; a vocabulary says which words name it
+    std::string name;  ///< "Ondersteuningsroute"
+    std::vector<StepName> step_names;
 };
 
 /// By which a school may refrain from something, with the act that says so.
@@ -55,7 +65,10 @@ public:
     [[nodiscard]] const std::string& name() const;
     [[nodiscard]] const std::string& version() const;
     [[nodiscard]] const std::vector<ProfileStep>& steps() const;
-    [[nodiscard]] const std::vector<StepName>& step_names() const;
+    /// The meldcode first; several where a school counts another route's steps beside it.
+    [[nodiscard]] const std::vector<NamedLadder>& ladders() const;
+    /// Whether a step that is named without its ladder, and stands in both, is to be confirmed.
+    [[nodiscard]] bool asks_which_ladder() const;
     /// Whether a note of that category belongs to the route; none counts as yes (contract 11).
     [[nodiscard]] bool covers_category(const std::optional<std::string>& category) const;
     /// The waiver of that number; nothing when the route has none, or has it switched off.

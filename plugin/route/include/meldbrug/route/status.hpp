@@ -34,6 +34,8 @@ struct Doubt {
 
 struct StepStatus {
     std::string id;
+    std::string ladder;       ///< its id; empty where the profile has one ladder
+    std::string ladder_name;  ///< of another than the meldcode: what people call it
     std::string label;
     std::string title;
     Verdict verdict = Verdict::open;
