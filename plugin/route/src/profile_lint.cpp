@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 #include <utility>
 
 namespace meldbrug::route {
@@ -109,14 +110,16 @@ private:
     void steps() {
         for (std::size_t i = 0; i < profile_.ladder.size(); ++i) {
             const LadderStep& step = profile_.ladder[i];
-            const bool by_act = std::any_of(
-                profile_.evidence.begin(), profile_.evidence.end(),
-                [&](const std::optional<core::StepId>& shows) { return shows == step.id; });
-            const bool by_name = std::any_of(
-                profile_.step_names.begin(), profile_.step_names.end(), [&](const StepName& name) {
-                    return std::find(name.steps.begin(), name.steps.end(), step.id) !=
-                           name.steps.end();
-                });
+            const bool by_act =
+                std::any_of(
+                    profile_.evidence.begin(), profile_.evidence.end(),
+                    [&](const std::optional<core::StepId>& shows) { return shows == step.id; }) ||
+                std::any_of(profile_.beside.begin(), profile_.beside.end(),
+                            [&](const core::StepSet& shows) { return shows.contains(step.id); });
+            const auto& names = profile_.ladders[step.ladder].step_names;
+            const bool by_name = std::any_of(names.begin(), names.end(), [&](const StepName& name) {
+                return std::find(name.steps.begin(), name.steps.end(), step.id) != name.steps.end();
+            });
             const std::string id(context_.catalogue.name(step.id));
             if (!by_act && !step.on_paper) {
                 add(!by_name, by_name ? "step_by_name_only" : "step_never_shown", at("/steps", i),
@@ -129,27 +132,31 @@ private:
     }
 
     void step_names() {
-        for (const StepName& name : profile_.step_names) {
-            const std::string pointer = at("/step_names", name.label);
-            for (const StepName& other : profile_.step_names) {
-                if (&other == &name) {
-                    break;
-                }
-                if (lower(other.label) == lower(name.label)) {
-                    add(true, "label_twice", pointer, name.label, other.label);
-                }
+        for (std::size_t ladder = 0; ladder < profile_.ladders.size(); ++ladder) {
+            const auto& names = profile_.ladders[ladder].step_names;
+            for (std::size_t n = 0; n < names.size(); ++n) {
+                step_name(ladder, names[n], std::span(names).first(n));
             }
-            for (std::size_t i = 0; i < profile_.steps.size(); ++i) {
-                const ProfileStep& step = profile_.steps[i];
-                const bool named =
-                    std::find(name.steps.begin(), name.steps.end(), step.id) != name.steps.end();
-                if (!named && number_word(step.label) == lower(name.label)) {
-                    add(true, "label_of_other", pointer, name.label, step.label);
-                }
+        }
+    }
+    void step_name(std::size_t ladder, const StepName& name, std::span<const StepName> before) {
+        // The first ladder's stand at the profile's own top.
+        const std::string in = ladder == 0 ? "" : at("/ladders", ladder - 1);
+        const std::string pointer = at(in + "/step_names", name.label);
+        for (const StepName& other : before) {
+            if (lower(other.label) == lower(name.label)) {
+                add(true, "label_twice", pointer, name.label, other.label);
             }
-            if (several_orders(name)) {
-                add(false, "label_of_two", pointer, name.label);
+        }
+        for (const ProfileStep& step : profile_.steps) {
+            const bool named =
+                std::find(name.steps.begin(), name.steps.end(), step.id) != name.steps.end();
+            if (step.ladder == ladder && !named && number_word(step.label) == lower(name.label)) {
+                add(true, "label_of_other", pointer, name.label, step.label);
             }
+        }
+        if (several_orders(name)) {
+            add(false, "label_of_two", pointer, name.label);
         }
     }
 

@@ -322,7 +322,8 @@ TEST_CASE("what a rule asks is answered once it is asked, and answered otherwise
         return asked;
     };
     const auto asked_rule = [&]() -> std::string {
-        for (const auto& finding : test.status("2150").at(0).dossiers.back().findings) {
+        const auto views = test.status("2150");
+        for (const auto& finding : views.at(0).dossiers.back().findings) {
             if (finding.doubt && finding.doubt->what.kind == Matter::rule) {
                 return finding.doubt->what.id;
             }
