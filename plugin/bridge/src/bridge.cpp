@@ -56,7 +56,10 @@ core::Result<std::unique_ptr<Bridge>> Bridge::open(Config config, const Knowledg
                            "list' shows which are",
                            "route"};
     }
-    auto store = store::Store::open(config.store, config.school);
+    if (config.key.file.empty()) {
+        config.key.file = store::default_key_file(config.store);
+    }
+    auto store = store::Store::open(config.store, config.school, config.key);
     if (!store) {
         return store.error();
     }

@@ -41,6 +41,17 @@ fs::path default_store() {
     return fs::path("/var/lib/meldbrug/meldbrug.db");
 }
 
+/// What systemd hands over by LoadCredential=; it counts when the configuration names no key.
+std::optional<fs::path> credential() {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing in the program changes the environment
+    const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+    std::error_code error;
+    if (folder == nullptr || !fs::exists(fs::path(folder) / "meldbrug-key", error)) {
+        return std::nullopt;
+    }
+    return fs::path(folder) / "meldbrug-key";
+}
+
 /// A name like 127.school.example may be any machine's.
 bool is_loopback(const std::string& host) {
     in_addr address{};
@@ -267,6 +278,9 @@ core::Result<Config> config_from_json(const core::Json& json, const std::string&
     if (const auto store = reader.text("store")) {
         config.store = from_file(*store, file);
     }
+    if (const auto key = reader.text("key")) {
+        config.key.file = from_file(*key, file);
+    }
     if (const auto knowledge = reader.text("knowledge")) {
         config.knowledge = from_file(*knowledge, file);
         reader.take_error(require_folder(config.knowledge, file));
@@ -340,6 +354,17 @@ core::Result<Config> load_config(const std::optional<fs::path>& file,
     }
     if (store) {
         config.store = *store;
+    }
+    if (!config.key.file.empty()) {
+        return config;
+    }
+    if (const auto handed = credential()) {
+        config.key.file = *handed;
+        config.key.credential = true;
+    } else if (file) {
+        // Beside the configuration and not beside the store: who copies the store's folder has no
+        // key yet.
+        config.key.file = from_file("meldbrug.key", file->string());
     }
     return config;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "database.hpp"
+#include "vault.hpp"
 
 #include "meldbrug/store/store.hpp"
 
@@ -24,6 +25,7 @@ struct Snapshot::Lease {
 
     Store::Parts& parts;
     std::unique_ptr<Database> database;
+    Files files;
     std::optional<Transaction> transaction;
 };
 
@@ -36,6 +38,7 @@ struct Change::Lease {
 
     Store::Parts& parts;
     std::unique_lock<std::mutex> turn;
+    Files files;
     std::optional<Transaction> transaction;
     bool many_rows = false;
     std::set<std::string, std::less<>> touched;  ///< pupils whose status this change can alter

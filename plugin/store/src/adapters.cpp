@@ -6,9 +6,9 @@ namespace meldbrug::store {
 
 namespace {
 
-AdapterState adapter_of(const Query& row) {
+AdapterState adapter_of(const Query& row, Files& files) {
     return {.adapter = row.string(0),
-            .cursor = row.string(1),
+            .cursor = files.unshelve(context_of("adapter", row.text(0)), row.bytes(1), 1).front(),
             .last_success = row.optional_instant(2),
             .added = row.integer(3),
             .changed = row.integer(4),
@@ -34,7 +34,7 @@ core::Result<std::optional<AdapterState>> View::adapter(std::string_view name) {
         if (!query.next()) {
             return std::nullopt;
         }
-        return adapter_of(query);
+        return adapter_of(query, *files_);
     });
 }
 
@@ -48,7 +48,7 @@ core::Result<std::vector<AdapterState>> View::adapters() {
             school_);
         std::vector<AdapterState> states;
         while (query.next()) {
-            states.push_back(adapter_of(query));
+            states.push_back(adapter_of(query, *files_));
         }
         return states;
     });
@@ -56,12 +56,13 @@ core::Result<std::vector<AdapterState>> View::adapters() {
 
 core::Result<std::vector<RefusedRow>> View::refused(std::string_view adapter) {
     return guarded([&] {
-        Query query(database_->statement("SELECT place, field, reason FROM refused WHERE school = "
-                                         "? AND adapter = ? ORDER BY position"),
+        Query query(database_->statement("SELECT sealed FROM refused WHERE school = ? AND adapter "
+                                         "= ? ORDER BY position"),
                     school_, adapter);
         std::vector<RefusedRow> rows;
         while (query.next()) {
-            rows.push_back({query.string(0), query.string(1), query.string(2)});
+            auto told = files_->unshelve(context_of("refused", adapter), query.bytes(0), 3);
+            rows.push_back({std::move(told[0]), std::move(told[1]), std::move(told[2])});
         }
         return rows;
     });
@@ -77,11 +78,11 @@ core::Result<std::int64_t> View::revision() {
 core::Result<std::vector<std::string>> View::touched_since(std::int64_t revision) {
     return guarded([&] {
         Query query(database_->statement(
-                        "SELECT pupil FROM pupil_revision WHERE school = ? AND revision > ?"),
+                        "SELECT file FROM pupil_revision WHERE school = ? AND revision > ?"),
                     school_, revision);
         std::vector<std::string> pupils;
         while (query.next()) {
-            pupils.push_back(query.string(0));
+            pupils.push_back(files_->pupil_of(query.integer(0)));
         }
         return pupils;
     });
@@ -98,7 +99,7 @@ core::Result<std::string> View::setting(std::string_view name) {
 core::Result<Totals> View::totals() {
     return guarded([&] {
         Totals totals;
-        Query notes(database_->statement("SELECT count(*), count(DISTINCT pupil) FROM note WHERE "
+        Query notes(database_->statement("SELECT count(*), count(DISTINCT file) FROM note WHERE "
                                          "school = ? AND withdrawn_at IS NULL"),
                     school_);
         if (notes.next()) {
@@ -116,6 +117,8 @@ core::Result<Totals> View::totals() {
 
 core::Status Change::put_adapter(const AdapterState& state) {
     return guarded([&] {
+        const Blob cursor =
+            files_->shelve(context_of("adapter", state.adapter), pack({state.cursor}));
         Query(database_->statement("INSERT INTO adapter (school, adapter, cursor, last_success, "
                                    "added, changed, unchanged, withdrawn, refused, held_back, "
                                    "last_error, needs_person, last_error_at) VALUES (?, ?, ?, ?, "
@@ -127,7 +130,7 @@ core::Status Change::put_adapter(const AdapterState& state) {
                                    "held_back = excluded.held_back, last_error = "
                                    "excluded.last_error, needs_person = excluded.needs_person, "
                                    "last_error_at = excluded.last_error_at"),
-              school_, state.adapter, state.cursor, state.last_success, state.added, state.changed,
+              school_, state.adapter, Bytes(cursor), state.last_success, state.added, state.changed,
               state.unchanged, state.withdrawn, state.refused, state.held_back, state.last_error,
               state.needs_person, state.last_error_at)
             .run();
@@ -143,9 +146,12 @@ core::Status Change::put_refused(std::string_view adapter, std::span<const Refus
             .run();
         std::int64_t position = 0;
         for (const auto& row : rows) {
-            Query(database_->statement("INSERT INTO refused (school, adapter, position, place, "
-                                       "field, reason, refused_at) VALUES (?, ?, ?, ?, ?, ?, ?)"),
-                  school_, adapter, ++position, row.where, row.field, row.reason, now)
+            // A place may be a file that is called after a pupil.
+            const Blob sealed = files_->shelve(context_of("refused", adapter),
+                                               pack({row.where, row.field, row.reason}));
+            Query(database_->statement("INSERT INTO refused (school, adapter, position, sealed, "
+                                       "refused_at) VALUES (?, ?, ?, ?, ?)"),
+                  school_, adapter, ++position, Bytes(sealed), now)
                 .run();
         }
         return core::Done{};

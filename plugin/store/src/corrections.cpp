@@ -1,5 +1,6 @@
 #include "access.hpp"
 #include "content_hash.hpp"
+#include "rows.hpp"
 
 #include "meldbrug/core/json.hpp"
 #include "meldbrug/store/store.hpp"
@@ -35,63 +36,69 @@ Value known(std::optional<Value> value, const Database& database) {
     return *value;
 }
 
-notes::Correction correction_in(const Query& row, const Database& database) {
+notes::Correction correction_in(const Query& row, const Database& database, Files& files) {
     notes::Correction correction;
     correction.id = row.integer(0);
+    const auto file = row.integer(2);
+    auto sealed = files.open(file, context_of("correction", correction.id), row.bytes(3), 4);
     correction.does = known(notes::correction_kind(row.text(1)), database);
-    correction.pupil = row.string(2);
-    correction.note = {row.string(3), row.string(4)};
-    correction.what = {known(notes::matter_named(row.text(5)), database), row.string(6)};
-    correction.day = row.optional_date(7);
-    correction.rule = row.string(8);
-    correction.grounds = texts_in(row.text(9));
-    correction.who = row.string(10);
-    correction.role = row.string(11);
-    correction.at = row.instant(12);
-    correction.why = row.string(13);
-    if (const auto undone_at = row.optional_instant(17)) {
+    correction.pupil = files.pupil_of(file);
+    correction.note = {std::move(sealed[0]), std::move(sealed[1])};
+    correction.what = {known(notes::matter_named(row.text(4)), database), std::move(sealed[2])};
+    correction.day = row.optional_date(5);
+    correction.rule = row.string(6);
+    correction.grounds = texts_in(row.text(7));
+    correction.who = row.string(8);
+    correction.role = row.string(9);
+    correction.at = row.instant(10);
+    correction.why = std::move(sealed[3]);
+    if (const auto undone_at = row.optional_instant(14)) {
+        auto why =
+            files.open(file, context_of("correction_undone", correction.id), row.bytes(15), 1);
         correction.undone =
-            notes::Undoing{row.string(15), row.string(16), *undone_at, row.string(18)};
+            notes::Undoing{row.string(12), row.string(13), *undone_at, std::move(why.front())};
     }
     return correction;
 }
 
 /// What has become of its note.
-void look_at_note(notes::Correction& correction, const Query& row) {
+void look_at_note(notes::Correction& correction, const Query& row, Files& files) {
     if (correction.note.id.empty()) {
         return;
     }
-    notes::Note now;
-    const auto text = row.optional_string(20);
-    correction.note_gone = !text;
-    if (!text) {
+    const auto day = row.optional_date(16);
+    correction.note_gone = !day;
+    if (!day) {
         return;
     }
-    now.title = row.string(19);
-    now.text = *text;
-    now.date = row.date(21);
-    const auto hash = hash_of_words(now);
-    const Bytes said = row.bytes(14);
-    correction.note_changed = !std::equal(said.begin(), said.end(), hash.begin(), hash.end());
+    notes::Note now;
+    now.date = *day;
+    open_note(files, row.integer(2), row.bytes(17), row.bytes(18), now);
+    const Mark print = files.print(Bytes(hash_of_words(now)));
+    const Bytes said = row.bytes(11);
+    correction.note_changed = !std::equal(said.begin(), said.end(), print.begin(), print.end());
 }
 
 }  // namespace
 
 core::Result<std::vector<notes::Correction>> View::corrections_of(std::string_view pupil) {
     return guarded([&] {
+        std::vector<notes::Correction> corrections;
+        const auto file = files_->find(pupil);
+        if (!file) {
+            return corrections;
+        }
         Query query(
             database_->statement(
-                "SELECT c.id, c.does, c.pupil, c.source, c.note, c.matter, c.subject, c.day, "
-                "c.rule, c.grounds, c.person, c.role, c.made_at, c.why, c.said, u.person, u.role, "
-                "u.undone_at, u.why, n.title, n.text, n.day FROM correction c LEFT JOIN "
-                "correction_undone u ON u.correction = c.id LEFT JOIN note n ON n.school = "
-                "c.school AND n.source = c.source AND n.id = c.note AND n.pupil = c.pupil AND "
-                "n.withdrawn_at IS NULL WHERE c.school = ? AND c.pupil = ? ORDER BY c.id"),
-            school_, pupil);
-        std::vector<notes::Correction> corrections;
+                "SELECT c.id, c.does, c.file, c.sealed, c.matter, c.day, c.rule, c.grounds, "
+                "c.person, c.role, c.made_at, c.said, u.person, u.role, u.undone_at, u.sealed, "
+                "n.day, n.mark, n.sealed FROM correction c LEFT JOIN correction_undone u ON "
+                "u.correction = c.id LEFT JOIN note n ON n.mark = c.note AND n.file = c.file AND "
+                "n.withdrawn_at IS NULL WHERE c.school = ? AND c.file = ? ORDER BY c.id"),
+            school_, *file);
         while (query.next()) {
-            corrections.push_back(correction_in(query, *database_));
-            look_at_note(corrections.back(), query);
+            corrections.push_back(correction_in(query, *database_, *files_));
+            look_at_note(corrections.back(), query, *files_);
         }
         return corrections;
     });
@@ -99,10 +106,9 @@ core::Result<std::vector<notes::Correction>> View::corrections_of(std::string_vi
 
 core::Result<std::optional<notes::Correction>> View::correction(std::int64_t id) {
     auto pupil = guarded([&]() -> std::string {
-        Query query(
-            database_->statement("SELECT pupil FROM correction WHERE school = ? AND id = ?"),
-            school_, id);
-        return query.next() ? query.string(0) : std::string();
+        Query query(database_->statement("SELECT file FROM correction WHERE school = ? AND id = ?"),
+                    school_, id);
+        return query.next() ? files_->pupil_of(query.integer(0)) : std::string();
     });
     if (!pupil) {
         return pupil.error();
@@ -118,74 +124,84 @@ core::Result<std::optional<notes::Correction>> View::correction(std::int64_t id)
 
 core::Result<std::vector<std::string>> View::pupils_with_corrections() {
     return guarded([&] {
-        Query query(database_->statement(
-                        "SELECT DISTINCT pupil FROM correction WHERE school = ? ORDER BY pupil"),
+        Query query(database_->statement("SELECT DISTINCT file FROM correction WHERE school = ?"),
                     school_);
-        std::vector<std::string> pupils;
-        while (query.next()) {
-            pupils.push_back(query.string(0));
-        }
-        return pupils;
+        return files_->pupils_in(query);
     });
 }
 
 core::Result<std::int64_t> Change::add_correction(const notes::Correction& correction) {
     return guarded([&] {
-        std::optional<ContentHash> said;
+        std::optional<Mark> note;
+        std::optional<Mark> said;
         if (!correction.note.id.empty()) {
-            Query stored(
-                database_->statement("SELECT title, text, day FROM note WHERE school = ? AND "
-                                     "source = ? AND id = ? AND withdrawn_at IS NULL"),
-                school_, correction.note.source, correction.note.id);
+            note = files_->note_mark(correction.note.source, correction.note.id);
+            Query stored(database_->statement("SELECT file, day, sealed FROM note WHERE mark = ? "
+                                              "AND withdrawn_at IS NULL"),
+                         Bytes(*note));
             if (stored.next()) {
-                notes::Note note;
-                note.title = stored.string(0);
-                note.text = stored.string(1);
-                note.date = stored.date(2);
-                said = hash_of_words(note);
+                notes::Note words;
+                words.date = stored.date(1);
+                open_note(*files_, stored.integer(0), Bytes(*note), stored.bytes(2), words);
+                said = files_->print(Bytes(hash_of_words(words)));
             }
         }
+        const auto file = files_->take(correction.pupil);
         const std::string grounds = core::Json(correction.grounds).dump();
-        Query added(
-            database_->statement(
-                "INSERT INTO correction (school, pupil, does, source, note, matter, subject, day, "
-                "rule, grounds, person, role, made_at, why, said) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-                "?, ?, ?, ?, ?, ?, ?) RETURNING id"),
-            school_, correction.pupil, notes::name_of(correction.does), correction.note.source,
-            correction.note.id, notes::name_of(correction.what.kind), correction.what.id,
-            correction.day, correction.rule, grounds, correction.who, correction.role,
-            correction.at, correction.why, said ? std::optional(Bytes(*said)) : std::nullopt);
-        if (!added.next()) {
-            throw Failure({core::ErrorCode::internal,
-                           "a correction was written and has no number: please report this",
-                           database_->file()});
+        std::int64_t id = 0;
+        {
+            Query added(database_->statement(
+                            "INSERT INTO correction (school, file, does, note, matter, day, rule, "
+                            "grounds, person, role, made_at, said, sealed) VALUES (?, ?, ?, ?, ?, "
+                            "?, ?, ?, ?, ?, ?, ?, x'') RETURNING id"),
+                        school_, file, notes::name_of(correction.does),
+                        note ? std::optional(Bytes(*note)) : std::nullopt,
+                        notes::name_of(correction.what.kind), correction.day, correction.rule,
+                        grounds, correction.who, correction.role, correction.at,
+                        said ? std::optional(Bytes(*said)) : std::nullopt);
+            if (!added.next()) {
+                throw Failure({core::ErrorCode::internal,
+                               "a correction was written and has no number: please report this",
+                               database_->file()});
+            }
+            id = added.integer(0);
+            added.run();
         }
+        // Sealed as the row that it became.
+        const Blob sealed = files_->seal(
+            file, context_of("correction", id),
+            pack({correction.note.source, correction.note.id, correction.what.id, correction.why}));
+        Query(database_->statement("UPDATE correction SET sealed = ? WHERE id = ?"), Bytes(sealed),
+              id)
+            .run();
         touch(correction.pupil);
-        return added.integer(0);
+        return id;
     });
 }
 
 core::Result<bool> Change::undo_correction(std::int64_t id, const notes::Undoing& undoing) {
     return guarded([&] {
-        std::string pupil;
+        std::int64_t file = 0;
         {
             Query query(
-                database_->statement("SELECT pupil FROM correction WHERE school = ? AND id = ?"),
+                database_->statement("SELECT file FROM correction WHERE school = ? AND id = ?"),
                 school_, id);
             if (!query.next()) {
                 return false;
             }
-            pupil = query.string(0);
+            file = query.integer(0);
         }
-        Query(database_->statement(
-                  "INSERT INTO correction_undone (correction, person, role, undone_at, why) VALUES "
-                  "(?, ?, ?, ?, ?) ON CONFLICT (correction) DO NOTHING"),
-              id, undoing.who, undoing.role, undoing.at, undoing.why)
+        const Blob sealed =
+            files_->seal(file, context_of("correction_undone", id), pack({undoing.why}));
+        Query(database_->statement("INSERT INTO correction_undone (correction, person, role, "
+                                   "undone_at, sealed) VALUES (?, ?, ?, ?, ?) ON CONFLICT "
+                                   "(correction) DO NOTHING"),
+              id, undoing.who, undoing.role, undoing.at, Bytes(sealed))
             .run();
         if (database_->changes() == 0) {
             return false;
         }
-        touch(pupil);
+        touch(files_->pupil_of(file));
         return true;
     });
 }

@@ -83,7 +83,9 @@ void Statement::bind(int index, std::string_view text) {
 }
 
 void Statement::bind(int index, Bytes bytes) {
-    require(sqlite3_bind_blob64(statement_, index, bytes.data(), bytes.size(), SQLITE_STATIC));
+    // As with text: no bytes are not NULL.
+    const void* data = bytes.data() == nullptr ? static_cast<const void*>("") : bytes.data();
+    require(sqlite3_bind_blob64(statement_, index, data, bytes.size(), SQLITE_STATIC));
 }
 
 void Statement::bind_null(int index) {
@@ -178,6 +180,10 @@ Statement& Database::statement(std::string_view sql) {
         found = statements_.emplace(sql, std::make_unique<Statement>(database_, file_, sql)).first;
     }
     return *found->second;
+}
+
+std::unique_ptr<Statement> Database::prepare(std::string_view sql) {
+    return std::make_unique<Statement>(database_, file_, sql);
 }
 
 void Database::execute(const char* sql) {

@@ -116,6 +116,9 @@ public:
         return statement_.is_null(column) ? std::nullopt : std::optional(string(column));
     }
     [[nodiscard]] Bytes bytes(int column) const { return statement_.bytes(column); }
+    [[nodiscard]] std::optional<Bytes> optional_bytes(int column) const {
+        return statement_.is_null(column) ? std::nullopt : std::optional(bytes(column));
+    }
     [[nodiscard]] core::Date date(int column) const {
         return core::Date(std::chrono::days(statement_.integer(column)));
     }
@@ -166,6 +169,8 @@ public:
 
     /// Prepared once per connection.
     Statement& statement(std::string_view sql);
+    /// For a statement that is run once.
+    [[nodiscard]] std::unique_ptr<Statement> prepare(std::string_view sql);
     /// One or more statements without values or rows.
     void execute(const char* sql);
     [[nodiscard]] std::int64_t integer(std::string_view sql);

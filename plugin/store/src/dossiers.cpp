@@ -1,9 +1,10 @@
 #include "access.hpp"
+#include "rows.hpp"
 
 #include "meldbrug/store/store.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <tuple>
 
 namespace meldbrug::store {
 
@@ -20,24 +21,27 @@ std::string number_of(std::int64_t year, std::int64_t serial) {
     return std::to_string(year) + "-" + text;
 }
 
-std::vector<TermRow> terms_in(Database& database, std::string_view school, std::string_view pupil) {
-    Query query(database.statement("SELECT dossier, term_id, about, set_on, due, note, rule, "
-                                   "source, met, withdrawn FROM term "
-                                   "WHERE school = ? AND pupil = ? ORDER BY dossier, due, term_id"),
-                school, pupil);
+std::vector<TermRow> terms_in(Database& database, Files& files, std::int64_t file) {
+    Query query(database.statement("SELECT dossier, mark, about, set_on, due, rule, source, met, "
+                                   "withdrawn, sealed FROM term WHERE file = ?"),
+                file);
     std::vector<TermRow> terms;
     while (query.next()) {
+        auto parts = files.open(file, context_of("term", query.bytes(1)), query.bytes(9), 2);
         terms.push_back({.dossier = query.number(0),
-                         .term_id = query.string(1),
+                         .term_id = std::move(parts[0]),
                          .about = query.string(2),
                          .set_on = query.date(3),
                          .due = query.date(4),
-                         .note = query.string(5),
-                         .rule = query.string(6),
-                         .source = query.string(7),
-                         .met = query.flag(8),
-                         .withdrawn = query.flag(9)});
+                         .note = std::move(parts[1]),
+                         .rule = query.string(5),
+                         .source = query.string(6),
+                         .met = query.flag(7),
+                         .withdrawn = query.flag(8)});
     }
+    std::sort(terms.begin(), terms.end(), [](const TermRow& a, const TermRow& b) {
+        return std::tie(a.dossier, a.due, a.term_id) < std::tie(b.dossier, b.due, b.term_id);
+    });
     return terms;
 }
 
@@ -45,22 +49,47 @@ bool same_term(const TermRow& a, const TermRow& b) {
     return a.dossier == b.dossier && a.term_id == b.term_id;
 }
 
-bool was_reminded(Database& database, std::string_view school, std::string_view pupil,
-                  const TermRow& term) {
-    Query query(database.statement("SELECT 1 FROM delivery WHERE school = ? AND pupil = ? AND "
-                                   "dossier = ? AND term_id = ?"),
-                school, pupil, term.dossier, term.term_id);
+bool was_reminded(Database& database, std::int64_t file, const TermRow& term, const Mark& mark) {
+    Query query(
+        database.statement("SELECT 1 FROM delivery WHERE file = ? AND dossier = ? AND term = ?"),
+        file, term.dossier, Bytes(mark));
     return query.next();
+}
+
+void write_term(Database& database, Files& files, std::string_view school, std::int64_t file,
+                const TermRow& term, core::Instant now) {
+    const Mark mark = files.mark("term", term.term_id);
+    const Blob sealed = seal_term(files, file, mark, term.term_id, term.note);
+    Query(database.statement(
+              "INSERT INTO term (school, file, dossier, mark, about, set_on, due, rule, source, "
+              "met, withdrawn, changed_at, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+              "ON CONFLICT (file, dossier, mark) DO UPDATE SET about = excluded.about, set_on = "
+              "excluded.set_on, due = excluded.due, rule = excluded.rule, source = "
+              "excluded.source, met = excluded.met, withdrawn = excluded.withdrawn, changed_at = "
+              "excluded.changed_at, sealed = excluded.sealed"),
+          school, file, term.dossier, Bytes(mark), term.about, term.set_on, term.due, term.rule,
+          term.source, term.met, term.withdrawn, now, Bytes(sealed))
+        .run();
 }
 
 }  // namespace
 
+Blob seal_term(Files& files, std::int64_t file, const Mark& mark, std::string_view term_id,
+               std::string_view note) {
+    return files.seal(file, context_of("term", Bytes(mark)), pack({term_id, note}));
+}
+
 core::Result<std::vector<Dossier>> View::dossiers_of(std::string_view pupil) {
     return guarded([&] {
-        Query query(database_->statement("SELECT ordinal, year, serial FROM dossier WHERE school = "
-                                         "? AND pupil = ? ORDER BY ordinal"),
-                    school_, pupil);
         std::vector<Dossier> dossiers;
+        const auto file = files_->find(pupil);
+        if (!file) {
+            return dossiers;
+        }
+        Query query(
+            database_->statement(
+                "SELECT ordinal, year, serial FROM dossier WHERE file = ? ORDER BY ordinal"),
+            *file);
         while (query.next()) {
             dossiers.push_back({query.number(0), number_of(query.integer(1), query.integer(2))});
         }
@@ -69,29 +98,29 @@ core::Result<std::vector<Dossier>> View::dossiers_of(std::string_view pupil) {
 }
 
 core::Result<std::vector<TermRow>> View::terms_of(std::string_view pupil) {
-    return guarded([&] { return terms_in(*database_, school_, pupil); });
+    return guarded([&] {
+        const auto file = files_->find(pupil);
+        return file ? terms_in(*database_, *files_, *file) : std::vector<TermRow>();
+    });
 }
 
 core::Result<std::vector<std::string>> View::pupils_with_terms_until(core::Date last) {
     return guarded([&] {
-        Query query(database_->statement("SELECT DISTINCT pupil FROM term WHERE school = ? AND due "
-                                         "<= ? AND met = 0 AND withdrawn = 0 ORDER BY pupil"),
+        Query query(database_->statement("SELECT DISTINCT file FROM term WHERE school = ? AND due "
+                                         "<= ? AND met = 0 AND withdrawn = 0"),
                     school_, last);
-        std::vector<std::string> pupils;
-        while (query.next()) {
-            pupils.push_back(query.string(0));
-        }
-        return pupils;
+        return files_->pupils_in(query);
     });
 }
 
 core::Result<std::string> Change::dossier_number(std::string_view pupil, int ordinal, int year,
                                                  core::Instant now) {
     return guarded([&] {
+        const auto file = files_->take(pupil);
         {
-            Query known(database_->statement("SELECT year, serial FROM dossier WHERE school = ? "
-                                             "AND pupil = ? AND ordinal = ?"),
-                        school_, pupil, ordinal);
+            Query known(database_->statement(
+                            "SELECT year, serial FROM dossier WHERE file = ? AND ordinal = ?"),
+                        file, ordinal);
             if (known.next()) {
                 return number_of(known.integer(0), known.integer(1));
             }
@@ -105,9 +134,9 @@ core::Result<std::string> Change::dossier_number(std::string_view pupil, int ord
                 serial = last.integer(0);
             }
         }
-        Query(database_->statement("INSERT INTO dossier (school, pupil, ordinal, year, serial, "
+        Query(database_->statement("INSERT INTO dossier (school, file, ordinal, year, serial, "
                                    "numbered_at) VALUES (?, ?, ?, ?, ?, ?)"),
-              school_, pupil, ordinal, year, serial, now)
+              school_, file, ordinal, year, serial, now)
             .run();
         touch(pupil);
         return number_of(year, serial);
@@ -117,23 +146,15 @@ core::Result<std::string> Change::dossier_number(std::string_view pupil, int ord
 core::Status Change::put_terms(std::string_view pupil, std::span<const TermRow> terms,
                                core::Instant now) {
     return guarded([&] {
-        const std::vector<TermRow> stored = terms_in(*database_, school_, pupil);
+        if (terms.empty() && !files_->find(pupil)) {
+            return core::Done{};
+        }
+        const auto file = files_->take(pupil);
+        const std::vector<TermRow> stored = terms_in(*database_, *files_, file);
         for (const auto& term : terms) {
-            if (std::find(stored.begin(), stored.end(), term) != stored.end()) {
-                continue;
+            if (std::find(stored.begin(), stored.end(), term) == stored.end()) {
+                write_term(*database_, *files_, school_, file, term, now);
             }
-            Query(
-                database_->statement("INSERT INTO term (school, pupil, dossier, term_id, about, "
-                                     "set_on, due, note, rule, source, met, withdrawn, changed_at) "
-                                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT "
-                                     "(school, pupil, dossier, term_id) DO UPDATE SET "
-                                     "about = excluded.about, set_on = excluded.set_on, due = "
-                                     "excluded.due, note = excluded.note, rule = excluded.rule, "
-                                     "source = excluded.source, met = excluded.met, withdrawn = "
-                                     "excluded.withdrawn, changed_at = excluded.changed_at"),
-                school_, pupil, term.dossier, term.term_id, term.about, term.set_on, term.due,
-                term.note, term.rule, term.source, term.met, term.withdrawn, now)
-                .run();
         }
         for (const auto& term : stored) {
             if (term.withdrawn || std::any_of(terms.begin(), terms.end(), [&](const TermRow& kept) {
@@ -142,16 +163,16 @@ core::Status Change::put_terms(std::string_view pupil, std::span<const TermRow> 
                 continue;
             }
             // Whoever got a reminder of it finds it on the board, as withdrawn.
-            if (was_reminded(*database_, school_, pupil, term)) {
-                Query(database_->statement(
-                          "UPDATE term SET withdrawn = 1, changed_at = ? WHERE school = ? AND "
-                          "pupil = ? AND dossier = ? AND term_id = ?"),
-                      now, school_, pupil, term.dossier, term.term_id)
+            const Mark mark = files_->mark("term", term.term_id);
+            if (was_reminded(*database_, file, term, mark)) {
+                Query(database_->statement("UPDATE term SET withdrawn = 1, changed_at = ? WHERE "
+                                           "file = ? AND dossier = ? AND mark = ?"),
+                      now, file, term.dossier, Bytes(mark))
                     .run();
             } else {
-                Query(database_->statement("DELETE FROM term WHERE school = ? AND pupil = ? AND "
-                                           "dossier = ? AND term_id = ?"),
-                      school_, pupil, term.dossier, term.term_id)
+                Query(database_->statement(
+                          "DELETE FROM term WHERE file = ? AND dossier = ? AND mark = ?"),
+                      file, term.dossier, Bytes(mark))
                     .run();
             }
         }

@@ -1,5 +1,6 @@
 #include "access.hpp"
 #include "content_hash.hpp"
+#include "rows.hpp"
 
 #include "meldbrug/core/json.hpp"
 #include "meldbrug/store/store.hpp"
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <tuple>
 
 namespace meldbrug::store {
 
@@ -50,27 +52,19 @@ std::vector<std::string> ids_in(std::string_view text) {
     return ids;
 }
 
-void remove(Database& database, std::string_view school, std::string_view source,
-            std::string_view note) {
-    Query(database.statement("DELETE FROM misfiled WHERE school = ? AND source = ? AND note = ?"),
-          school, source, note)
-        .run();
+void remove(Database& database, const Mark& mark) {
+    Query(database.statement("DELETE FROM misfiled WHERE mark = ?"), Bytes(mark)).run();
 }
 
-void forget_seen(Database& database, std::string_view school, std::string_view source,
-                 std::string_view note) {
-    Query(database.statement(
-              "DELETE FROM misfiled_seen WHERE school = ? AND source = ? AND note = ?"),
-          school, source, note)
-        .run();
+void forget_seen(Database& database, const Mark& mark) {
+    Query(database.statement("DELETE FROM misfiled_seen WHERE mark = ?"), Bytes(mark)).run();
 }
 
 /// Whether a person put that note away, with the content that it has now.
-bool is_put_away(Database& database, std::string_view school, const notes::Note& note,
-                 const ContentHash& fingerprint) {
-    Query query(database.statement("SELECT 1 FROM misfiled_seen WHERE school = ? AND source = ? "
-                                   "AND note = ? AND fingerprint = ?"),
-                school, note.source, note.id, Bytes(fingerprint));
+bool is_put_away(Database& database, const Mark& mark, const Mark& fingerprint) {
+    Query query(
+        database.statement("SELECT 1 FROM misfiled_seen WHERE mark = ? AND fingerprint = ?"),
+        Bytes(mark), Bytes(fingerprint));
     return query.next();
 }
 
@@ -78,39 +72,52 @@ bool is_put_away(Database& database, std::string_view school, const notes::Note&
 
 core::Result<std::vector<MisfiledRow>> View::misfiled() {
     return guarded([&] {
-        Query query(database_->statement(
-                        "SELECT m.fingerprint, m.source, m.note, m.pupil, m.category, m.day, "
-                        "m.alarms, m.steps, m.actions, p.name, p.group_name FROM misfiled m LEFT "
-                        "JOIN pupil p ON p.school = m.school AND p.pupil = m.pupil WHERE m.school "
-                        "= ? ORDER BY m.day DESC, m.source, m.note"),
+        Query query(database_->statement("SELECT fingerprint, source, mark, file, day, alarms, "
+                                         "steps, actions, sealed FROM misfiled WHERE school = ?"),
                     school_);
         std::vector<MisfiledRow> rows;
         while (query.next()) {
+            const auto file = query.integer(3);
+            auto parts =
+                files_->open(file, context_of("misfiled", query.bytes(2)), query.bytes(8), 2);
+            const auto facts = facts_in(*database_, *files_, school_, file);
             rows.push_back({.key = key_of(query.bytes(0)),
                             .source = query.string(1),
-                            .note = query.string(2),
-                            .pupil = query.string(3),
-                            .name = query.optional_string(9).value_or(""),
-                            .group = query.optional_string(10).value_or(""),
-                            .category = query.string(4),
-                            .day = query.date(5),
-                            .alarms = ids_in(query.text(6)),
-                            .steps = ids_in(query.text(7)),
-                            .actions = ids_in(query.text(8))});
+                            .note = std::move(parts[0]),
+                            .pupil = files_->pupil_of(file),
+                            .name = facts ? facts->name : std::string(),
+                            .group = facts ? facts->group : std::string(),
+                            .category = std::move(parts[1]),
+                            .day = query.date(4),
+                            .alarms = ids_in(query.text(5)),
+                            .steps = ids_in(query.text(6)),
+                            .actions = ids_in(query.text(7))});
         }
+        std::sort(rows.begin(), rows.end(), [](const MisfiledRow& a, const MisfiledRow& b) {
+            return std::tie(b.day, a.source, a.note) < std::tie(a.day, b.source, b.note);
+        });
         return rows;
     });
 }
 
 core::Result<std::vector<MisfiledId>> View::misfiled_ids() {
     return guarded([&] {
-        Query query(database_->statement(
-                        "SELECT source, note, category FROM misfiled WHERE school = ? UNION ALL "
-                        "SELECT source, note, '' FROM misfiled_seen WHERE school = ?"),
-                    school_, school_);
         std::vector<MisfiledId> ids;
+        Query query(database_->statement(
+                        "SELECT source, mark, file, sealed FROM misfiled WHERE school = ?"),
+                    school_);
         while (query.next()) {
-            ids.push_back({query.string(0), query.string(1), query.string(2)});
+            auto parts = files_->open(query.integer(2), context_of("misfiled", query.bytes(1)),
+                                      query.bytes(3), 2);
+            ids.push_back({query.string(0), std::move(parts[0]), std::move(parts[1])});
+        }
+        Query seen(
+            database_->statement("SELECT source, mark, sealed FROM misfiled_seen WHERE school = ?"),
+            school_);
+        while (seen.next()) {
+            auto parts =
+                files_->unshelve(context_of("misfiled_seen", seen.bytes(1)), seen.bytes(2), 1);
+            ids.push_back({seen.string(0), std::move(parts[0]), {}});
         }
         return ids;
     });
@@ -119,27 +126,30 @@ core::Result<std::vector<MisfiledId>> View::misfiled_ids() {
 core::Result<bool> Change::put_misfiled(const notes::Note& note, const MisfiledRow& row,
                                         core::Instant now) {
     return guarded([&] {
-        const ContentHash fingerprint = fingerprint_of(note);
-        if (is_put_away(*database_, school_, note, fingerprint)) {
-            remove(*database_, school_, note.source, note.id);
+        const Mark mark = files_->note_mark(note.source, note.id);
+        const Mark fingerprint = files_->print(Bytes(fingerprint_of(note)));
+        if (is_put_away(*database_, mark, fingerprint)) {
+            remove(*database_, mark);
             return false;
         }
-        forget_seen(*database_, school_, note.source, note.id);
-        const std::string category = note.category.value_or("");
+        forget_seen(*database_, mark);
+        const auto file = files_->take(note.pupil);
+        const Blob sealed = files_->seal(file, context_of("misfiled", Bytes(mark)),
+                                         pack({note.id, note.category.value_or("")}));
         const std::string alarms = text_of(row.alarms);
         const std::string steps = text_of(row.steps);
         const std::string actions = text_of(row.actions);
         Query(database_->statement(
-                  "INSERT INTO misfiled (school, source, note, pupil, category, day, alarms, "
-                  "steps, actions, fingerprint, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                  "ON CONFLICT (school, source, note) DO UPDATE SET pupil = excluded.pupil, "
-                  "category = excluded.category, day = excluded.day, alarms = excluded.alarms, "
-                  "steps = excluded.steps, actions = excluded.actions, fingerprint = "
-                  "excluded.fingerprint, told_at = excluded.told_at WHERE misfiled.fingerprint <> "
-                  "excluded.fingerprint OR misfiled.alarms <> excluded.alarms OR misfiled.steps <> "
-                  "excluded.steps OR misfiled.actions <> excluded.actions"),
-              school_, note.source, note.id, note.pupil, category, note.date, alarms, steps,
-              actions, Bytes(fingerprint), now)
+                  "INSERT INTO misfiled (school, source, mark, file, day, alarms, steps, actions, "
+                  "fingerprint, told_at, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON "
+                  "CONFLICT (mark) DO UPDATE SET file = excluded.file, day = excluded.day, alarms "
+                  "= excluded.alarms, steps = excluded.steps, actions = excluded.actions, "
+                  "fingerprint = excluded.fingerprint, told_at = excluded.told_at, sealed = "
+                  "excluded.sealed WHERE misfiled.fingerprint <> excluded.fingerprint OR "
+                  "misfiled.alarms <> excluded.alarms OR misfiled.steps <> excluded.steps OR "
+                  "misfiled.actions <> excluded.actions"),
+              school_, note.source, Bytes(mark), file, note.date, alarms, steps, actions,
+              Bytes(fingerprint), now, Bytes(sealed))
             .run();
         return true;
     });
@@ -147,15 +157,16 @@ core::Result<bool> Change::put_misfiled(const notes::Note& note, const MisfiledR
 
 core::Status Change::withdraw_misfiled(std::string_view source, std::string_view note) {
     return guarded([&] {
-        remove(*database_, school_, source, note);
+        remove(*database_, files_->note_mark(source, note));
         return core::Done{};
     });
 }
 
 core::Status Change::forget_misfiled(std::string_view source, std::string_view note) {
     return guarded([&] {
-        remove(*database_, school_, source, note);
-        forget_seen(*database_, school_, source, note);
+        const Mark mark = files_->note_mark(source, note);
+        remove(*database_, mark);
+        forget_seen(*database_, mark);
         return core::Done{};
     });
 }
@@ -167,20 +178,34 @@ core::Result<bool> Change::put_away_misfiled(std::string_view key, std::string_v
         if (!fingerprint) {
             return false;
         }
-        Query(database_->statement(
-                  "INSERT INTO misfiled_seen (school, source, note, fingerprint, person, seen_at) "
-                  "SELECT school, source, note, fingerprint, ?, ? FROM misfiled WHERE school = ? "
-                  "AND fingerprint = ? ON CONFLICT (school, source, note) DO UPDATE SET "
-                  "fingerprint = excluded.fingerprint, person = excluded.person, seen_at = "
-                  "excluded.seen_at"),
-              person, now, school_, Bytes(*fingerprint))
-            .run();
-        if (database_->changes() == 0) {
-            return false;
+        Mark mark{};
+        std::string source;
+        std::string note;
+        {
+            Query stored(database_->statement("SELECT mark, source, file, sealed FROM misfiled "
+                                              "WHERE school = ? AND fingerprint = ?"),
+                         school_, Bytes(*fingerprint));
+            if (!stored.next()) {
+                return false;
+            }
+            std::copy_n(stored.bytes(0).begin(), std::min(stored.bytes(0).size(), mark.size()),
+                        mark.begin());
+            source = stored.string(1);
+            note = files_
+                       ->open(stored.integer(2), context_of("misfiled", stored.bytes(0)),
+                              stored.bytes(3), 2)
+                       .front();
         }
-        Query(database_->statement("DELETE FROM misfiled WHERE school = ? AND fingerprint = ?"),
-              school_, Bytes(*fingerprint))
+        // On the shelf: no pupil stands here.
+        const Blob sealed = files_->shelve(context_of("misfiled_seen", Bytes(mark)), pack({note}));
+        Query(database_->statement(
+                  "INSERT INTO misfiled_seen (school, source, mark, fingerprint, person, seen_at, "
+                  "sealed) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (mark) DO UPDATE SET "
+                  "fingerprint = excluded.fingerprint, person = excluded.person, seen_at = "
+                  "excluded.seen_at, sealed = excluded.sealed"),
+              school_, source, Bytes(mark), Bytes(*fingerprint), person, now, Bytes(sealed))
             .run();
+        remove(*database_, mark);
         return true;
     });
 }

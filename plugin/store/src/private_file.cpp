@@ -153,4 +153,37 @@ core::Result<fs::path> prepare_private_file(const fs::path& file) {
     return real;
 }
 
+core::Status make_private_file(const fs::path& file, std::string_view content) {
+    const auto failed = [&] {
+        return refusal("the file cannot be made (" + reason(errno) +
+                           "): check that its folder is yours, that nothing of that name is there, "
+                           "and that the disk is not full",
+                       file);
+    };
+    const Descriptor descriptor(::open(
+        file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
+    if (descriptor.get() < 0) {
+        return failed();
+    }
+    while (!content.empty()) {
+        const auto written = ::write(descriptor.get(), content.data(), content.size());
+        if (written <= 0) {
+            auto error = failed();
+            ::unlink(file.c_str());
+            return error;
+        }
+        content.remove_prefix(static_cast<std::size_t>(written));
+    }
+    if (::fsync(descriptor.get()) != 0) {
+        return failed();
+    }
+    // The name is on disk too.
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    const Descriptor entries(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (entries.get() >= 0) {
+        ::fsync(entries.get());
+    }
+    return core::Done{};
+}
+
 }  // namespace meldbrug::store

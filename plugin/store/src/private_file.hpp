@@ -7,6 +7,7 @@
 #include "meldbrug/core/result.hpp"
 
 #include <filesystem>
+#include <string_view>
 
 namespace meldbrug::store {
 
@@ -15,6 +16,9 @@ namespace meldbrug::store {
 /// that holds more than this store. \return the file's path without symbolic links in its folder
 [[nodiscard]] core::Result<std::filesystem::path> prepare_private_file(
     const std::filesystem::path& file);
+
+/// A new file of 0600 with that content, on disk when this returns. Refuses a name that is taken.
+core::Status make_private_file(const std::filesystem::path& file, std::string_view content);
 
 /// A file descriptor that closes itself.
 class Descriptor {

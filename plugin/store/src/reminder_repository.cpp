@@ -29,10 +29,10 @@ core::Result<bool> Reminders::keep_standing_rungs(std::int64_t id) {
         auto& database = *change->database_;
         Query(
             database.statement("DELETE FROM delivery WHERE school = ? AND mail = ? AND NOT EXISTS "
-                               "(SELECT 1 FROM term WHERE term.school = delivery.school AND "
-                               "term.pupil = delivery.pupil AND term.dossier = delivery.dossier "
-                               "AND term.term_id = delivery.term_id AND term.due = delivery.due "
-                               "AND term.met = 0 AND term.withdrawn = 0)"),
+                               "(SELECT 1 FROM term WHERE term.file = delivery.file AND "
+                               "term.dossier = delivery.dossier AND term.mark = delivery.term AND "
+                               "term.due = delivery.due AND term.met = 0 AND term.withdrawn = "
+                               "0)"),
             change->school_, id)
             .run();
         bool any = false;

@@ -4,18 +4,19 @@
 
 #include "meldbrug/store/store.hpp"
 
+#include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace meldbrug::store {
 
 namespace {
 
-std::vector<WrittenRung> rungs_of(Database& database, std::string_view school,
+std::vector<WrittenRung> rungs_of(Database& database, std::int64_t file, Bytes mark,
                                   const OpenTerm& term) {
-    Query query(database.statement("SELECT rung, person FROM delivery WHERE school = ? AND pupil = "
-                                   "? AND dossier = ? AND term_id = ? AND due = ? "
-                                   "ORDER BY written_at, rung, person"),
-                school, term.pupil, term.dossier, term.term_id, term.due);
+    Query query(database.statement("SELECT rung, person FROM delivery WHERE file = ? AND dossier = "
+                                   "? AND term = ? AND due = ? ORDER BY written_at, rung, person"),
+                file, term.dossier, mark, term.due);
     std::vector<WrittenRung> rungs;
     while (query.next()) {
         rungs.push_back({query.string(0), query.string(1)});
@@ -23,12 +24,15 @@ std::vector<WrittenRung> rungs_of(Database& database, std::string_view school,
     return rungs;
 }
 
-bool is_written(Database& database, std::string_view school, const NewDelivery& delivery) {
-    Query query(database.statement("SELECT 1 FROM delivery WHERE school = ? AND pupil = ? AND "
-                                   "dossier = ? AND term_id = ? AND due = ? AND rung = ? AND "
-                                   "person = ?"),
-                school, delivery.pupil, delivery.dossier, delivery.term_id, delivery.due,
-                delivery.rung, delivery.person);
+bool is_written(Database& database, Files& files, const NewDelivery& delivery) {
+    const auto file = files.find(delivery.pupil);
+    if (!file) {
+        return false;
+    }
+    const Mark term = files.mark("term", delivery.term_id);
+    Query query(database.statement("SELECT 1 FROM delivery WHERE file = ? AND dossier = ? AND term "
+                                   "= ? AND due = ? AND rung = ? AND person = ?"),
+                *file, delivery.dossier, Bytes(term), delivery.due, delivery.rung, delivery.person);
     return query.next();
 }
 
@@ -48,14 +52,14 @@ std::int64_t insert_mail(Database& database, std::string_view school, const NewM
     return id;
 }
 
-void insert_delivery(Database& database, std::string_view school, const NewDelivery& delivery,
-                     std::int64_t mail, core::Instant now) {
-    Query(database.statement(
-              "INSERT INTO delivery (school, pupil, dossier, term_id, due, rung, person, mail, "
-              "written_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
-              "ON CONFLICT (school, pupil, dossier, term_id, due, rung, person) DO NOTHING"),
-          school, delivery.pupil, delivery.dossier, delivery.term_id, delivery.due, delivery.rung,
-          delivery.person, mail, now)
+void insert_delivery(Database& database, Files& files, std::string_view school,
+                     const NewDelivery& delivery, std::int64_t mail, core::Instant now) {
+    const Mark term = files.mark("term", delivery.term_id);
+    Query(database.statement("INSERT INTO delivery (school, file, dossier, term, due, rung, "
+                             "person, mail, written_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON "
+                             "CONFLICT (file, dossier, term, due, rung, person) DO NOTHING"),
+          school, files.take(delivery.pupil), delivery.dossier, Bytes(term), delivery.due,
+          delivery.rung, delivery.person, mail, now)
         .run();
 }
 
@@ -119,21 +123,24 @@ core::Result<std::vector<OpenTerm>> Reminders::open_terms_until(core::Date last)
     }
     return guarded([&] {
         auto& database = *snapshot->database_;
+        auto& files = *snapshot->files_;
         std::vector<OpenTerm> terms;
-        {
-            Query query(
-                database.statement("SELECT pupil, dossier, term_id, about, set_on, due FROM term "
-                                   "WHERE school = ? AND due <= ? AND met = 0 AND "
-                                   "withdrawn = 0 ORDER BY due, pupil, dossier, term_id"),
-                snapshot->school_, last);
-            while (query.next()) {
-                terms.push_back({query.string(0), query.number(1), query.string(2), query.string(3),
-                                 query.date(4), query.date(5)});
-            }
+        Query query(database.statement("SELECT file, dossier, mark, about, set_on, due, sealed "
+                                       "FROM term WHERE school = ? AND due <= ? AND met = 0 AND "
+                                       "withdrawn = 0"),
+                    snapshot->school_, last);
+        while (query.next()) {
+            const auto file = query.integer(0);
+            const Bytes mark = query.bytes(2);
+            auto sealed = files.open(file, context_of("term", mark), query.bytes(6), 2);
+            terms.push_back({files.pupil_of(file), query.number(1), std::move(sealed.front()),
+                             query.string(3), query.date(4), query.date(5)});
+            terms.back().written = rungs_of(database, file, mark, terms.back());
         }
-        for (auto& term : terms) {
-            term.written = rungs_of(database, snapshot->school_, term);
-        }
+        std::sort(terms.begin(), terms.end(), [](const OpenTerm& a, const OpenTerm& b) {
+            return std::tie(a.due, a.pupil, a.dossier, a.term_id) <
+                   std::tie(b.due, b.pupil, b.dossier, b.term_id);
+        });
         return terms;
     });
 }
@@ -167,7 +174,7 @@ core::Result<WrittenMails> Reminders::write(std::span<const NewMail> mails, core
         for (const auto& mail : mails) {
             std::vector<const NewDelivery*> fresh;
             for (const auto& delivery : mail.deliveries) {
-                if (!is_written(database, change->school_, delivery)) {
+                if (!is_written(database, *change->files_, delivery)) {
                     fresh.push_back(&delivery);
                 }
             }
@@ -176,7 +183,7 @@ core::Result<WrittenMails> Reminders::write(std::span<const NewMail> mails, core
             }
             const auto id = insert_mail(database, change->school_, mail, now);
             for (const auto* delivery : fresh) {
-                insert_delivery(database, change->school_, *delivery, id, now);
+                insert_delivery(database, *change->files_, change->school_, *delivery, id, now);
             }
             record_notice(*change, "mail.written", mail.person, now, dossiers_told(*change, fresh));
             counts.deliveries += fresh.size();

@@ -1,5 +1,7 @@
 #include "schema.hpp"
 
+#include "seal_plain_store.hpp"
+
 #include <array>
 #include <string>
 
@@ -14,7 +16,7 @@ constexpr std::int64_t application_id = 0x4D425247;
 /// script. Days are counted from 1970-01-01, moments in seconds from then (UTC). Plain SQL beside
 /// STRICT and the application's pragmas: a board with many schools runs the same statements on
 /// PostgreSQL, so the school is part of every key.
-constexpr std::array<const char*, 6> migrations = {R"sql(
+constexpr std::array<const char*, 7> migrations = {R"sql(
 -- Keys count up with arrival: a b-tree that grows at its end is 3-4 times as fast to fill as one with random keys (limits.md 1).
 CREATE TABLE note (
     arrival INTEGER PRIMARY KEY,
@@ -321,7 +323,226 @@ CREATE TABLE invitation (
     FOREIGN KEY (school, person) REFERENCES person (school, id)
 ) STRICT;
 CREATE INDEX invitation_by_person ON invitation (school, person);
+)sql",
+                                                   R"sql(
+-- From here on what names a pupil or quotes a note is sealed (vault.hpp). What was plain is brought over from the tables called plain_*.
+CREATE TABLE vault (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    kind INTEGER NOT NULL,
+    salt BLOB NOT NULL,
+    operations INTEGER NOT NULL,
+    memory INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    -- Until the file was written anew: pages that were plain may still lie in it.
+    plain_left INTEGER NOT NULL
+) STRICT;
+
+-- Keys, each sealed with the master key: of each file, and below zero those of the whole store.
+CREATE TABLE key_ring (
+    file INTEGER PRIMARY KEY,
+    sealed BLOB NOT NULL
+) STRICT;
+
+-- A pupil. Numbers are never given twice: a row of an old backup is never opened with another pupil's key.
+CREATE TABLE file (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    school TEXT NOT NULL,
+    mark BLOB NOT NULL UNIQUE,
+    sealed BLOB NOT NULL
+) STRICT;
+
+DROP INDEX note_by_pupil;
+DROP INDEX note_version_by_note;
+DROP INDEX open_term;
+DROP INDEX delivery_by_mail;
+DROP INDEX pupil_by_revision;
+DROP INDEX correction_by_pupil;
+ALTER TABLE note RENAME TO plain_note;
+ALTER TABLE note_version RENAME TO plain_note_version;
+ALTER TABLE pupil RENAME TO plain_pupil;
+ALTER TABLE dossier RENAME TO plain_dossier;
+ALTER TABLE term RENAME TO plain_term;
+ALTER TABLE delivery RENAME TO plain_delivery;
+ALTER TABLE adapter RENAME TO plain_adapter;
+ALTER TABLE refused RENAME TO plain_refused;
+ALTER TABLE pupil_revision RENAME TO plain_pupil_revision;
+ALTER TABLE misfiled RENAME TO plain_misfiled;
+ALTER TABLE misfiled_seen RENAME TO plain_misfiled_seen;
+ALTER TABLE correction_undone RENAME TO plain_correction_undone;
+ALTER TABLE correction RENAME TO plain_correction;
+
+CREATE TABLE note (
+    arrival INTEGER PRIMARY KEY,
+    school TEXT NOT NULL,
+    file INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    mark BLOB NOT NULL UNIQUE,
+    day INTEGER NOT NULL,
+    recorded_at INTEGER,
+    content BLOB NOT NULL,
+    first_seen INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    withdrawn_at INTEGER,
+    sealed BLOB NOT NULL
+) STRICT;
+CREATE INDEX note_by_file ON note (school, file, day);
+
+-- Sealed as the note that it was a version of.
+CREATE TABLE note_version (
+    arrival INTEGER PRIMARY KEY,
+    school TEXT NOT NULL,
+    file INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    mark BLOB NOT NULL,
+    day INTEGER NOT NULL,
+    recorded_at INTEGER,
+    content BLOB NOT NULL,
+    first_seen INTEGER NOT NULL,
+    replaced_at INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT;
+CREATE INDEX note_version_by_note ON note_version (mark);
+
+CREATE TABLE pupil (
+    file INTEGER PRIMARY KEY,
+    school TEXT NOT NULL,
+    group_mark BLOB NOT NULL,
+    left_on INTEGER,
+    print BLOB NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT;
+CREATE INDEX pupil_by_group ON pupil (school, group_mark);
+
+CREATE TABLE dossier (
+    school TEXT NOT NULL,
+    file INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    year INTEGER NOT NULL,
+    serial INTEGER NOT NULL,
+    numbered_at INTEGER NOT NULL,
+    PRIMARY KEY (file, ordinal),
+    UNIQUE (school, year, serial)
+) STRICT;
+
+CREATE TABLE term (
+    school TEXT NOT NULL,
+    file INTEGER NOT NULL,
+    dossier INTEGER NOT NULL,
+    mark BLOB NOT NULL,
+    about TEXT NOT NULL,
+    set_on INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    source TEXT NOT NULL,
+    met INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (file, dossier, mark)
+) STRICT;
+CREATE INDEX open_term ON term (school, due, file) WHERE met = 0 AND withdrawn = 0;
+
+CREATE TABLE delivery (
+    school TEXT NOT NULL,
+    file INTEGER NOT NULL,
+    dossier INTEGER NOT NULL,
+    term BLOB NOT NULL,
+    due INTEGER NOT NULL,
+    rung TEXT NOT NULL,
+    person TEXT NOT NULL,
+    mail INTEGER NOT NULL REFERENCES outbox (id),
+    written_at INTEGER NOT NULL,
+    PRIMARY KEY (file, dossier, term, due, rung, person)
+) STRICT;
+CREATE INDEX delivery_by_mail ON delivery (mail);
+
+CREATE TABLE adapter (
+    school TEXT NOT NULL,
+    adapter TEXT NOT NULL,
+    cursor BLOB NOT NULL,
+    last_success INTEGER,
+    added INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    unchanged INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL,
+    refused INTEGER NOT NULL,
+    held_back INTEGER NOT NULL,
+    last_error TEXT NOT NULL,
+    needs_person INTEGER NOT NULL,
+    last_error_at INTEGER,
+    PRIMARY KEY (school, adapter)
+) STRICT;
+
+CREATE TABLE refused (
+    school TEXT NOT NULL,
+    adapter TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    refused_at INTEGER NOT NULL,
+    PRIMARY KEY (school, adapter, position)
+) STRICT;
+
+CREATE TABLE pupil_revision (
+    school TEXT NOT NULL,
+    file INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (school, file)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pupil_by_revision ON pupil_revision (school, revision);
+
+CREATE TABLE misfiled (
+    school TEXT NOT NULL,
+    source TEXT NOT NULL,
+    mark BLOB PRIMARY KEY,
+    file INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    alarms TEXT NOT NULL,
+    steps TEXT NOT NULL,
+    actions TEXT NOT NULL,
+    fingerprint BLOB NOT NULL,
+    told_at INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE misfiled_seen (
+    school TEXT NOT NULL,
+    source TEXT NOT NULL,
+    mark BLOB PRIMARY KEY,
+    fingerprint BLOB NOT NULL,
+    person TEXT NOT NULL,
+    seen_at INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE correction (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    school TEXT NOT NULL,
+    file INTEGER NOT NULL,
+    does TEXT NOT NULL,
+    note BLOB,
+    matter TEXT NOT NULL,
+    day INTEGER,
+    rule TEXT NOT NULL,
+    grounds TEXT NOT NULL,
+    person TEXT NOT NULL,
+    role TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    said BLOB,
+    sealed BLOB NOT NULL
+) STRICT;
+CREATE INDEX correction_by_file ON correction (school, file);
+
+CREATE TABLE correction_undone (
+    correction INTEGER PRIMARY KEY REFERENCES correction (id),
+    person TEXT NOT NULL,
+    role TEXT NOT NULL,
+    undone_at INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT;
 )sql"};
+
+/// The schema from which on there is a vault. Its script leaves the plain rows to `seal_plain_store`.
+constexpr std::int64_t sealed_from = 7;
 
 constexpr auto newest = static_cast<std::int64_t>(migrations.size());
 
@@ -343,20 +564,33 @@ void require_ours(Database& database, std::int64_t version) {
 
 }  // namespace
 
-void migrate(Database& database) {
+std::shared_ptr<const Vault> migrate(Database& database, const KeySource& key) {
     const auto found = database.integer("PRAGMA user_version");
     require_ours(database, found);
-    if (found == newest) {
-        return;
+    std::shared_ptr<const Vault> vault;
+    if (found >= sealed_from) {
+        vault = Vault::open(database, key);
     }
-    Transaction transaction(database, Transaction::Kind::write);
-    // Asked again under the lock: another process may have done it meanwhile.
-    for (auto version = database.integer("PRAGMA user_version"); version < newest; ++version) {
-        database.execute(migrations[static_cast<std::size_t>(version)]);
-        database.execute(("PRAGMA user_version = " + std::to_string(version + 1)).c_str());
+    if (found < newest) {
+        Transaction transaction(database, Transaction::Kind::write);
+        // Asked again under the lock: another process may have done it meanwhile.
+        auto version = database.integer("PRAGMA user_version");
+        if (!vault && version >= sealed_from) {
+            vault = Vault::open(database, key);
+        }
+        for (; version < newest; ++version) {
+            database.execute(migrations[static_cast<std::size_t>(version)]);
+            if (version + 1 == sealed_from) {
+                vault = Vault::create(database, key);
+                seal_plain_store(database, vault);
+            }
+            database.execute(("PRAGMA user_version = " + std::to_string(version + 1)).c_str());
+        }
+        database.execute(("PRAGMA application_id = " + std::to_string(application_id)).c_str());
+        transaction.commit();
     }
-    database.execute(("PRAGMA application_id = " + std::to_string(application_id)).c_str());
-    transaction.commit();
+    scrub(database);
+    return vault;
 }
 
 }  // namespace meldbrug::store

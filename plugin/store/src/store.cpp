@@ -32,9 +32,8 @@ std::unique_ptr<Database> open_reader(const std::filesystem::path& file) {
 }  // namespace
 
 struct Store::Parts {
-    Parts(std::filesystem::path path, std::string_view school_id)
-        : file(std::move(path)), school(school_id), writer(file) {
-        migrate(writer);
+    Parts(std::filesystem::path path, std::string_view school_id, const KeySource& key)
+        : file(std::move(path)), school(school_id), writer(file), vault(migrate(writer, key)) {
         begin_audit(writer);
         watch = open_reader(file);
     }
@@ -69,6 +68,7 @@ struct Store::Parts {
 
     std::mutex writer_mutex;
     Database writer;
+    std::shared_ptr<const Vault> vault;
 
     std::mutex readers_mutex;
     std::vector<std::unique_ptr<Database>> idle_readers;
@@ -80,7 +80,7 @@ struct Store::Parts {
 };
 
 Snapshot::Lease::Lease(Store::Parts& from, std::unique_ptr<Database> connection)
-    : parts(from), database(std::move(connection)) {
+    : parts(from), database(std::move(connection)), files(*database, from.vault, from.school) {
     transaction.emplace(*database, Transaction::Kind::read);
 }
 
@@ -90,8 +90,10 @@ Snapshot::Lease::~Lease() {
 }
 
 Change::Lease::Lease(Store::Parts& from, std::unique_lock<std::mutex> held)
-    : parts(from), turn(std::move(held)) {
+    : parts(from), turn(std::move(held)), files(from.writer, from.vault, from.school) {
     transaction.emplace(parts.writer, Transaction::Kind::write);
+    // What a superseded key would seal, nobody could open.
+    parts.vault->require_current(parts.writer);
 }
 
 Change::Lease::~Lease() {
@@ -109,20 +111,24 @@ Change::Lease::~Lease() {
 
 Snapshot::Snapshot(std::unique_ptr<Lease> lease) : lease_(std::move(lease)) {
     database_ = lease_->database.get();
+    files_ = &lease_->files;
     school_ = lease_->parts.school;
 }
 Snapshot::Snapshot(Snapshot&& other) noexcept : lease_(std::move(other.lease_)) {
     database_ = std::exchange(other.database_, nullptr);
+    files_ = std::exchange(other.files_, nullptr);
     school_ = other.school_;
 }
 Snapshot::~Snapshot() = default;
 
 Change::Change(std::unique_ptr<Lease> lease) : lease_(std::move(lease)) {
     database_ = &lease_->parts.writer;
+    files_ = &lease_->files;
     school_ = lease_->parts.school;
 }
 Change::Change(Change&& other) noexcept : lease_(std::move(other.lease_)) {
     database_ = std::exchange(other.database_, nullptr);
+    files_ = std::exchange(other.files_, nullptr);
     school_ = other.school_;
 }
 Change::~Change() = default;
@@ -150,9 +156,9 @@ void Change::write_touched() {
     }
     for (const auto& pupil : touched) {
         Query(database_->statement(
-                  "INSERT INTO pupil_revision (school, pupil, revision) VALUES (?, ?, ?) ON "
-                  "CONFLICT (school, pupil) DO UPDATE SET revision = excluded.revision"),
-              school_, pupil, revision)
+                  "INSERT INTO pupil_revision (school, file, revision) VALUES (?, ?, ?) ON "
+                  "CONFLICT (school, file) DO UPDATE SET revision = excluded.revision"),
+              school_, files_->take(pupil), revision)
             .run();
     }
 }
@@ -194,7 +200,7 @@ Store::Store(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Store::~Store() = default;
 
 core::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file,
-                                                 std::string_view school) {
+                                                 std::string_view school, const KeySource& key) {
     if (sodium_init() < 0) {
         return core::Error{core::ErrorCode::internal,
                            "libsodium does not start: reinstall the package libsodium23"};
@@ -204,7 +210,7 @@ core::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& fi
         return prepared.error();
     }
     return guarded([&] {
-        return std::unique_ptr<Store>(new Store(std::make_unique<Parts>(*prepared, school)));
+        return std::unique_ptr<Store>(new Store(std::make_unique<Parts>(*prepared, school, key)));
     });
 }
 

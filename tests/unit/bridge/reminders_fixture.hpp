@@ -86,7 +86,8 @@ public:
     /// As after a restart.
     void open() {
         store.reset();
-        store = must(store::Store::open(folder.path() / "store" / "school.db", "05AA"));
+        const auto file = folder.path() / "store" / "school.db";
+        store = must(store::Store::open(file, "05AA", {.file = store::default_key_file(file)}));
     }
 
     void person(const std::string& id, const std::string& role, const std::string& email) {

@@ -39,7 +39,7 @@ void record(TestStore& test, store::AuditEntry entry) {
 /// A closed store with five entries: dossiers 2026-0001, ...-0002, ...-0001, and so on.
 fs::path closed_store(const TempFolder& folder) {
     const auto file = folder.path() / "school.db";
-    const auto opened = store::Store::open(file, "00AA").value();
+    const auto opened = open_store(file, "00AA").value();
     for (int i = 1; i <= 5; ++i) {
         auto change = opened->change().value();
         must(
@@ -65,7 +65,7 @@ void tamper(const fs::path& file, const std::string& statements) {
 
 store::AuditReport verified(const fs::path& file,
                             const std::optional<store::AuditHead>& noted = std::nullopt) {
-    const auto opened = store::Store::open(file, "00AA").value();
+    const auto opened = open_store(file, "00AA").value();
     return must(opened->verify_audit(noted));
 }
 
@@ -221,7 +221,7 @@ TEST_CASE("rows cut off at the end are found by the head beside the store") {
 
     // What is recorded from now on does not hide it.
     for (int i = 0; i < 3; ++i) {
-        const auto opened = store::Store::open(file, "00AA").value();
+        const auto opened = open_store(file, "00AA").value();
         auto change = opened->change().value();
         must(change.record(look("p9", {})));
         must(change.commit());
@@ -243,7 +243,7 @@ TEST_CASE("a head that is gone or is no head is told, and not made anew") {
         }
         CHECK(verified(file).fault == AuditFault::head_gone);
         {
-            const auto opened = store::Store::open(file, "00AA").value();
+            const auto opened = open_store(file, "00AA").value();
             CHECK_FALSE(must(opened->audit_head_fits()));
             auto change = opened->change().value();
             must(change.record(look("p9", {})));
@@ -251,7 +251,7 @@ TEST_CASE("a head that is gone or is no head is told, and not made anew") {
         }
         CHECK(verified(file).fault == AuditFault::head_gone);
         // A person has looked.
-        must(store::Store::open(file, "00AA").value()->renew_audit_head());
+        must(open_store(file, "00AA").value()->renew_audit_head());
         CHECK(verified(file).fault == AuditFault::none);
     }
 }
@@ -264,7 +264,7 @@ TEST_CASE("a chain that was made anew as a whole is found by the head") {
     const TempFolder other;
     const auto forged = other.path() / "school.db";
     {
-        const auto opened = store::Store::open(forged, "00AA").value();
+        const auto opened = open_store(forged, "00AA").value();
         for (int i = 1; i <= 6; ++i) {
             auto change = opened->change().value();
             must(change.record(look("p1", {})));
@@ -298,7 +298,7 @@ TEST_CASE("a head that a crash left behind is no fault, and is moved on") {
     const auto file = closed_store(folder);
     const auto after_five = content_of(head_file(file));
     {
-        const auto opened = store::Store::open(file, "00AA").value();
+        const auto opened = open_store(file, "00AA").value();
         auto change = opened->change().value();
         must(change.record(look("p6", {})));
         must(change.commit());
@@ -312,13 +312,13 @@ TEST_CASE("a head that a crash left behind is no fault, and is moved on") {
 TEST_CASE("killed at any moment, the audit holds and its head is never ahead") {
     const TempFolder folder;
     const auto file = folder.path() / "school.db";
-    { REQUIRE(store::Store::open(file, "00AA").ok()); }
+    { REQUIRE(open_store(file, "00AA").ok()); }
     std::int64_t before = 0;
     for (int round = 0; round < 25; ++round) {
         const pid_t child = ::fork();
         REQUIRE(child >= 0);
         if (child == 0) {
-            const auto opened = store::Store::open(file, "00AA").value();
+            const auto opened = open_store(file, "00AA").value();
             for (;;) {
                 auto change = opened->change().value();
                 if (!change.record(look("p1", {"2026-0001"})) || !change.commit()) {
@@ -348,7 +348,7 @@ TEST_CASE("killed at any moment, the audit holds and its head is never ahead") {
 TEST_CASE("two processes record into one chain") {
     const TempFolder folder;
     const auto file = folder.path() / "school.db";
-    const auto opened = store::Store::open(file, "00AA").value();
+    const auto opened = open_store(file, "00AA").value();
     constexpr int each = 50;
     const auto add_all = [&](store::Store& store, const std::string& person) {
         for (int i = 0; i < each; ++i) {
@@ -362,7 +362,7 @@ TEST_CASE("two processes record into one chain") {
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
     if (child == 0) {
-        const auto own = store::Store::open(file, "00AA");
+        const auto own = open_store(file, "00AA");
         ::_exit(own ? add_all(**own, "p2") : 1);
     }
     CHECK(add_all(*opened, "p1") == 0);

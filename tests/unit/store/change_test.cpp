@@ -63,7 +63,7 @@ TEST_CASE("changes of several threads wait for each other, readers do not wait")
 
 TEST_CASE("the revision tells what another process wrote, and only when a status can differ") {
     TestStore test;
-    const auto other = store::Store::open(test.store->file(), "00AA").value();
+    const auto other = open_store(test.store->file(), "00AA").value();
     const auto before = test.store->revision().value();
     {
         auto change = other->change().value();
@@ -126,7 +126,7 @@ TEST_CASE("a change that is not committed has touched nobody") {
 
 TEST_CASE("one bridge serves a store, others may still read and import") {
     TestStore test;
-    const auto other = store::Store::open(test.store->file(), "00AA").value();
+    const auto other = open_store(test.store->file(), "00AA").value();
     auto held = std::optional(test.store->lock_for_serving().value());
     const auto refused = other->lock_for_serving();
     REQUIRE_FALSE(refused);

@@ -184,7 +184,7 @@ TEST_CASE("killed before the correction is committed leaves nothing, after it ev
     const TempFolder folder;
     const auto file = folder.path() / "school.db";
     {
-        const auto store = must(store::Store::open(file, "00AA"));
+        const auto store = must(open_store(file, "00AA"));
         auto change = must(store->change());
         must(change.put_note(note("17", "2150"), now));
         must(change.commit());
@@ -193,7 +193,7 @@ TEST_CASE("killed before the correction is committed leaves nothing, after it ev
         const pid_t child = ::fork();
         REQUIRE(child >= 0);
         if (child == 0) {
-            const auto store = store::Store::open(file, "00AA").value();
+            const auto store = open_store(file, "00AA").value();
             auto change = store->change().value();
             if (!change.add_correction(confirmed("17")) || (committed && !change.commit())) {
                 ::_exit(1);
@@ -207,12 +207,12 @@ TEST_CASE("killed before the correction is committed leaves nothing, after it ev
     killed_after(false);
     std::int64_t before = 0;
     {
-        const auto store = must(store::Store::open(file, "00AA"));
+        const auto store = must(open_store(file, "00AA"));
         before = must(store->revision());
         CHECK(must(must(store->snapshot()).corrections_of("2150")).empty());
     }
     killed_after(true);
-    const auto store = must(store::Store::open(file, "00AA"));
+    const auto store = must(open_store(file, "00AA"));
     auto snapshot = must(store->snapshot());
     CHECK(must(snapshot.corrections_of("2150")).size() == 1);
     // Whoever remembers a badge from before is told to forget it.

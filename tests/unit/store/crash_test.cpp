@@ -75,11 +75,11 @@ TEST_CASE(
         REQUIRE(::pipe(reported) == 0);
         int first = 1;
         if (round > 0) {
-            const auto store = store::Store::open(file, "00AA").value();
+            const auto store = open_store(file, "00AA").value();
             first = std::stoi(store->snapshot().value().adapter("test").value()->cursor) + 1;
         }
         const pid_t child = in_child([&] {
-            const auto store = store::Store::open(file, "00AA").value();
+            const auto store = open_store(file, "00AA").value();
             for (int batch = first;; ++batch) {
                 if (!put_batch(*store, batch, std::string(2000, 'x')) ||
                     ::write(reported[1], &batch, sizeof batch) < 0) {
@@ -99,7 +99,7 @@ TEST_CASE(
         CHECK(exit_of(child) == -SIGKILL);
         ::close(reported[0]);
 
-        const auto store = store::Store::open(file, "00AA").value();
+        const auto store = open_store(file, "00AA").value();
         CHECK(store->check().ok());
         require_whole_batches(*store, last);
     }
@@ -109,13 +109,13 @@ TEST_CASE("a disk that runs full ends in one clear error, and what was there sta
     const TempFolder folder;
     const auto file = folder.path() / "school.db";
     {
-        const auto store = store::Store::open(file, "00AA").value();
+        const auto store = open_store(file, "00AA").value();
         must(put_batch(*store, 1, "x"));
     }
     // A limit on the size of a file stands in for a full disk: no right to mount is needed.
     const pid_t child = in_child([&] {
         std::signal(SIGXFSZ, SIG_IGN);
-        const auto store = store::Store::open(file, "00AA").value();
+        const auto store = open_store(file, "00AA").value();
         const rlimit limit{256 * 1024, 256 * 1024};
         ::setrlimit(RLIMIT_FSIZE, &limit);
         for (int batch = 2; batch < 1000; ++batch) {
@@ -131,7 +131,7 @@ TEST_CASE("a disk that runs full ends in one clear error, and what was there sta
         return 3;
     });
     CHECK(exit_of(child) == 0);
-    const auto store = store::Store::open(file, "00AA").value();
+    const auto store = open_store(file, "00AA").value();
     CHECK(store->check().ok());
     require_whole_batches(*store, 1);
 }
@@ -139,7 +139,7 @@ TEST_CASE("a disk that runs full ends in one clear error, and what was there sta
 TEST_CASE("a store in a folder that cannot be written is refused with what to check") {
     const TempFolder folder;
     const auto file = folder.path() / "school.db";
-    must(store::Store::open(file, "00AA"));
+    must(open_store(file, "00AA"));
     // In a child, which gives up root's right to write everywhere.
     constexpr uid_t nobody = 65534;
     if (::geteuid() == 0) {
@@ -152,7 +152,7 @@ TEST_CASE("a store in a folder that cannot be written is refused with what to ch
         if (::geteuid() == 0 && (::setgid(nobody) != 0 || ::setuid(nobody) != 0)) {
             return 4;
         }
-        const auto store = store::Store::open(file, "00AA");
+        const auto store = open_store(file, "00AA");
         if (store) {
             return put_batch(**store, 1, "x").ok() ? 3 : 2;
         }
@@ -167,12 +167,12 @@ TEST_CASE("a store in a folder that cannot be written is refused with what to ch
 TEST_CASE("a store that another process writes to is read meanwhile, and written when it is done") {
     const TempFolder folder;
     const auto file = folder.path() / "school.db";
-    const auto store = store::Store::open(file, "00AA").value();
+    const auto store = open_store(file, "00AA").value();
     must(put_batch(*store, 1, "x"));
     int ready[2];
     REQUIRE(::pipe(ready) == 0);
     const pid_t child = in_child([&] {
-        const auto own = store::Store::open(file, "00AA").value();
+        const auto own = open_store(file, "00AA").value();
         auto change = own->change().value();
         const bool put = change.put_note(note("from the other", "2150"), now).ok();
         const char go = 'g';

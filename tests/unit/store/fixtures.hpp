@@ -45,10 +45,16 @@ inline notes::Note note(std::string id, std::string pupil,
     return note;
 }
 
+/// With its key beside it.
+inline core::Result<std::unique_ptr<store::Store>> open_store(const std::filesystem::path& file,
+                                                              std::string_view school) {
+    return store::Store::open(file, school, {.file = store::default_key_file(file)});
+}
+
 /// A store in a folder of its own, and what a test does with it in one line.
 class TestStore {
 public:
-    TestStore() : store(store::Store::open(folder.path() / "school.db", "00AA").value()) {}
+    TestStore() : store(open_store(folder.path() / "school.db", "00AA").value()) {}
 
     /// One change of its own.
     template <class Work>

@@ -1,4 +1,7 @@
 #include "fixtures.hpp"
+#include "support/content.hpp"
+
+#include "meldbrug/store/reminders.hpp"
 
 #include <catch2/catch.hpp>
 #include <sqlite3.h>
@@ -40,26 +43,40 @@ int user_version(const fs::path& file) {
     return version;
 }
 
-/// The store as a program of that schema left it: without what came after.
-void take_back_to(const fs::path& file, std::size_t version) {
+/// A store as a program of that schema left it, from before anything was sealed.
+fs::path plain_store(const TempFolder& folder, std::size_t version) {
+    const auto file = folder.path() / "school.db";
+    const auto dump = fs::path(MELDBRUG_SOURCE_DIR) / "tests" / "data" / "plain_store.sql";
+    sql(file, test::content_of(dump).c_str());
     // What each schema brought, from the second on.
     const std::vector<std::string> brought = {
         "DROP TABLE pupil_revision; ALTER TABLE outbox DROP COLUMN seen_at;",
         "DROP TABLE misfiled; DROP TABLE misfiled_seen;",
         "DROP TABLE correction_undone; DROP TABLE correction;",
-        "DROP TABLE audit_dossier; DROP TABLE audit;",
-        "DROP TABLE invitation; ALTER TABLE person DROP COLUMN author; ALTER TABLE person DROP "
-        "COLUMN group_name;"};
+        "DROP TABLE audit_dossier; DROP TABLE audit;"};
     for (std::size_t i = brought.size(); i >= version; --i) {
         sql(file, brought[i - 1].c_str());
     }
     sql(file, ("PRAGMA user_version = " + std::to_string(version)).c_str());
-    fs::remove(file.string() + ".audit");
+    return file;
 }
+
+std::vector<std::string> texts_of(store::Store& store, std::string_view pupil) {
+    std::vector<std::string> texts;
+    for (const auto& note : must(must(store.snapshot()).notes_of(pupil))) {
+        texts.push_back(note.text);
+    }
+    return texts;
+}
+
+const std::vector<std::string> plain_texts = {
+    "Twee blauwe plekken gezien en vastgelegd in het dossier.",
+    "De aanmelding bij het maatschappelijk werk is gedaan, over zes weken kijken we samen naar het "
+    "effect."};
 
 /// Opens and says why not; empty when it opened.
 std::string refusal(const fs::path& file) {
-    const auto opened = store::Store::open(file, "00AA");
+    const auto opened = open_store(file, "00AA");
     if (opened) {
         return {};
     }
@@ -79,7 +96,7 @@ void write_file(const fs::path& path, std::string_view content) {
 /// A closed store with enough notes to span many pages.
 fs::path filled_store(const TempFolder& folder) {
     const auto file = folder.path() / "school.db";
-    const auto opened = store::Store::open(file, "00AA").value();
+    const auto opened = open_store(file, "00AA").value();
     auto change = opened->change().value();
     for (int i = 0; i < 500; ++i) {
         must(change.put_note(note(std::to_string(i), "2150", std::string(400, 'x')), now));
@@ -95,7 +112,7 @@ TEST_CASE(
     const TempFolder folder;
     const auto file = folder.path() / "deep" / "er" / "school.db";
     ::umask(0);
-    const auto opened = store::Store::open(file, "00AA").value();
+    const auto opened = open_store(file, "00AA").value();
     auto change = opened->change().value();
     must(change.put_note(note("1", "2150"), now));
     must(change.commit());
@@ -109,7 +126,8 @@ TEST_CASE(
         CHECK(mode_of(entry.path()) == 0600);
         ++files;
     }
-    CHECK(files == 5);  // database, write-ahead log, its index, the audit's head, the serving lock
+    // Database, write-ahead log, its index, the audit's head, the serving lock, the key.
+    CHECK(files == 6);
 }
 
 TEST_CASE("a store that was left open to others is closed again") {
@@ -159,55 +177,81 @@ TEST_CASE("a store of a newer program is refused with what to do, and not touche
     CHECK(refusal(file).empty());
 }
 
-TEST_CASE("a store of an older program is brought up to date, with all that is in it") {
-    const TempFolder folder;
-    const auto file = filled_store(folder);
-    take_back_to(file, 1);
-    const auto opened = store::Store::open(file, "00AA").value();
-    CHECK(must(opened->snapshot().value().notes_of("2150")).size() == 500);
-    const auto before = opened->revision().value();
-    auto change = opened->change().value();
-    must(change.put_note(note("new", "2151"), now));
-    must(change.commit());
-    CHECK(must(opened->snapshot().value().touched_since(before)) ==
-          std::vector<std::string>{"2151"});
+TEST_CASE("a store of any older program is brought up to date, with the notes that are in it") {
+    for (std::size_t version = 1; version <= 5; ++version) {
+        CAPTURE(version);
+        const TempFolder folder;
+        const auto file = plain_store(folder, version);
+        const auto opened = must(open_store(file, "00AA"));
+        CHECK(texts_of(*opened, "lln7001") == plain_texts);
+        CHECK(must(opened->verify_audit()).fault == store::AuditFault::none);
+        const auto before = opened->revision().value();
+        auto change = opened->change().value();
+        must(change.put_note(note("new", "2151"), now));
+        auto misfiled = note("misfiled", "2152");
+        misfiled.category = "Oudergesprek";
+        CHECK(must(change.put_misfiled(misfiled, {}, now)));
+        must(change.commit());
+        CHECK(must(opened->snapshot().value().touched_since(before)) ==
+              std::vector<std::string>{"2151"});
+    }
 }
 
-TEST_CASE("a store from before misfiled notes learns of them and keeps what it has") {
+TEST_CASE(
+    "a plain store becomes a sealed one: everything is still there, and nothing is readable") {
     const TempFolder folder;
-    const auto file = filled_store(folder);
-    const int known = user_version(file);
-    take_back_to(file, 2);
-    const auto opened = store::Store::open(file, "00AA").value();
-    CHECK(user_version(file) == known);
-    CHECK(must(opened->snapshot().value().notes_of("2150")).size() == 500);
-    CHECK(must(opened->snapshot().value().misfiled()).empty());
-    auto change = opened->change().value();
-    auto misfiled = note("new", "2151");
-    misfiled.category = "Oudergesprek";
-    CHECK(must(change.put_misfiled(misfiled, {}, now)));
-    must(change.commit());
-    CHECK(must(opened->snapshot().value().misfiled()).size() == 1);
+    const auto file = plain_store(folder, 5);
+    REQUIRE(contains(test::content_of_folder(folder.path()), "Twee blauwe plekken"));
+    {
+        const auto opened = must(open_store(file, "00AA"));
+        auto view = must(opened->snapshot());
+        CHECK(must(view.pupils()) == std::vector<std::string>{"lln7001"});
+        const auto facts = must(view.facts_of("lln7001"));
+        REQUIRE(facts);
+        CHECK(facts->name == "Fenna Verzonnen");
+        CHECK(facts->birth_date == day("2015-05-02"));
+        CHECK(facts->siblings == std::vector<std::string>{"lln7002"});
+        CHECK(must(view.pupils("5")) == std::vector<std::string>{"lln7001"});
+        CHECK(must(view.dossiers_of("lln7001")).size() == 1);
+        const auto terms = must(view.terms_of("lln7001"));
+        REQUIRE(terms.size() == 1);
+        CHECK(terms[0].term_id == "help_effect-lln7001-2");
+        CHECK(terms[0].note == "lln7001-2");
+        const auto misfiled = must(view.misfiled());
+        REQUIRE(misfiled.size() == 1);
+        CHECK(misfiled[0].note == "lln7002-1");
+        CHECK(misfiled[0].name == "Joris Bedacht");
+        CHECK(must(view.misfiled_ids()).size() == 2);
+        const auto corrections = must(view.corrections_of("lln7001"));
+        REQUIRE(corrections.size() == 1);
+        CHECK(corrections[0].why == "dat was het buurkind");
+        CHECK_FALSE(corrections[0].note_changed);
+        REQUIRE(corrections[0].undone);
+        CHECK(corrections[0].undone->why == "toch niet het buurkind");
+        CHECK(contains(must(view.adapter("import"))->cursor, "lln7001.csv"));
+        CHECK(must(view.refused("import")).at(0).where == "lln7001.csv:3");
+        // A reminder that was written is not written again.
+        const auto open = must(store::Reminders(*opened).open_terms_until(day("2027-01-01")));
+        REQUIRE(open.size() == 1);
+        CHECK(open[0].written == std::vector<store::WrittenRung>{{"7d", "p1"}});
+    }
+    const std::string bytes = test::content_of_folder(folder.path());
+    for (const char* told :
+         {"lln7001", "lln7002", "Fenna", "Joris", "blauwe plek", "maatschappelijk werk",
+          "casus anoniem", "buurkind", "Oudergesprek", "Signalen", "2015-05-02"}) {
+        CAPTURE(told);
+        CHECK_FALSE(contains(bytes, told));
+    }
 }
 
-TEST_CASE("a store from before corrections learns of them and keeps what it has") {
+TEST_CASE("the same note is unchanged after a plain store was sealed, an edited one is not") {
     const TempFolder folder;
-    const auto file = filled_store(folder);
-    const int known = user_version(file);
-    take_back_to(file, 3);
-    const auto opened = store::Store::open(file, "00AA").value();
-    CHECK(user_version(file) == known);
-    CHECK(must(opened->snapshot().value().notes_of("2150")).size() == 500);
-    CHECK(must(opened->snapshot().value().pupils_with_corrections()).empty());
-}
-
-TEST_CASE("a store from before the audit begins one, which holds") {
-    const TempFolder folder;
-    const auto file = filled_store(folder);
-    take_back_to(file, 4);
-    const auto opened = store::Store::open(file, "00AA").value();
-    CHECK(must(opened->verify_audit()).fault == store::AuditFault::none);
-    CHECK(must(opened->snapshot().value().audit({})).empty());
+    const auto opened = must(open_store(plain_store(folder, 5), "00AA"));
+    auto known = must(must(opened->snapshot()).notes_of("lln7001")).at(0);
+    auto change = must(opened->change());
+    CHECK(must(change.put_note(known, now)).put == store::Put::unchanged);
+    known.text += " ";
+    CHECK(must(change.put_note(known, now)).put == store::Put::changed);
 }
 
 TEST_CASE("text, an empty page and a torn file are no store, and do not crash") {
@@ -219,7 +263,7 @@ TEST_CASE("text, an empty page and a torn file are no store, and do not crash") 
     const auto file = filled_store(folder);
     REQUIRE(fs::file_size(file) > 100'000);
     fs::resize_file(file, fs::file_size(file) / 2);
-    const auto torn = store::Store::open(file, "00AA");
+    const auto torn = open_store(file, "00AA");
     CHECK_FALSE((torn.ok() && (*torn)->check().ok()));
 }
 
@@ -231,7 +275,7 @@ TEST_CASE("damage in the middle of the file is found by the check") {
         output.seekp(static_cast<std::streamoff>(fs::file_size(file) / 2));
         output << std::string(8192, '\x55');
     }
-    const auto opened = store::Store::open(file, "00AA").value();
+    const auto opened = open_store(file, "00AA").value();
     const auto checked = opened->check();
     REQUIRE_FALSE(checked.ok());
     CHECK(checked.error().code == core::ErrorCode::store);
@@ -241,7 +285,7 @@ TEST_CASE("damage in the middle of the file is found by the check") {
 TEST_CASE("a sound store is sound, and opens again with what it had") {
     const TempFolder folder;
     const auto file = filled_store(folder);
-    const auto opened = store::Store::open(file, "00AA").value();
+    const auto opened = open_store(file, "00AA").value();
     CHECK(opened->check().ok());
     CHECK(opened->snapshot().value().notes_of("2150").value().size() == 500);
 }

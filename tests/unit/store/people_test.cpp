@@ -61,7 +61,7 @@ TEST_CASE("a device that is revoked is nobody's, and the person's other devices 
 
 TEST_CASE("the number of commits changes with each commit, from here and from elsewhere") {
     TestStore test;
-    const auto other = store::Store::open(test.store->file(), "00AA").value();
+    const auto other = open_store(test.store->file(), "00AA").value();
     const auto first = test.store->commits().value();
     CHECK(test.store->commits().value() == first);
     add_ib(test);

@@ -8,6 +8,7 @@
 #include "meldbrug/core/json.hpp"
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/mail/smtp.hpp"
+#include "meldbrug/store/key.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -30,6 +31,8 @@ struct Config {
     std::string route = "basismodel";  ///< profile id
     std::string region = "noord";
     std::filesystem::path store;  ///< the database file; its folder is made 0700
+    /// Of the store. Its file is empty when nothing names one: then it is beside the store.
+    store::KeySource key;
     std::optional<std::filesystem::path>
         knowledge;  ///< the school's own vocabulary, routes, calendar
     std::string host = "127.0.0.1";

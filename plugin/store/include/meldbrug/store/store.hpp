@@ -14,7 +14,9 @@
 ///           run beside it. One `Snapshot` or `Change` belongs to one thread.
 ///
 /// Privacy:  holds names and texts about children: the file is 0600, its folder 0700, deleted
-///           content is overwritten; nothing here logs.
+///           content is overwritten; nothing here logs. What names a pupil or quotes a note is
+///           sealed with a key of that pupil's file and found by a keyed hash (key.hpp); days,
+///           states, rules and numbers stand plain, so that what is due is found by an index.
 #pragma once
 
 #include "meldbrug/core/date.hpp"
@@ -22,6 +24,7 @@
 #include "meldbrug/notes/correction.hpp"
 #include "meldbrug/notes/note.hpp"
 #include "meldbrug/store/audit.hpp"
+#include "meldbrug/store/key.hpp"
 
 #include <array>
 #include <cstddef>
@@ -158,6 +161,7 @@ struct Totals {
 };
 
 class Database;
+class Files;
 class Store;
 
 /// What can be read, in a snapshot and in a change alike.
@@ -223,6 +227,7 @@ protected:
     View() = default;
     ~View() = default;
     Database* database_ = nullptr;
+    Files* files_ = nullptr;
     std::string_view school_;
 };
 
@@ -337,10 +342,10 @@ private:
 class Store {
 public:
     /// Opens or creates the file, brings its schema up to date. Refuses a newer schema, a file that
-    /// is no store of ours, and a file or folder that others can read and that is not ours to
-    /// close.
+    /// is no store of ours, a file or folder that others can read and that is not ours to close,
+    /// and a key that does not fit.
     static core::Result<std::unique_ptr<Store>> open(const std::filesystem::path& file,
-                                                     std::string_view school);
+                                                     std::string_view school, const KeySource& key);
     ~Store();
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;
