@@ -361,9 +361,13 @@ core::Result<Config> load_config(const std::optional<fs::path>& file,
     if (const auto handed = credential()) {
         config.key.file = *handed;
         config.key.credential = true;
-    } else if (file) {
-        // Beside the configuration and not beside the store: who copies the store's folder has no
-        // key yet.
+        return config;
+    }
+    std::error_code error;
+    config.key.file = store::default_key_file(config.store);
+    if (file && !fs::exists(config.key.file, error)) {
+        // A store that was begun without a configuration has its key beside it. Else not there: who
+        // copies the store's folder has no key yet.
         config.key.file = from_file("meldbrug.key", file->string());
     }
     return config;

@@ -29,6 +29,7 @@ int run(const RouteListOptions& options, const CommonOptions& common, Console co
 int run(const RouteShowOptions& options, const CommonOptions& common, Console console);
 int run(const RouteCheckOptions& options, const CommonOptions& common, Console console);
 int run(const DoctorOptions& options, const CommonOptions& common, Console console);
+int run(const KeyInitOptions& options, const CommonOptions& common, Console console);
 int run(const AuditListOptions& options, const CommonOptions& common, Console console);
 int run(const AuditVerifyOptions& options, const CommonOptions& common, Console console);
 int run(const AuditRenewOptions& options, const CommonOptions& common, Console console);

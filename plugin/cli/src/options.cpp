@@ -272,6 +272,12 @@ void add_administration(CLI::App& app, std::optional<Command>& chosen) {
     invite_end.app->add_option("--who", invite_end.options->who, "The IB who takes it back")
         ->required();
 
+    CLI::App* key = app.add_subcommand("key", "The key without which nobody reads the store")
+                        ->require_subcommand(1);
+    auto key_init = add<KeyInitOptions>(
+        *key, "init", "Makes a new key, for a store that is still to be made", chosen);
+    key_init.app->add_option("file", key_init.options->file, "File to make")->required();
+
     CLI::App* audit = app.add_subcommand("audit", "Who looked at what, changed what, was refused")
                           ->require_subcommand(1);
     auto audit_list = add<AuditListOptions>(*audit, "list", "Lists the entries", chosen);

@@ -106,6 +106,9 @@ struct DoctorOptions {
     bool json = false;
     bool acknowledge = false;  ///< a person has seen which mails were given up
 };
+struct KeyInitOptions {
+    std::filesystem::path file;
+};
 struct AuditListOptions {
     std::optional<std::string> pupil;
     std::optional<std::string> person;
@@ -149,12 +152,14 @@ struct PairOptions {
     std::string person;
 };
 
-using Command = std::variant<
-    ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions, StatusOptions,
-    DueOptions, CorrectOptions, CorrectionsListOptions, CorrectionsUndoOptions, RouteListOptions,
-    RouteShowOptions, RouteCheckOptions, DoctorOptions, AuditListOptions, AuditVerifyOptions,
-    AuditRenewOptions, UserAddOptions, UserListOptions, UserRevokeOptions, UserDevicesOptions,
-    UserUnpairOptions, InviteAddOptions, InviteListOptions, InviteEndOptions, PairOptions>;
+using Command =
+    std::variant<ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions,
+                 StatusOptions, DueOptions, CorrectOptions, CorrectionsListOptions,
+                 CorrectionsUndoOptions, RouteListOptions, RouteShowOptions, RouteCheckOptions,
+                 DoctorOptions, KeyInitOptions, AuditListOptions, AuditVerifyOptions,
+                 AuditRenewOptions, UserAddOptions, UserListOptions, UserRevokeOptions,
+                 UserDevicesOptions, UserUnpairOptions, InviteAddOptions, InviteListOptions,
+                 InviteEndOptions, PairOptions>;
 
 struct Invocation {
     CommonOptions common;

@@ -4,6 +4,8 @@
 
 #include <fstream>
 #include <iostream>
+#include <termios.h>
+#include <unistd.h>
 
 namespace meldbrug::cli {
 
@@ -50,10 +52,32 @@ core::Result<bridge::Knowledge> load_knowledge(const CommonOptions& common) {
     return bridge::load_knowledge(knowledge_source(*config, common));
 }
 
+namespace {
+
+/// Typed unseen.
+core::Result<core::Secret> ask_passphrase() {
+    termios shown{};
+    ::tcgetattr(STDIN_FILENO, &shown);
+    termios hidden = shown;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    std::cerr << "Passphrase of the store: " << std::flush;
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    std::string typed;
+    std::getline(std::cin, typed);
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+    std::cerr << "\n";
+    return core::Secret(std::move(typed));
+}
+
+}  // namespace
+
 core::Result<Session> open_session(const CommonOptions& common) {
     auto config = bridge::load_config(common.config, common.store);
     if (!config) {
         return config.error();
+    }
+    if (::isatty(STDIN_FILENO) == 1) {
+        config->key.ask = ask_passphrase;
     }
     auto knowledge = bridge::load_knowledge(knowledge_source(*config, common));
     if (!knowledge) {

@@ -75,10 +75,6 @@ fs::path default_key_file(const fs::path& store) {
     return store.string() + ".key";
 }
 
-fs::path pending_key_file(const fs::path& file) {
-    return file.string() + ".new";
-}
-
 core::Status make_key_file(const fs::path& file) {
     if (sodium_init() < 0) {
         return core::Error{core::ErrorCode::internal,

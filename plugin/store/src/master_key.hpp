@@ -20,7 +20,5 @@ namespace meldbrug::store {
 /// \pre recipe is of the store, or `recipe_for` made it
 [[nodiscard]] core::Result<Key> make_master(const core::Secret& material, const Recipe& recipe,
                                             const std::filesystem::path& where);
-/// Where a new key waits until the store has taken it.
-[[nodiscard]] std::filesystem::path pending_key_file(const std::filesystem::path& file);
 
 }  // namespace meldbrug::store

@@ -332,7 +332,6 @@ CREATE TABLE vault (
     salt BLOB NOT NULL,
     operations INTEGER NOT NULL,
     memory INTEGER NOT NULL,
-    generation INTEGER NOT NULL,
     -- Until the file was written anew: pages that were plain may still lie in it.
     plain_left INTEGER NOT NULL
 ) STRICT;

@@ -18,7 +18,6 @@ namespace {
 /// Numbers in the ring of the keys that are no pupil's. DO NOT RENUMBER.
 constexpr std::int64_t lookup_key = -1;
 constexpr std::int64_t shelf_key = -2;
-constexpr std::int64_t backup_key = -3;
 
 template <class T>
 T must(core::Result<T> result) {
@@ -81,22 +80,6 @@ std::optional<Master> fitting(Database& database, const Recipe& recipe,
                                                             : std::nullopt;
 }
 
-/// A new key that the store took just before a crash, so that its file still has its waiting name.
-std::optional<Master> pending(Database& database, const Recipe& recipe, const KeySource& source) {
-    std::error_code error;
-    KeySource waiting{.file = pending_key_file(source.file)};
-    if (source.credential || !fs::exists(waiting.file, error)) {
-        return std::nullopt;
-    }
-    const auto material = read_key_material(waiting);
-    auto master =
-        material ? fitting(database, recipe, *material, waiting.file) : std::optional<Master>();
-    if (master) {
-        fs::rename(waiting.file, source.file, error);
-    }
-    return master;
-}
-
 }  // namespace
 
 std::string context_of(std::string_view table, std::string_view row) {
@@ -124,18 +107,15 @@ Vault::Vault(const Master& master, Database& database)
     keys_->ring = master.ring();
     bool whole = true;
     for (const auto& [number, key] :
-         {std::pair(lookup_key, &keys_->lookup), std::pair(shelf_key, &keys_->shelf),
-          std::pair(backup_key, &keys_->backup)}) {
+         {std::pair(lookup_key, &keys_->lookup), std::pair(shelf_key, &keys_->shelf)}) {
         const auto found = key_in_ring(database, keys_->ring, number);
         whole = whole && found;
         *key = found.value_or(Key{});
     }
-    Query row(database.statement("SELECT generation FROM vault WHERE id = 1"));
-    if (!row.next() || !whole) {
+    if (!whole) {
         sodium_free(keys_);
         fail_sealed(database);
     }
-    generation_ = row.integer(0);
 }
 
 Vault::~Vault() {
@@ -144,19 +124,19 @@ Vault::~Vault() {
 
 std::shared_ptr<const Vault> Vault::create(Database& database, const KeySource& source) {
     std::error_code error;
-    if (!source.credential && !source.ask && !fs::exists(source.file, error)) {
+    if (!source.credential && !fs::exists(source.file, error)) {
         must(make_key_file(source.file));
     }
     const auto material = must(read_key_material(source));
     const Recipe recipe = recipe_for(material);
     const Master master(must(make_master(material, recipe, source.file)));
-    Query(database.statement("INSERT INTO vault (id, kind, salt, operations, memory, generation, "
-                             "plain_left) VALUES (1, ?, ?, ?, ?, 1, 1)"),
+    Query(database.statement("INSERT INTO vault (id, kind, salt, operations, memory, plain_left) "
+                             "VALUES (1, ?, ?, ?, ?, 1)"),
           static_cast<std::int64_t>(recipe.kind), Bytes(recipe.salt), recipe.operations,
           recipe.memory)
         .run();
     Nonces nonces;
-    for (const auto number : {lookup_key, shelf_key, backup_key}) {
+    for (const auto number : {lookup_key, shelf_key}) {
         put_in_ring(database, master.ring(), nonces, number, Key::random());
     }
     return std::shared_ptr<const Vault>(new Vault(master, database));
@@ -164,12 +144,13 @@ std::shared_ptr<const Vault> Vault::create(Database& database, const KeySource& 
 
 std::shared_ptr<const Vault> Vault::open(Database& database, const KeySource& source) {
     const Recipe recipe = recipe_in(database);
-    const auto material = read_key_material(source);
+    KeySource from = source;
+    if (recipe.kind != Recipe::Kind::passphrase) {
+        from.ask = nullptr;  // nobody knows 64 digits by heart
+    }
+    const auto material = read_key_material(from);
     auto master =
         material ? fitting(database, recipe, *material, source.file) : std::optional<Master>();
-    if (!master) {
-        master = pending(database, recipe, source);
-    }
     if (!master) {
         throw Failure(material
                           ? core::Error{core::ErrorCode::store,
@@ -180,16 +161,6 @@ std::shared_ptr<const Vault> Vault::open(Database& database, const KeySource& so
                           : material.error());
     }
     return std::shared_ptr<const Vault>(new Vault(*master, database));
-}
-
-void Vault::require_current(Database& database) const {
-    Query row(database.statement("SELECT generation FROM vault WHERE id = 1"));
-    if (!row.next() || row.integer(0) != generation_) {
-        throw Failure({core::ErrorCode::store,
-                       "the store has another key since this program started, and nothing was "
-                       "changed: start it again",
-                       database.file()});
-    }
 }
 
 Files::Files(Database& database, std::shared_ptr<const Vault> vault, std::string_view school)

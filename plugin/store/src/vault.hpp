@@ -2,9 +2,9 @@
 /// The keys of a store, and what is sealed under which.
 ///
 /// - The **master key** (key.hpp) is not in the store. It opens the **key ring**: one random key for
-///   each pupil's *file*, and three for the whole store: for look-up hashes, for what belongs to no
-///   pupil (the *shelf*), and for backups. A new master key therefore means a new seal on each key of the
-///   ring, and not on one note.
+///   each pupil's *file*, and two for the whole store: for look-up hashes, and for what belongs to no
+///   pupil (the *shelf*). Another master key would mean a new seal on each key of the ring, and not
+///   on one note.
 /// - A **file** is all that is kept of a pupil. It has a number, never given twice; rows name that
 ///   number. Its key gone from the ring, nothing of it can be read, wherever a copy of it lies.
 ///
@@ -61,16 +61,12 @@ public:
     [[nodiscard]] const Key& ring() const { return keys_->ring; }
     [[nodiscard]] const Key& lookup() const { return keys_->lookup; }
     [[nodiscard]] const Key& shelf() const { return keys_->shelf; }
-    [[nodiscard]] const Key& backup() const { return keys_->backup; }
-    /// Throws when another process has put a new master key in place since.
-    void require_current(Database& database) const;
 
 private:
     struct Keys {
-        Key ring, lookup, shelf, backup;
+        Key ring, lookup, shelf;
     };
     Vault(const Master& master, Database& database);
-    std::int64_t generation_ = 0;
     Keys* keys_;  ///< in guarded memory of libsodium's, out of the swap where the system allows it
 };
 

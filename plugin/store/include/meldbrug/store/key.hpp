@@ -23,8 +23,8 @@ struct KeySource {
     /// Made, with a key, for a store that holds nothing sealed yet; never for one that does.
     std::filesystem::path file;
     bool credential = false;  ///< of systemd: its mode is systemd's business, and it is never made
-    /// Asks a person for the passphrase, when the store wants one and the file is not there. May be
-    /// empty: then nobody is asked.
+    /// Asks a person for the passphrase, when the store was made with one and the file is not there.
+    /// May be empty: then nobody is asked.
     std::function<core::Result<core::Secret>()> ask{};
 };
 
