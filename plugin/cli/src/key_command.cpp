@@ -1,12 +1,12 @@
 #include "commands.hpp"
 #include "wiring.hpp"
 
-#include "meldbrug/store/key.hpp"
+#include "meldbrug/bridge/key.hpp"
 
 namespace meldbrug::cli {
 
 int run(const KeyInitOptions& options, const CommonOptions&, Console console) {
-    if (auto made = store::make_key_file(options.file); !made) {
+    if (auto made = bridge::make_key(options.file); !made) {
         return fail(made.error(), console);
     }
     return 0;
