@@ -119,7 +119,7 @@ bool ProfileParser::steps() {
             out_->numbered_steps = std::max(out_->numbered_steps, own.number);
         }
     }
-    for (std::uint8_t ladder = 0; ladder < out_->ladders.size(); ++ladder) {
+    for (std::size_t ladder = 0; ladder < out_->ladders.size(); ++ladder) {
         if (std::none_of(out_->ladder.begin(), out_->ladder.end(),
                          [&](const LadderStep& own) { return own.ladder == ladder; })) {
             return fail("/steps", "has no step of ladder '" + out_->ladders[ladder].id + "'");
@@ -203,9 +203,9 @@ bool ProfileParser::step_names() {
     if (!names_of(root_, "", meldcode)) {
         return false;
     }
-    for (std::uint8_t ladder = 1; ladder < out_->ladders.size(); ++ladder) {
-        const std::size_t i = ladder - 1U;
-        if (!names_of((*core::find(root_, "ladders"))[i], at("/ladders", i), ladder)) {
+    for (std::size_t i = 0; i + 1 < out_->ladders.size(); ++i) {
+        if (!names_of((*core::find(root_, "ladders"))[i], at("/ladders", i),
+                      static_cast<std::uint8_t>(i + 1))) {
             return false;
         }
     }
@@ -282,9 +282,9 @@ bool ProfileParser::evidence() {
         }
     }
     out_->beside.resize(catalogue_.action_count());
-    for (std::uint8_t ladder = 1; ladder < out_->ladders.size(); ++ladder) {
-        const std::size_t i = ladder - 1U;
-        if (!evidence_beside((*core::find(root_, "ladders"))[i], at("/ladders", i), ladder)) {
+    for (std::size_t i = 0; i + 1 < out_->ladders.size(); ++i) {
+        if (!evidence_beside((*core::find(root_, "ladders"))[i], at("/ladders", i),
+                             static_cast<std::uint8_t>(i + 1))) {
             return false;
         }
     }
