@@ -26,7 +26,7 @@ Json step(const std::string& id, const std::string& label, int order) {
 }
 
 /// A rule of the school's own.
-Json rule(const std::string& id, const std::string& kind, Json fields) {
+Json rule(const std::string& id, const std::string& kind, const Json& fields) {
     Json json{{"id", id},
               {"template", kind},
               {"force", "must"},
