@@ -164,12 +164,15 @@ private:
         if (words > longest_answer || (known < words && !clause.future_day)) {
             return std::nullopt;
         }
+        const bool ahead = clause.future_day || clause.all.intersects(to_come);
         const bool yes = clause.all.has(Grammar::yes), no = clause.all.intersects(denying);
-        if (yes || no) {
-            return yes && no ? Answer::open : yes ? Answer::yes : Answer::no;
+        if (no && !yes) {
+            return Answer::no;
+        }
+        if (yes) {
+            return no || ahead ? Answer::open : Answer::yes;  // "ja / nee", "ja, morgen"
         }
         // "Advies gevraagd: melden" tells the advice.
-        const bool ahead = clause.future_day || clause.all.intersects(to_come);
         return ahead && !clause.all.intersects(acts) ? std::optional(Answer::open) : std::nullopt;
     }
 

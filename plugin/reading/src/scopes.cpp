@@ -306,7 +306,6 @@ GrammarSet signs_of(Scope scope) {
         case Scope::fixed:
         case Scope::asked:
         case Scope::unticked:
-        case Scope::answered_yes:
         case Scope::answered_no:
         case Scope::unanswered:
         case Scope::denied:
@@ -348,8 +347,6 @@ std::string_view name_of(Scope scope) {
             return "planned";
         case Scope::unticked:
             return "unticked";
-        case Scope::answered_yes:
-            return "answered_yes";
         case Scope::answered_no:
             return "answered_no";
         case Scope::unanswered:
@@ -470,7 +467,10 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
     }
     const Form form = form_of(match, clause);
     const bool told = form == Form::done || form == Form::supported;
-    if (clause.asked && (clause.answer == Answer::none || clause.answer == Answer::open)) {
+    // "Directie ingelicht? Ja" tells an act; "gesprek gewenst? Ja" only a wish.
+    const bool settled =
+        clause.answer == Answer::no || (clause.answer == Answer::yes && form == Form::done);
+    if (clause.asked && !settled) {
         return says(ActionState::planned, Scope::asked);
     }
     if (leaves_open(match, clause, analysis)) {
@@ -530,9 +530,6 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
     if ((ahead || is_decided(match, clause, analysis)) &&
         !(pattern.future_counts && clause.future_day && !clause.all.has(Grammar::modal))) {
         return says(ActionState::planned, ahead ? Scope::looks_ahead : Scope::decided);
-    }
-    if (clause.answer == Answer::yes) {
-        return says(ActionState::done, Scope::answered_yes);
     }
     return form == Form::present ? unsettled(pattern.present, Scope::present)
                                  : unsettled(pattern.bare, Scope::bare);

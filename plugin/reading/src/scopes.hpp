@@ -48,7 +48,6 @@ enum class Scope : std::uint8_t {
     recited,        ///< the rule is quoted
     planned,        ///< a word of planning
     unticked,       ///< an open box before it
-    answered_yes,   ///< of a form: the answer behind it is yes
     answered_no,    ///< of a form: the answer behind it is no
     unanswered,     ///< of a form: no answer stands behind it
     still_to_come,  ///< "wordt ingelicht", "moet gemeld zijn"
