@@ -38,8 +38,9 @@ enum class Voice : std::uint8_t { writer, pupil, agency, other };
 /// How a clause hangs on the one before it.
 enum class Join : std::uint8_t { sentence, hard, turn, colon, subordinate, comma, conjunction };
 
-/// What a form says behind a label: yes, no, or nothing yet.
-enum class Answer : std::uint8_t { none, yes, no, open };
+/// What a form says behind a label: yes, no, or nothing yet (`open`). `listed`: no label, but it
+/// stands under a heading of what has not been done; a danger told there is told all the same.
+enum class Answer : std::uint8_t { none, yes, no, open, listed };
 
 struct Clause {
     std::uint32_t first_item = 0, end_item = 0;

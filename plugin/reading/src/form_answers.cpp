@@ -75,7 +75,7 @@ private:
         for (std::uint32_t n = sentence.first_clause; undone_ && n < sentence.end_clause; ++n) {
             Clause& clause = result_.clauses[n];
             if (!clause.ticked && clause.answer == Answer::none) {
-                clause.answer = Answer::open;
+                clause.answer = Answer::listed;
             }
         }
         undone_ = undone_ && !heads;
@@ -162,6 +162,11 @@ private:
             }
         }
         if (words > longest_answer || (known < words && !clause.future_day)) {
+            return std::nullopt;
+        }
+        // "Kader ingevuld: 1 ja, 2 twijfel" answers the questions of the framework.
+        if (result_.tokens[first_word(clause)].kind == Token::Kind::number &&
+            clause.all.intersects(GrammarSet{Grammar::yes, Grammar::no})) {
             return std::nullopt;
         }
         const bool ahead = clause.future_day || clause.all.intersects(to_come);

@@ -479,7 +479,7 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
     if (clause.answer == Answer::no) {
         return says(ActionState::denied, Scope::answered_no);
     }
-    if (clause.answer == Answer::open) {
+    if (clause.answer == Answer::open || clause.answer == Answer::listed) {
         return says(ActionState::planned, Scope::unanswered);
     }
     if (clause.conditional ||

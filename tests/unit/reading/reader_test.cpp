@@ -621,6 +621,11 @@ TEST_CASE("Alarms are raised whoever tells it") {
     CHECK(alarms("Vermoeden van mishandeling door een leerkracht van onze school.")
               .count("vermoeden_medewerker") == 1);
     CHECK(alarms("Geen acuut gevaar.") == Names{});
+    CHECK(alarms("Acuut gevaar: nee") == Names{});
+    CHECK(alarms("Acuut gevaar: ja").count("acuut") == 1);
+    CHECK(alarms("Acuut gevaar:\nOuders gesproken:") == Names{});
+    // What has yet to be done may be urgent.
+    CHECK(alarms("Nog te doen:\n- acuut gevaar, 112 bellen").count("acuut") == 1);
     CHECK(alarms("Vraag 2 (acute onveiligheid): nee.") == Names{});
     CHECK(alarms("Gezellig gewerkt vandaag.") == Names{});
 }
