@@ -102,9 +102,11 @@ private:
 class School {
 public:
     explicit School(const Start& start) : ib_(start.ib()) {
-        const auto store = folder_.path() / "meldbrug.db";
-        std::filesystem::copy_file(start.store(), store);
-        bridge_ = open_bridge(store);
+        // The key and the audit's head stand beside the store, and it is not read without them.
+        for (const auto& file : std::filesystem::directory_iterator(start.store().parent_path())) {
+            std::filesystem::copy(file, folder_.path() / file.path().filename());
+        }
+        bridge_ = open_bridge(folder_.path() / start.store().filename());
         api_.emplace(*bridge_, http::ApiSettings{});
     }
 
