@@ -79,6 +79,13 @@ core::Status Bridge::record_look(const Actor& who, std::string_view what, std::s
     return recorded;
 }
 
+core::Status Bridge::record_export(const Actor& who, std::string_view form, std::string_view ground,
+                                   std::vector<std::string> dossiers) {
+    std::sort(dossiers.begin(), dossiers.end());
+    return write(*parts_->store, {audit_entry(who, parts_->clock.now(), audit_act::exported, form,
+                                              "", ground, std::move(dossiers))});
+}
+
 core::Result<std::vector<std::string>> Bridge::dossiers_of(std::span<const std::string> pupils) {
     auto snapshot = parts_->store->snapshot();
     if (!snapshot) {

@@ -14,6 +14,7 @@ namespace meldbrug::bridge {
 namespace audit_act {
 inline constexpr std::string_view view = "view";
 inline constexpr std::string_view change = "change";
+inline constexpr std::string_view exported = "export";
 inline constexpr std::string_view login = "login";
 inline constexpr std::string_view refusal = "refusal";
 inline constexpr std::string_view correction = "correction";

@@ -86,6 +86,13 @@ std::vector<route::DossierWalk> Evaluation::explain(const PupilRecord& record,
                           record.corrections);
 }
 
+std::vector<route::LoggedDossier> Evaluation::event_log(const PupilRecord& record,
+                                                        core::Date today) const {
+    const auto readings = readings_of(record);
+    return route::event_log(evidence_of(record, readings), record.facts ? &*record.facts : nullptr,
+                            evaluation_on(today), record.corrections);
+}
+
 DossierRows rows_of(const Dossiers& dossiers) {
     DossierRows rows;
     int ordinal = 0;

@@ -11,6 +11,7 @@
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/notes/correction.hpp"
 #include "meldbrug/notes/note.hpp"
+#include "meldbrug/route/event_log.hpp"
 #include "meldbrug/route/explain.hpp"
 #include "meldbrug/store/store.hpp"
 
@@ -44,6 +45,9 @@ public:
     [[nodiscard]] std::vector<route::DossierWalk> explain(const PupilRecord& record,
                                                           std::string_view rule,
                                                           core::Date today) const;
+    /// What was done in each of those dossiers.
+    [[nodiscard]] std::vector<route::LoggedDossier> event_log(const PupilRecord& record,
+                                                              core::Date today) const;
 
 private:
     [[nodiscard]] reading::ReadingContext context() const;

@@ -175,6 +175,24 @@ void add_note(const Subcommand<CorrectOptions>& command) {
                             "System of the note, where two have one of that id");
 }
 
+void add_exports(CLI::App& app, std::optional<Command>& chosen) {
+    CLI::App* exports =
+        app.add_subcommand("export", "Routes as a file, noted in the audit")->require_subcommand(1);
+    const auto add_form = [&](const char* form, const char* what) {
+        auto one = add<ExportOptions>(*exports, form, what, chosen);
+        one.options->form = form;
+        add_day(*one.app, "--as-of", one.options->as_of, "As of that day (default: today)");
+        one.app->add_option("--out", one.options->out,
+                            "A new file, closed to others (default: standard output)");
+        return one;
+    };
+    for (const auto& one : {add_form("csv", "A table for a spreadsheet, with names"),
+                            add_form("json", "As status --json shows them")}) {
+        one.app->add_option("--pupil", one.options->pupil, "Of one pupil");
+    }
+    add_form("xes", "What was done when by which role, without pupils: for process mining");
+}
+
 void add_corrections(CLI::App& app, std::optional<Command>& chosen) {
     const auto confirm = add_correction(app, "confirm", "A note shows it after all", chosen);
     add_note(confirm);
@@ -295,6 +313,8 @@ void add_administration(CLI::App& app, std::optional<Command>& chosen) {
         chosen);
     renew.app->add_option("--who", renew.options->who, "Id or name of the person who has looked")
         ->required();
+
+    add_exports(app, chosen);
 
     auto pair = add<PairOptions>(app, "pair", "A one-time code for a person's browser", chosen);
     pair.app->add_option("person", pair.options->person, "Id or name of the person")->required();

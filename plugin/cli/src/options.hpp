@@ -122,6 +122,13 @@ struct AuditVerifyOptions {
 struct AuditRenewOptions {
     std::string who;
 };
+/// What leaves the bridge as a file; `form` is the command's own name.
+struct ExportOptions {
+    std::string form;  ///< "csv" "json" "xes"
+    std::optional<std::string> pupil;
+    std::optional<core::Date> as_of;
+    std::optional<std::filesystem::path> out;  ///< else standard output
+};
 struct UserAddOptions {
     std::string name;
     std::string role;
@@ -157,9 +164,9 @@ using Command =
                  StatusOptions, DueOptions, CorrectOptions, CorrectionsListOptions,
                  CorrectionsUndoOptions, RouteListOptions, RouteShowOptions, RouteCheckOptions,
                  DoctorOptions, KeyInitOptions, AuditListOptions, AuditVerifyOptions,
-                 AuditRenewOptions, UserAddOptions, UserListOptions, UserRevokeOptions,
-                 UserDevicesOptions, UserUnpairOptions, InviteAddOptions, InviteListOptions,
-                 InviteEndOptions, PairOptions>;
+                 AuditRenewOptions, ExportOptions, UserAddOptions, UserListOptions,
+                 UserRevokeOptions, UserDevicesOptions, UserUnpairOptions, InviteAddOptions,
+                 InviteListOptions, InviteEndOptions, PairOptions>;
 
 struct Invocation {
     CommonOptions common;

@@ -211,6 +211,11 @@ std::vector<route::DossierWalk> Story::walks(const std::string& rule,
                           {profile_, catalogue_, calendar_, texts_, day(today)}, corrections());
 }
 
+std::vector<route::LoggedDossier> Story::log(const std::string& today) const {
+    return route::event_log(evidence(), &facts_,
+                            {profile_, catalogue_, calendar_, texts_, day(today)}, corrections());
+}
+
 route::DossierStatus Story::status(const std::string& today) const {
     auto dossiers = all(today);
     if (dossiers.empty()) {

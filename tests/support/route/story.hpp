@@ -4,6 +4,7 @@
 #pragma once
 
 #include "meldbrug/core/json.hpp"
+#include "meldbrug/route/event_log.hpp"
 #include "meldbrug/route/explain.hpp"
 
 #include <deque>
@@ -68,6 +69,9 @@ public:
     /// That rule over each dossier.
     [[nodiscard]] std::vector<route::DossierWalk> walks(const std::string& rule,
                                                         const std::string& today) const;
+
+    /// What was done, dossier by dossier.
+    [[nodiscard]] std::vector<route::LoggedDossier> log(const std::string& today) const;
 
     [[nodiscard]] const route::Profile& profile() const { return profile_; }
     [[nodiscard]] const core::Catalogue& catalogue() const { return catalogue_; }

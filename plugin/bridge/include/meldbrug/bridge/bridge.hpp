@@ -17,6 +17,7 @@
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/core/secret.hpp"
 #include "meldbrug/notes/correction.hpp"
+#include "meldbrug/route/event_log.hpp"
 #include "meldbrug/route/explain.hpp"
 #include "meldbrug/route/status.hpp"
 
@@ -135,6 +136,13 @@ struct Device {
     bool open = true;  ///< neither revoked nor expired
 };
 
+/// A dossier's acts under a name that says nothing.
+struct NamedLog {
+    std::string name;    ///< 16 hexadecimal digits
+    std::string number;  ///< of the dossier: for the audit, never for the log
+    route::LoggedDossier log;
+};
+
 /// Somebody sees one dossier until a day, the last one included.
 struct Invitation {
     std::int64_t id = 0;
@@ -187,6 +195,9 @@ public:
     /// by act; `not_found` when the route has no such rule.
     [[nodiscard]] core::Result<std::vector<route::DossierWalk>> explain(
         std::string_view pupil, std::string_view rule, std::optional<core::Date> as_of);
+    /// What was done in every dossier, in an order and under names drawn by lot for this call: who
+    /// holds two logs cannot lay them side by side by them.
+    [[nodiscard]] core::Result<std::vector<NamedLog>> event_log(core::Date as_of);
     /// Pupils with a route, most urgent first. From memory, but for those that a change touched.
     [[nodiscard]] core::Result<std::vector<PupilSummaryPtr>> overview(const StatusQuery& query);
     /// For the badges of a page: these pupils in their order, those without a route left out.
@@ -273,6 +284,10 @@ public:
     /// \param dossiers  numbers of those that are shown
     core::Status record_look(const Actor& who, std::string_view what, std::string_view ground,
                              std::vector<std::string> dossiers);
+    /// Before what was asked for leaves the bridge as a file; every time. When this fails it may
+    /// not leave. \param form  "csv" "json" "xes"
+    core::Status record_export(const Actor& who, std::string_view form, std::string_view ground,
+                               std::vector<std::string> dossiers);
     /// Numbers of the dossiers of these pupils, for `record_look`.
     [[nodiscard]] core::Result<std::vector<std::string>> dossiers_of(
         std::span<const std::string> pupils);

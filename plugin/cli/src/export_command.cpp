@@ -1,0 +1,114 @@
+#include "commands.hpp"
+#include "status_csv.hpp"
+#include "wiring.hpp"
+
+#include "meldbrug/route/event_log.hpp"
+
+#include <cstdio>
+#include <memory>
+#include <ostream>
+#include <sstream>
+#include <sys/stat.h>
+
+namespace meldbrug::cli {
+namespace {
+
+/// What is to be written, and the dossiers it tells of.
+struct Exported {
+    std::string text;
+    std::vector<std::string> dossiers;
+};
+
+core::Result<Exported> event_log(bridge::Bridge& bridge, core::Date as_of) {
+    const auto logs = bridge.event_log(as_of);
+    if (!logs) {
+        return logs.error();
+    }
+    Exported all;
+    std::ostringstream text;
+    route::XesLog log(text, bridge.route(), bridge.config().school, as_of);
+    for (const auto& named : *logs) {
+        log.add(named.log, named.name);
+        all.dossiers.push_back(named.number);
+    }
+    log.finish();
+    all.text = std::move(text).str();
+    return all;
+}
+
+core::Result<Exported> routes(const ExportOptions& options, const Session& session,
+                              core::Date as_of) {
+    bridge::StatusQuery query;
+    query.pupil = options.pupil;
+    query.as_of = as_of;
+    const auto pupils = session.bridge->status(query);
+    if (!pupils) {
+        return pupils.error();
+    }
+    Exported all;
+    std::vector<route::DossierStatus> dossiers;
+    for (const auto& pupil : *pupils) {
+        for (const auto& dossier : pupil.dossiers) {
+            all.dossiers.push_back(dossier.dossier);
+            dossiers.push_back(dossier);
+        }
+    }
+    std::ostringstream text;
+    if (options.form == "csv") {
+        write_csv(text, *pupils, *session.knowledge);
+    } else {
+        text << route::to_json(as_of, dossiers).dump() << "\n";
+    }
+    all.text = std::move(text).str();
+    return all;
+}
+
+/// A new file that nobody else can open.
+core::Status write_file(const std::filesystem::path& path, std::string_view text) {
+    const mode_t mask = ::umask(S_IRWXG | S_IRWXO);
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wxe"),
+                                                               &std::fclose);
+    ::umask(mask);
+    if (!file) {
+        return core::Error{core::ErrorCode::usage,
+                           "cannot be made: name a file that is not there yet, in a folder that "
+                           "this user may write in",
+                           "--out"};
+    }
+    if (std::fwrite(text.data(), 1, text.size(), file.get()) != text.size() ||
+        std::fflush(file.get()) != 0) {
+        std::error_code ignored;
+        std::filesystem::remove(path, ignored);
+        return core::Error{core::ErrorCode::store, "cannot be written: make room on that disk",
+                           "--out"};
+    }
+    return core::Done{};
+}
+
+}  // namespace
+
+int run(const ExportOptions& options, const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    const core::Date as_of = options.as_of.value_or(system_clock().today());
+    auto exported = options.form == "xes" ? event_log(*session->bridge, as_of)
+                                          : routes(options, *session, as_of);
+    if (!exported) {
+        return fail(exported.error(), console);
+    }
+    if (auto recorded = session->bridge->record_export(bridge::console(), options.form, "console",
+                                                       std::move(exported->dossiers));
+        !recorded) {
+        return fail(recorded.error(), console);
+    }
+    if (!options.out) {
+        console.out << exported->text;
+        return 0;
+    }
+    const auto written = write_file(*options.out, exported->text);
+    return written ? 0 : fail(written.error(), console);
+}
+
+}  // namespace meldbrug::cli
