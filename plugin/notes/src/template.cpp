@@ -86,8 +86,8 @@ private:
     }
 
     void show(const TemplateField& field, const std::string& value, const Span& span) {
-        const auto mark = field.marks.find(value);
-        if (mark != field.marks.end()) {
+        const auto [first, last] = field.marks.equal_range(value);
+        for (auto mark = first; mark != last; ++mark) {
             reading_.marks.push_back({mark->second, span});
         }
         if (field.question > 0) {
@@ -160,7 +160,8 @@ private:
             result.about_steps |= about->second;
         }
         result.actors = actors(field);
-        if (const auto mark = field.marks.find(value); mark != field.marks.end()) {
+        const auto [first, last] = field.marks.equal_range(value);
+        for (auto mark = first; mark != last; ++mark) {
             result.marks.insert(mark->second);
         }
         result.certain = complete_;
@@ -318,7 +319,7 @@ private:
         return steps;
     }
 
-    /// "choices": a list of texts, or of {"value":"...","mark":"...","about":["..."]}.
+    /// "choices": a list of texts, or of {"value":"...","mark":"..." or ["..."],"about":["..."]}.
     std::optional<Error> load_choices(TemplateField& field, const Json& json) const {
         const Json* choices = core::find(json, "choices");
         if (choices == nullptr) {
@@ -337,12 +338,10 @@ private:
             if (value.empty() || value != trimmed(value) || value.find('\n') != std::string::npos) {
                 return problem(field.id, "each of 'choices' must be a text of one line");
             }
-            if (const std::string_view name = core::text_or_empty(entry, "mark"); !name.empty()) {
-                const auto mark = catalogue_.mark(name);
-                if (!mark) {
-                    return problem(field.id, "unknown mark '" + std::string(name) + "'");
+            if (const Json* marks = core::find(entry, "mark"); marks != nullptr) {
+                if (auto wrong = load_choice_marks(field, value, *marks)) {
+                    return wrong;
                 }
-                field.marks.emplace(value, *mark);
             }
             if (const Json* about = core::find(entry, "about"); about != nullptr) {
                 const auto steps = steps_of(field.id, *about);
@@ -352,6 +351,23 @@ private:
                 field.about_choice.emplace(value, steps.value());
             }
             field.choices.push_back(std::move(value));
+        }
+        return std::nullopt;
+    }
+
+    /// One mark, or a list: a choice can say two things ("hulp organiseren en melden").
+    std::optional<Error> load_choice_marks(TemplateField& field, const std::string& value,
+                                           const Json& json) const {
+        const Json listed = json.is_array() ? json : Json::array({json});
+        for (const Json& name : listed) {
+            const auto mark = name.is_string() ? catalogue_.mark(name.get_ref<const std::string&>())
+                                               : std::nullopt;
+            if (!mark) {
+                return problem(
+                    field.id,
+                    "unknown mark '" + (name.is_string() ? name.get<std::string>() : value) + "'");
+            }
+            field.marks.emplace(value, *mark);
         }
         return std::nullopt;
     }

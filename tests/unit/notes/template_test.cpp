@@ -374,6 +374,34 @@ TEST_CASE("Word's accents and quotes are those of the template") {
               .values.at("grond") == "de ouder zal zich afreageren op de ib'er");
 }
 
+TEST_CASE("a choice that decides two things says both, and one that decides one says that alone") {
+    const auto decided = [](const std::string& choice) {
+        const auto reading = reading_of(
+            "Meldcode: wegen met het afwegingskader\nDatum van de weging: 12-03-2026\nGewogen "
+            "door: "
+            "ib\nAard en ernst gewogen: ja\nBesluit: " +
+                choice,
+            "2026-03-12");
+        const notes::ReadAction* decision = find_action(reading, "besluit_genomen");
+        REQUIRE(decision != nullptr);
+        std::set<std::string> marks;
+        for (const char* mark : {"besluit_hulp", "besluit_geen_hulp", "besluit_melden",
+                                 "besluit_niet_melden", "geen_indicatie"}) {
+            if (decision->marks.contains(catalogue().mark(mark).value())) {
+                marks.insert(mark);
+            }
+        }
+        return marks;
+    };
+    using Marks = std::set<std::string>;
+    CHECK(decided("hulp organiseren") == Marks{"besluit_hulp"});
+    CHECK(decided("melden bij Veilig Thuis") == Marks{"besluit_melden"});
+    CHECK(decided("hulp organiseren en melden") == Marks{"besluit_hulp", "besluit_melden"});
+    CHECK(decided("hulp organiseren, niet melden") == Marks{"besluit_hulp", "besluit_niet_melden"});
+    CHECK(decided("melden, geen hulp vanuit school") ==
+          Marks{"besluit_melden", "besluit_geen_hulp"});
+    CHECK(decided("geen actie nodig") == Marks{"geen_indicatie"});
+}
 TEST_CASE("a form that was pasted twice counts for both days") {
     std::string second = help_text;
     second.replace(second.find("12-03-2026"), 10, "09-03-2026");

@@ -144,9 +144,12 @@ TEST_CASE("Wording: agreements, and whether they came about") {
 TEST_CASE("Wording: whether a list was used and advice was considered") {
     check_group("whether a list was used and advice was considered");
 }
+TEST_CASE("Wording: two decisions, help and report") {
+    check_group("two decisions: help and report");
+}
 TEST_CASE("Wording: on what grounds, and who does it") {
     check_group("on what grounds, and who does it");
 }
 TEST_CASE("Wording: every group of the file is a test") {
-    CHECK(wordings().size() == 24);
+    CHECK(wordings().size() == 25);
 }

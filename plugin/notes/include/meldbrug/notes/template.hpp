@@ -52,8 +52,8 @@ struct TemplateField {
     std::string term{};  ///< kind date: the term it sets; its action is then done on the note's day
     int question = 0;    ///< 1..5: the answer of that weighing question
     std::string alarm{};  ///< yes_no: the alarm that "ja" raises
-    std::map<std::string, core::MarkId>
-        marks{};                  ///< value → mark (a waiver's ground), on the action as well
+    std::multimap<std::string, core::MarkId>
+        marks{};                  ///< value → marks (a waiver's ground), on the action as well
     core::StepSet about_steps{};  ///< steps that the action is about
     std::map<std::string, core::StepSet>
         about_choice{};         ///< choice → steps that the action is about
