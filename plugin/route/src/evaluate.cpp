@@ -176,7 +176,7 @@ private:
         });
     }
 
-    /// An action's or step's name in words.
+    /// An action's, step's or mark's name in words.
     [[nodiscard]] std::string words_for(const std::string& about) const {
         if (const auto action = context_.catalogue.action(about)) {
             return std::string(context_.catalogue.label(*action));
@@ -185,6 +185,9 @@ private:
             return profile_.ladder_steps.contains(*step)
                        ? named_step(*step)
                        : std::string(context_.catalogue.label(*step));
+        }
+        if (const auto mark = context_.catalogue.mark(about)) {
+            return std::string(context_.catalogue.label(*mark));
         }
         return context_.texts.get("finding.what." + about);
     }

@@ -486,9 +486,11 @@ bool ProfileParser::rule_place(const Json& json, const std::string& pointer, Rul
                              words.about.rfind("weging_vraag_", 0) == 0 &&
                              words.about.back() >= '1' && words.about.back() <= '5';
     if (!words.about.empty() && words.about != "melder" && !is_question &&
-        !catalogue_.action(words.about) && !catalogue_.step(words.about)) {
-        return fail(at(pointer, "about"),
-                    "must be an action, a step, weging_vraag_1 to weging_vraag_5, or melder");
+        !catalogue_.action(words.about) && !catalogue_.step(words.about) &&
+        !catalogue_.mark(words.about)) {
+        return fail(
+            at(pointer, "about"),
+            "must be an action, a step, a mark, weging_vraag_1 to weging_vraag_5, or melder");
     }
     if (const auto action = catalogue_.action(words.about);
         action && out_->evidence[action->value]) {

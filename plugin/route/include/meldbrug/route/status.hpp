@@ -47,7 +47,7 @@ struct StepStatus {
 struct Finding {
     std::string rule;               ///< R001 ... R170, or the school's own id
     std::vector<std::string> also;  ///< other rules that find the same, sorted
-    std::string about;              ///< an action, a step, weging_vraag_N or melder
+    std::string about;              ///< an action, a step, a mark, weging_vraag_N or melder
     std::string step;               ///< step it belongs to; empty when none
     Verdict verdict = Verdict::open;
     Force force = Force::must;
