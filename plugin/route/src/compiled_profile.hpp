@@ -160,6 +160,7 @@ struct Rule {
     RuleTerm term;
     core::Date from = core::Date::min();
     core::Date until = core::Date::max();
+    bool dated_by_opening = false;  ///< `from` and `until` ask when the dossier opened
 };
 
 /// What people see of a rule.

@@ -47,7 +47,8 @@ void Judge::ask(std::uint16_t index, const Event& at, Cause cause) {
 }
 
 bool Judge::applies(const Rule& rule, const Event& event) const {
-    if (event.day < rule.from || event.day > rule.until) {
+    const Date day = rule.dated_by_opening ? events_.front().day : event.day;
+    if (day < rule.from || day > rule.until) {
         return refuse("not_in_force", &event);
     }
     if (rule.age_from == 0 && rule.age_until == 0) {

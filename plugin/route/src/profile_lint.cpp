@@ -68,6 +68,7 @@ public:
     std::vector<LintNote> run() {
         steps();
         step_names();
+        switches();
         for (std::size_t i = 0; i < rules_.size(); ++i) {
             sources(i);
             excuses(i);
@@ -104,6 +105,21 @@ private:
     [[nodiscard]] std::string key_of(std::size_t rule) const {
         const RuleText& text = profile_.texts[rule];
         return text.part.empty() ? text.id : text.id + "/" + text.part;
+    }
+
+    void switches() {
+        const Json* all = core::find(profile_.document, "switches");
+        if (all == nullptr) {
+            return;
+        }
+        for (const auto& group : all->items()) {
+            const bool used = std::any_of(rules_.begin(), rules_.end(), [&](const Json* rule) {
+                return core::text_or_empty(*rule, "switch") == group.key();
+            });
+            if (!used) {
+                add(true, "switch_of_nothing", at("/switches", group.key()), group.key());
+            }
+        }
     }
 
     /// A step that nothing can show is open or missing in every dossier, whatever was done.

@@ -29,9 +29,9 @@ ProfileParser::ProfileParser(const Json& root, core::Catalogue& catalogue, std::
 
 core::Result<std::unique_ptr<Profile::Compiled>> ProfileParser::parse() {
     out_->document = root_;
-    if (head() && ladders() && steps() && step_names() && evidence() && required_acts() &&
-        roles_in_words() && counts_as() && alarms() && terms() && step_conditions() && closing() &&
-        emergency() && rules() && terms_are_set()) {
+    if (head() && switches() && ladders() && steps() && step_names() && evidence() &&
+        required_acts() && roles_in_words() && counts_as() && alarms() && terms() &&
+        step_conditions() && closing() && emergency() && rules() && terms_are_set()) {
         return std::move(out_);
     }
     return error();
@@ -40,10 +40,10 @@ core::Result<std::unique_ptr<Profile::Compiled>> ProfileParser::parse() {
 bool ProfileParser::head() {
     if (!known_keys(
             root_, "",
-            {"$schema",       "id",           "name",      "about",     "version",    "categories",
-             "due_soon_days", "working_days", "step_word", "ladders",   "bare_steps", "steps",
-             "step_names",    "evidence",     "roles",     "counts_as", "alarms",     "terms",
-             "closing",       "emergency",    "rules"})) {
+            {"$schema",       "id",           "name",      "about",    "version",   "categories",
+             "due_soon_days", "working_days", "step_word", "switches", "ladders",   "bare_steps",
+             "steps",         "step_names",   "evidence",  "roles",    "counts_as", "alarms",
+             "terms",         "closing",      "emergency", "rules"})) {
         return false;
     }
     std::string ignored;
@@ -66,6 +66,29 @@ bool ProfileParser::head() {
                                            {"atw_kb", core::WorkingDayPolicy::atw_kb},
                                            {"office", core::WorkingDayPolicy::office}},
                                           out_->working_days);
+}
+
+bool ProfileParser::switches() {
+    const Json* all = core::find(root_, "switches");
+    if (all == nullptr) {
+        return true;
+    }
+    if (!all->is_object()) {
+        return fail("/switches", "must be an object of groups of rules, each with its 'until'");
+    }
+    for (const auto& group : all->items()) {
+        const std::string pointer = at("/switches", group.key());
+        core::Date until = core::Date::max();
+        if (!is_id(group.key())) {
+            return fail(pointer, "must be letters, digits, '-' and '_' only, at most 64");
+        }
+        if (!known_keys(group.value(), pointer, {"until"}) ||
+            !date(group.value(), pointer, "until", until)) {
+            return false;
+        }
+        switches_.emplace(group.key(), until);
+    }
+    return true;
 }
 
 bool ProfileParser::ladders() {

@@ -26,6 +26,8 @@ private:
     /// The acts that make a step together show it, each a part.
     bool required_acts();
     bool step_conditions();
+    /// Groups of rules that end on one day, as when the Verwijsindex is no longer used.
+    bool switches();
     /// Other routes whose steps the school counts beside the meldcode's.
     bool ladders();
     bool step_names();
@@ -61,6 +63,7 @@ private:
     bool rule(const Json& json, const std::string& pointer);
     bool rule_head(const Json& json, const std::string& pointer, Rule& rule, RuleText& words,
                    bool& enabled);
+    bool rule_validity(const Json& json, const std::string& pointer, Rule& rule);
     bool rule_needs(const Json& json, const std::string& pointer, Template kind);
     bool rule_fits(const Json& json, const std::string& pointer, Template kind);
     bool rule_body(const Json& json, const std::string& pointer, Rule& rule);
@@ -84,6 +87,7 @@ private:
     std::unique_ptr<Profile::Compiled> out_;
     std::map<std::string, std::uint8_t> term_numbers_;
     std::map<std::string, std::uint8_t> alarm_numbers_;
+    std::map<std::string, core::Date> switches_;  ///< name → last day
     std::map<std::string, std::uint16_t> about_numbers_;
     std::multimap<core::ActionId, core::ActionId> counts_as_;  ///< action → others that count as it
     std::set<std::string> rule_keys_;

@@ -86,6 +86,8 @@ bool ProfileParser::rule(const Json& json, const std::string& pointer) {
                      "why_off",
                      "from",
                      "until",
+                     "switch",
+                     "dated_by",
                      "about",
                      "step",
                      "wording",
@@ -165,7 +167,7 @@ bool ProfileParser::rule_head(const Json& json, const std::string& pointer, Rule
         !text(json, pointer, "wording", false, words.wording) ||
         !flag(json, pointer, "school_agreement", words.school_agreement) ||
         !flag(json, pointer, "enabled", enabled) || !texts(json, pointer, "source", 0, sources) ||
-        !date(json, pointer, "from", rule.from) || !date(json, pointer, "until", rule.until) ||
+        !rule_validity(json, pointer, rule) ||
         !choice<Force>(json, pointer, "force", true,
                        {{"must", Force::must}, {"should", Force::should}, {"may", Force::may}},
                        rule.force) ||
@@ -212,13 +214,38 @@ bool ProfileParser::rule_head(const Json& json, const std::string& pointer, Rule
     if (!enabled && why_off.empty()) {
         return fail(at(pointer, "why_off"), "is missing: say why the rule is switched off");
     }
+    for (const std::string& source : sources) {
+        words.source += (words.source.empty() ? "" : "; ") + source;
+    }
+    return true;
+}
+
+/// When the rule holds: its own days, and no longer than the group that it belongs to.
+bool ProfileParser::rule_validity(const Json& json, const std::string& pointer, Rule& rule) {
+    std::string group;
+    if (!date(json, pointer, "from", rule.from) || !date(json, pointer, "until", rule.until) ||
+        !text(json, pointer, "switch", false, group) ||
+        !choice<bool>(json, pointer, "dated_by", false, {{"trigger", false}, {"opening", true}},
+                      rule.dated_by_opening)) {
+        return false;
+    }
     if (rule.from > rule.until) {
         return fail(at(pointer, "until"),
                     "lies before 'from', so that the rule never holds; turn them round");
     }
-    for (const std::string& source : sources) {
-        words.source += (words.source.empty() ? "" : "; ") + source;
+    if (group.empty()) {
+        return true;
     }
+    const auto own = switches_.find(group);
+    if (own == switches_.end()) {
+        return fail(at(pointer, "switch"),
+                    "is not in 'switches'; add it there, with the day on which it ends once that "
+                    "is known");
+    }
+    if (rule.from > own->second) {
+        return fail(at(pointer, "switch"), "ends before 'from', so that the rule never holds");
+    }
+    rule.until = std::min(rule.until, own->second);
     return true;
 }
 
@@ -261,13 +288,15 @@ bool ProfileParser::rule_needs(const Json& json, const std::string& pointer, Tem
 /// The fields that say something with some templates only.
 bool ProfileParser::rule_fits(const Json& json, const std::string& pointer, Template kind) {
     const bool who = kind == Template::actor || kind == Template::co_actor;
-    const std::array<std::pair<std::string_view, bool>, 7> fits{
+    const std::array<std::pair<std::string_view, bool>, 9> fits{
         {{"unnamed", who},
          {"not_only", who},
          {"not_by", who},
          {"at_least", kind == Template::co_actor},
          {"unmet", is_duty(kind)},
          {"window", kind == Template::waiver},
+         {"switch", kind != Template::waiver},
+         {"dated_by", kind != Template::waiver && !is_listed(kind)},
          {"covered_by", is_listed(kind)}}};
     for (const auto& [key, good] : fits) {
         if (!good && core::find(json, key) != nullptr) {

@@ -112,6 +112,11 @@ TEST_CASE("each mistake is found where it stands, and nothing beside it") {
              json["rules"][0]["source"] = {"seeds/own.txt:3-20", "seeds/own.txt:19-21",
                                            "seeds/unknown.txt:99", "De wet, artikel 3"};
          }},
+        {"switch_of_nothing", true, "/switches/index",
+         [](Json& json) {
+             json["switches"] = {{"index", Json::object()}, {"kader", Json::object()}};
+             json["rules"][1]["switch"] = "kader";
+         }},
         {"excuses_listed", false, "/rules/3/excuses/0",
          [](Json& json) {
              json["rules"].push_back(rule("X3", "check", Json::object()));

@@ -205,6 +205,22 @@ TEST_CASE("schema and loader give the same verdict on the shape of broken profil
          "covered_by"},
         {"waiver of an unknown window", [](Json& p) { rule(p, "R052")["window"] = "after"; },
          "window"},
+        {"switches in a list", [](Json& p) { p["switches"] = Json::array({"verwijsindex"}); },
+         "/switches"},
+        {"a switch of a broken name", [](Json& p) { p["switches"]["de index"] = Json::object(); },
+         "/switches/de index"},
+        {"a switch with a wrong day",
+         [](Json& p) {
+             p["switches"]["verwijsindex"] = {{"until", "eind 2027"}};
+         },
+         "/switches/verwijsindex/until"},
+        {"a switch of an unknown kind",
+         [](Json& p) {
+             p["switches"]["verwijsindex"] = {{"on", false}};
+         },
+         "/switches/verwijsindex/on"},
+        {"dated by something unknown", [](Json& p) { rule(p, "R079")["dated_by"] = "weighing"; },
+         "dated_by"},
         {"age out of range", [](Json& p) { rule(p, "R099")["when"]["age_from"] = 0; },
          "when/age_from"},
     };
@@ -295,6 +311,22 @@ TEST_CASE("names that do not exist are refused by the loader, with their place")
              rule(p, "R131")["why_off"] = "x";
          },
          "/terms/rapport"},
+        {"a switch that is not there", [](Json& p) { rule(p, "R131")["switch"] = "index"; },
+         "switch"},
+        {"a switch that ends before its rule begins",
+         [](Json& p) {
+             p["switches"]["verwijsindex"] = {{"until", "2018-12-31"}};
+             rule(p, "R079")["switch"] = "verwijsindex";
+         },
+         "switch"},
+        {"a waiver that a switch ends",
+         [](Json& p) {
+             p["switches"]["verwijsindex"] = Json::object();
+             rule(p, "R052")["switch"] = "verwijsindex";
+         },
+         "switch"},
+        {"a waiver dated by the opening", [](Json& p) { rule(p, "R052")["dated_by"] = "opening"; },
+         "dated_by"},
         {"ends before it begins",
          [](Json& p) {
              rule(p, "R131")["from"] = "2026-02-02";

@@ -345,3 +345,49 @@ TEST_CASE("a term to which the law on terms does not apply cannot be called one 
         CHECK(refusal(term) == "");
     }
 }
+
+TEST_CASE("one day ends every rule of a group, and no other") {
+    const auto registered = [](const Json& verwijsindex, const std::string& day) {
+        Json profile = read_data("notes-schema/routes/open-kring.json");
+        profile["switches"]["verwijsindex"] = verwijsindex;
+        Story story(OwnProfile{profile});
+        story.on(day, "leerkracht").act("verwijsindex_geregistreerd");
+        return story.status("2028-02-01");
+    };
+    const auto asks = [](const route::DossierStatus& status) {
+        return found(status, "ouders_ingelicht") + " " +  // R045, the parents
+               found(status, "verwijsindex_geregistreerd") +
+               " " +  // R045, by the ib: the note does not say
+               (status.terms.empty() ? "no term" : "a term");  // R146, two years
+    };
+    const Json ends{{"until", "2027-12-31"}};
+    CHECK(asks(registered(Json::object(), "2028-01-01")) == "missing to_confirm a term");
+    CHECK(asks(registered(ends, "2027-12-31")) == "missing to_confirm a term");
+    CHECK(asks(registered(ends, "2028-01-01")) == "  no term");
+    CHECK(step_of(registered(ends, "2028-01-01"), "signaleren") == "open");
+}
+
+TEST_CASE("a switch that is past takes the rule's own later day along") {
+    Json profile = read_data("notes-schema/routes/open-kring.json");
+    profile["switches"]["verwijsindex"] = {{"until", "2027-12-31"}};
+    for (Json& rule : profile["rules"]) {
+        if (rule["id"] == "R045" && rule["template"] == "precedence") {
+            rule["until"] = "2026-12-31";
+        }
+    }
+    Story story(OwnProfile{profile});
+    story.on("2027-01-01").act("verwijsindex_geregistreerd", {.actors = {"ib"}});
+    CHECK(found(story.status("2027-01-01"), "ouders_ingelicht") == "");
+}
+
+TEST_CASE("the framework of 2019 is asked of routes that opened since, whenever they weigh") {
+    const auto weighed = [](const std::string& opened) {
+        Story story("twente");
+        story.on(opened).act("signalen_vastgelegd");
+        story.on("2019-02-04").act("weging_gedaan");
+        story.on("2019-02-11").act("hulp_georganiseerd");
+        return found(story.status("2019-02-11"), "afwegingskader_ingevuld");
+    };
+    CHECK(weighed("2018-12-31") == "");
+    CHECK(weighed("2019-01-01") == "missing");
+}
