@@ -34,6 +34,7 @@ constexpr std::array rights = {
     Right{"ib", Resource::audit, Extent::school},
     Right{"ib", Resource::invitations, Extent::school},
     Right{"ib", Resource::counts, Extent::school},
+    Right{"ib", Resource::duties, Extent::school},
     Right{"aandachtsfunctionaris", Resource::badges, Extent::school},
     Right{"aandachtsfunctionaris", Resource::routes, Extent::school},
     Right{"aandachtsfunctionaris", Resource::note_texts, Extent::school},
@@ -46,12 +47,14 @@ constexpr std::array rights = {
     Right{"aandachtsfunctionaris", Resource::audit, Extent::school},
     Right{"aandachtsfunctionaris", Resource::invitations, Extent::school},
     Right{"aandachtsfunctionaris", Resource::counts, Extent::school},
+    Right{"aandachtsfunctionaris", Resource::duties, Extent::school},
     Right{"directie", Resource::badges, Extent::school},
     Right{"directie", Resource::routes, Extent::school},
     Right{"directie", Resource::own_notes, Extent::own},
     Right{"directie", Resource::drafts, Extent::own},
     Right{"directie", Resource::health, Extent::school},
     Right{"directie", Resource::counts, Extent::school},
+    Right{"directie", Resource::duties, Extent::school},
     Right{"leerkracht", Resource::badges, Extent::invited},
     Right{"leerkracht", Resource::routes, Extent::invited},
     Right{"leerkracht", Resource::own_notes, Extent::own},
@@ -59,13 +62,14 @@ constexpr std::array rights = {
     Right{"smw", Resource::badges, Extent::invited},
     Right{"smw", Resource::routes, Extent::invited},
     Right{"bestuur", Resource::counts, Extent::school},
+    Right{"bestuur", Resource::duties, Extent::school},
     Right{"beheer", Resource::notes_in, Extent::school},
     Right{"beheer", Resource::health, Extent::school},
 };
 
 constexpr std::array<std::string_view, resource_count> names = {
-    "badges", "routes",   "note_texts",  "own_notes", "notes_in",    "drafts",
-    "health", "misfiled", "corrections", "audit",     "invitations", "counts"};
+    "badges",   "routes",      "note_texts", "own_notes",   "notes_in", "drafts", "health",
+    "misfiled", "corrections", "audit",      "invitations", "counts",   "duties"};
 
 }  // namespace
 

@@ -33,6 +33,9 @@ int run(const KeyInitOptions& options, const CommonOptions& common, Console cons
 int run(const AuditListOptions& options, const CommonOptions& common, Console console);
 int run(const AuditVerifyOptions& options, const CommonOptions& common, Console console);
 int run(const AuditRenewOptions& options, const CommonOptions& common, Console console);
+int run(const DutiesListOptions& options, const CommonOptions& common, Console console);
+int run(const DutiesDoneOptions& options, const CommonOptions& common, Console console);
+int run(const DutiesUndoOptions& options, const CommonOptions& common, Console console);
 int run(const ExportOptions& options, const CommonOptions& common, Console console);
 int run(const UserAddOptions& options, const CommonOptions& common, Console console);
 int run(const UserListOptions& options, const CommonOptions& common, Console console);

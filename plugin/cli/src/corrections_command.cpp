@@ -9,14 +9,6 @@ namespace meldbrug::cli {
 
 namespace {
 
-/// What does not hold here is a word of this command line.
-int fail_usage(core::Error error, Console console) {
-    if (error.code == core::ErrorCode::invalid_input) {
-        error.code = core::ErrorCode::usage;
-    }
-    return fail(error, console);
-}
-
 notes::Correction asked_for(const CorrectOptions& options) {
     notes::Correction asked;
     asked.does = notes::correction_kind(options.does).value_or(notes::CorrectionKind::confirm);

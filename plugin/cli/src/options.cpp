@@ -175,6 +175,26 @@ void add_note(const Subcommand<CorrectOptions>& command) {
                             "System of the note, where two have one of that id");
 }
 
+void add_duties(CLI::App& app, std::optional<Command>& chosen) {
+    CLI::App* duties = app.add_subcommand("duties", "What the protocol asks of the school itself")
+                           ->require_subcommand(1);
+    auto list = add<DutiesListOptions>(*duties, "list", "What was done, and what comes", chosen);
+    add_day(*list.app, "--as-of", list.options->as_of, "As of that day (default: today)");
+    list.app->add_flag("--json", list.options->json, "As JSON");
+    auto done = add<DutiesDoneOptions>(*duties, "done", "The school did it", chosen);
+    done.app->add_option("duty", done.options->duty, "As R155 or R157/controle")->required();
+    add_day(*done.app, "--on", done.options->day, "The day on which")->required();
+    done.app
+        ->add_option("--evidence", done.options->evidence,
+                     "Where the proof lies, as 'notulen 12 maart'; no pupil's name")
+        ->required();
+    done.app->add_option("--who", done.options->who, "Id or name of who says so")->required();
+    auto undo =
+        add<DutiesUndoOptions>(*duties, "undo", "It was a mistake; it stays listed", chosen);
+    undo.app->add_option("id", undo.options->id, "Its number, of the list")->required();
+    undo.app->add_option("--who", undo.options->who, "Id or name of who says so")->required();
+}
+
 void add_exports(CLI::App& app, std::optional<Command>& chosen) {
     CLI::App* exports =
         app.add_subcommand("export", "Routes as a file, noted in the audit")->require_subcommand(1);
@@ -314,6 +334,7 @@ void add_administration(CLI::App& app, std::optional<Command>& chosen) {
     renew.app->add_option("--who", renew.options->who, "Id or name of the person who has looked")
         ->required();
 
+    add_duties(app, chosen);
     add_exports(app, chosen);
 
     auto pair = add<PairOptions>(app, "pair", "A one-time code for a person's browser", chosen);

@@ -122,6 +122,20 @@ struct AuditVerifyOptions {
 struct AuditRenewOptions {
     std::string who;
 };
+struct DutiesListOptions {
+    std::optional<core::Date> as_of;
+    bool json = false;
+};
+struct DutiesDoneOptions {
+    std::string duty;
+    std::optional<core::Date> day;
+    std::string evidence;
+    std::string who;
+};
+struct DutiesUndoOptions {
+    std::int64_t id = 0;
+    std::string who;
+};
 /// What leaves the bridge as a file; `form` is the command's own name.
 struct ExportOptions {
     std::string form;  ///< "csv" "json" "xes"
@@ -159,14 +173,13 @@ struct PairOptions {
     std::string person;
 };
 
-using Command =
-    std::variant<ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions,
-                 StatusOptions, DueOptions, CorrectOptions, CorrectionsListOptions,
-                 CorrectionsUndoOptions, RouteListOptions, RouteShowOptions, RouteCheckOptions,
-                 DoctorOptions, KeyInitOptions, AuditListOptions, AuditVerifyOptions,
-                 AuditRenewOptions, ExportOptions, UserAddOptions, UserListOptions,
-                 UserRevokeOptions, UserDevicesOptions, UserUnpairOptions, InviteAddOptions,
-                 InviteListOptions, InviteEndOptions, PairOptions>;
+using Command = std::variant<
+    ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions, StatusOptions,
+    DueOptions, CorrectOptions, CorrectionsListOptions, CorrectionsUndoOptions, RouteListOptions,
+    RouteShowOptions, RouteCheckOptions, DoctorOptions, KeyInitOptions, AuditListOptions,
+    AuditVerifyOptions, AuditRenewOptions, DutiesListOptions, DutiesDoneOptions, DutiesUndoOptions,
+    ExportOptions, UserAddOptions, UserListOptions, UserRevokeOptions, UserDevicesOptions,
+    UserUnpairOptions, InviteAddOptions, InviteListOptions, InviteEndOptions, PairOptions>;
 
 struct Invocation {
     CommonOptions common;

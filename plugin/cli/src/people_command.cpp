@@ -14,12 +14,6 @@ core::Json to_json(const bridge::Person& person) {
             {"group", person.group}};
 }
 
-/// What does not hold here is a word of this command line.
-int fail_usage(core::Error error, Console console) {
-    error.code = error.code == core::ErrorCode::invalid_input ? core::ErrorCode::usage : error.code;
-    return fail(error, console);
-}
-
 }  // namespace
 
 int run(const UserAddOptions& options, const CommonOptions& common, Console console) {

@@ -99,6 +99,13 @@ int fail(const core::Error& error, Console console) {
     return core::exit_status(error.code);
 }
 
+int fail_usage(core::Error error, Console console) {
+    if (error.code == core::ErrorCode::invalid_input) {
+        error.code = core::ErrorCode::usage;
+    }
+    return fail(error, console);
+}
+
 core::Result<std::string> find_person(bridge::Bridge& bridge, const std::string& wanted) {
     const auto people = bridge.people();
     if (!people) {

@@ -46,6 +46,8 @@ core::Status record_console_look(bridge::Bridge& bridge, std::string_view what,
 
 /// Prints "meldbrug: where: message" and gives the exit status of the contract.
 int fail(const core::Error& error, Console console);
+/// The same, where what does not hold is a word of this command line.
+int fail_usage(core::Error error, Console console);
 
 /// Opens the file, or gives standard input for "-" and nothing.
 class Input {

@@ -2,6 +2,7 @@
 #include "profile_parser.hpp"
 
 #include "meldbrug/core/statutory_term.hpp"
+#include "meldbrug/route/duties.hpp"
 
 #include <algorithm>
 
@@ -114,6 +115,7 @@ bool ProfileParser::rule(const Json& json, const std::string& pointer) {
                      "not_by",
                      "unmet",
                      "covered_by",
+                     "every",
                      "window",
                      "excuses",
                      "grounds",
@@ -288,7 +290,7 @@ bool ProfileParser::rule_needs(const Json& json, const std::string& pointer, Tem
 /// The fields that say something with some templates only.
 bool ProfileParser::rule_fits(const Json& json, const std::string& pointer, Template kind) {
     const bool who = kind == Template::actor || kind == Template::co_actor;
-    const std::array<std::pair<std::string_view, bool>, 9> fits{
+    const std::array<std::pair<std::string_view, bool>, 10> fits{
         {{"unnamed", who},
          {"not_only", who},
          {"not_by", who},
@@ -297,11 +299,17 @@ bool ProfileParser::rule_fits(const Json& json, const std::string& pointer, Temp
          {"window", kind == Template::waiver},
          {"switch", kind != Template::waiver},
          {"dated_by", kind != Template::waiver && !is_listed(kind)},
-         {"covered_by", is_listed(kind)}}};
+         {"covered_by", is_listed(kind)},
+         {"every", kind == Template::organisation}}};
     for (const auto& [key, good] : fits) {
         if (!good && core::find(json, key) != nullptr) {
             return fail(at(pointer, key), "says nothing with this template; take it out");
         }
+    }
+    const Json* every = core::find(json, "every");
+    if (every != nullptr && !rhythm_of(*every)) {
+        return fail(at(pointer, "every"),
+                    R"(must be like "P1Y", {"per_school_year": 2} or {"months": [2, 6]})");
     }
     std::vector<std::string> covered;
     if (core::find(json, "covered_by") != nullptr &&

@@ -16,7 +16,7 @@ constexpr std::int64_t application_id = 0x4D425247;
 /// script. Days are counted from 1970-01-01, moments in seconds from then (UTC). Plain SQL beside
 /// STRICT and the application's pragmas: a board with many schools runs the same statements on
 /// PostgreSQL, so the school is part of every key.
-constexpr std::array<const char*, 7> migrations = {R"sql(
+constexpr std::array<const char*, 8> migrations = {R"sql(
 -- Keys count up with arrival: a b-tree that grows at its end is 3-4 times as fast to fill as one with random keys (limits.md 1).
 CREATE TABLE note (
     arrival INTEGER PRIMARY KEY,
@@ -537,6 +537,20 @@ CREATE TABLE correction_undone (
     role TEXT NOT NULL,
     undone_at INTEGER NOT NULL,
     sealed BLOB NOT NULL
+) STRICT;
+)sql",
+    R"sql(
+-- What a person says the school has done of what its protocol asks of the school itself. Of no pupil.
+CREATE TABLE school_duty (
+    id INTEGER PRIMARY KEY,
+    school TEXT NOT NULL,
+    duty TEXT NOT NULL,
+    done_on INTEGER NOT NULL,
+    evidence TEXT NOT NULL,
+    person TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    undone_at INTEGER,
+    undone_by TEXT
 ) STRICT;
 )sql"};
 

@@ -6,6 +6,7 @@
 #include <sodium.h>
 #include <sqlite3.h>
 
+#include <array>
 #include <csignal>
 #include <fstream>
 #include <sys/wait.h>
@@ -315,21 +316,31 @@ TEST_CASE("killed at any moment, the audit holds and its head is never ahead") {
     { REQUIRE(open_store(file, "00AA").ok()); }
     std::int64_t before = 0;
     for (int round = 0; round < 25; ++round) {
+        std::array<int, 2> pipe{};
+        REQUIRE(::pipe(pipe.data()) == 0);
         const pid_t child = ::fork();
         REQUIRE(child >= 0);
         if (child == 0) {
             const auto opened = open_store(file, "00AA").value();
             for (;;) {
                 auto change = opened->change().value();
-                if (!change.record(look("p1", {"2026-0001"})) || !change.commit()) {
+                if (!change.record(look("p1", {"2026-0001"})) || !change.commit() ||
+                    ::write(pipe[1], "c", 1) != 1) {
                     ::_exit(1);
                 }
             }
+        }
+        ::close(pipe[1]);
+        // While it opens the store, or, however slow the machine is, while it records.
+        char committed = 0;
+        if (round % 2 == 0) {
+            REQUIRE(::read(pipe[0], &committed, 1) == 1);
         }
         ::usleep(static_cast<useconds_t>(5'000 + 1'700 * round));
         ::kill(child, SIGKILL);
         int status = 0;
         REQUIRE(::waitpid(child, &status, 0) == child);
+        ::close(pipe[0]);
         CHECK(WIFSIGNALED(status));
         const auto line = content_of(head_file(file));
         const auto told =

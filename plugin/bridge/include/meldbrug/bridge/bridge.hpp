@@ -17,6 +17,7 @@
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/core/secret.hpp"
 #include "meldbrug/notes/correction.hpp"
+#include "meldbrug/route/duties.hpp"
 #include "meldbrug/route/event_log.hpp"
 #include "meldbrug/route/explain.hpp"
 #include "meldbrug/route/status.hpp"
@@ -248,6 +249,16 @@ public:
     /// becomes of a dossier, one's own note stays in sight.
     [[nodiscard]] core::Result<std::vector<NoteView>> own_notes(const Person& person);
     [[nodiscard]] core::Result<Counts> counts();
+
+    // ---- what the protocol asks of the school itself ----
+    /// As of that day: those that were recorded or undone later are as they are now.
+    [[nodiscard]] core::Result<std::vector<route::DutyStatus>> duties(core::Date as_of);
+    /// That person says the school did it. `forbidden` when the role may not, `not_found` for a duty
+    /// or person that is not there, `invalid_input` for a day to come, or without a word of where
+    /// the proof lies. \param said  without id, who and moment
+    core::Result<route::DutyRecord> record_duty(route::DutyRecord said, std::string_view person);
+    /// It counts no more, and stays listed. `not_found` when there is none, or it was undone before.
+    core::Status undo_duty(std::int64_t id, std::string_view person);
 
     // ---- people ----
     /// \param added  with name and role; the rest may be empty, its id is given here

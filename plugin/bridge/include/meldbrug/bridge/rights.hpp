@@ -34,8 +34,9 @@ enum class Resource : std::uint8_t {
     audit,        ///< who looked at a dossier
     invitations,  ///< letting somebody see a dossier for a time
     counts,       ///< how many dossiers there are, of nobody in particular
+    duties,       ///< what the protocol asks of the school itself, and saying that it was done
 };
-inline constexpr std::size_t resource_count = 12;
+inline constexpr std::size_t resource_count = 13;
 
 /// "badges", as the API and the documentation name it.
 [[nodiscard]] std::string_view name_of(Resource resource);

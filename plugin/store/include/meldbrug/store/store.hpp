@@ -122,6 +122,17 @@ struct PersonRow {
 };
 
 /// Somebody may see one dossier for a time.
+/// That the school did what its protocol asks of the school itself.
+struct DutyRow {
+    std::int64_t id = 0;
+    std::string duty;  ///< "R157/controle"
+    core::Date done_on{};
+    std::string evidence;
+    std::string person;  ///< id of who says so
+    core::Instant at{};
+    bool undone = false;
+};
+
 struct InvitationRow {
     std::int64_t id = 0;
     std::string person;
@@ -203,6 +214,8 @@ public:
     /// Of that person, or of all: those that ended too, in the order in which they were made.
     [[nodiscard]] core::Result<std::vector<InvitationRow>> invitations(
         const std::optional<std::string>& person = std::nullopt);
+    /// What people said of the school's own duties, undone ones too, in the order in which they did.
+    [[nodiscard]] core::Result<std::vector<DutyRow>> duties();
     [[nodiscard]] core::Result<bool> has_dossier(std::string_view number);
     /// Of all people, those that were revoked or expired too, in the order in which they were paired.
     [[nodiscard]] core::Result<std::vector<DeviceRow>> devices();
@@ -294,6 +307,10 @@ public:
     core::Status add_person(const PersonRow& person, core::Instant now);
     /// False when there is no such person. Their tokens and codes end with it.
     core::Result<bool> revoke_person(std::string_view id, core::Instant now);
+    /// \return its number
+    core::Result<std::int64_t> add_duty(const DutyRow& duty);
+    /// False when there is none of that number, or it was undone before.
+    core::Result<bool> undo_duty(std::int64_t id, std::string_view person, core::Instant now);
     /// \return its number
     core::Result<std::int64_t> add_invitation(const InvitationRow& invitation);
     /// False when there is none of that number, or it ended before.
