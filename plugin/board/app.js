@@ -6,6 +6,7 @@ import { auditView } from "./audit.js";
 import { concealer } from "./conceal.js";
 import { byKey, element, redraw } from "./dom.js";
 import { dossierView } from "./dossier.js";
+import { dutiesView } from "./duties.js";
 import { icon } from "./icons.js";
 import { changedNotes } from "./misfiled.js";
 import { changedPupils, overviewView } from "./overview.js";
@@ -33,7 +34,7 @@ let updated = null;
 let offline = false;
 let group = null;
 let screens = [];
-let screen = null; // {kind: "pairing" | "overview" | "dossier" | "audit", ...}
+let screen = null; // {kind: "pairing" | "overview" | "dossier" | "audit" | "duties", ...}
 let shown = null; // the answer on screen
 let drawn = null; // what it was drawn from, to see whether anything changed
 let generation = 0; // raised at every change of screen, so that a late answer is not drawn on another one
@@ -57,6 +58,9 @@ function drawMasthead() {
           "div",
           { class: "masthead-tools" },
           updated && element("span", { class: "quiet" }, say("app.updated", { time: time(updated) })),
+          session.may.includes("duties") &&
+            screen.kind !== "duties" &&
+            element("button", { type: "button", "data-key": "duties", on: { click: () => go({ kind: "duties" }) } }, say("duties.title")),
           element("button", { type: "button", "data-key": "hide", on: { click: concealed.hide } }, say("app.hide")),
           element("button", { type: "button", "data-key": "sign-out", on: { click: signOut } }, say("app.sign_out")),
         ),
@@ -131,6 +135,8 @@ function drawScreen() {
     redraw(page.main, ...overviewView(shown, group, session.may.includes("counts"), speaker, { onPupil: (pupil) => go({ kind: "dossier", pupil }), onGroup, onPrint, onSeen }));
   } else if (screen.kind === "audit") {
     redraw(page.main, ...auditView(shown, screen.name, speaker, { onBack: () => history.back(), onPrint: print }));
+  } else if (screen.kind === "duties") {
+    redraw(page.main, ...dutiesView(shown, speaker, { onBack: () => history.back(), onPrint: print, onDone: onDutyDone, onUndo: onDutyUndo }));
   } else {
     const { id, name } = shown.pupil;
     const onAudit = session.may.includes("audit") ? () => go({ kind: "audit", pupil: id, name: name || id }) : null;
@@ -173,6 +179,31 @@ async function onCorrect(body) {
   (byKey(page.main, "corrections") ?? page.main.querySelector("h1"))?.focus();
   announce(speaker.say("undo" in body ? "correct.undone" : "correct.kept"));
   return null;
+}
+
+/** Says what the school did; gives a sentence when it was refused: what was typed stays then. */
+async function changeDuty(target, body, key, said) {
+  try {
+    await api.call(target, body);
+  } catch (error) {
+    if (error instanceof api.NotPaired) {
+      fail(error);
+      return null;
+    }
+    return speaker.say("correct.failed");
+  }
+  const asked = generation;
+  for (const input of page.main.querySelectorAll(".duties input")) input.value = "";
+  await refresh();
+  if (asked !== generation) return null;
+  (byKey(page.main, key) ?? page.main.querySelector("h1"))?.focus();
+  announce(speaker.say(said));
+  return null;
+}
+const onDutyDone = (body) => changeDuty("/v1/duties/done", body, `done summary ${body.duty}`, "duties.kept");
+async function onDutyUndo({ id, duty }) {
+  const refused = await changeDuty("/v1/duties/undo", { id }, `done summary ${duty}`, "duties.undone");
+  if (refused) announce(refused);
 }
 
 /** A list of names is printed on purpose only: by its button, not by the browser's own shortcut. */
@@ -270,12 +301,17 @@ async function askOverview() {
   return { ...overview, misfiled };
 }
 
-const ask = () => (screen.kind === "overview" ? askOverview() : api.call(screen.kind === "audit" ? "/v1/audit" : "/v1/dossier", { pupil: screen.pupil }));
+function ask() {
+  if (screen.kind === "overview") return askOverview();
+  if (screen.kind === "duties") return api.call("/v1/duties");
+  return api.call(screen.kind === "audit" ? "/v1/audit" : "/v1/dossier", { pupil: screen.pupil });
+}
 
 function changeSentence(before, after) {
   const { say } = speaker;
   if (screen.kind === "dossier") return say("dossier.changed");
   if (screen.kind === "audit") return say("audit.changed");
+  if (screen.kind === "duties") return say("duties.changed");
   const count = changedPupils(before, after);
   if (count === 0 && changedNotes(before.misfiled, after.misfiled) > 0) return say("misfiled.changed");
   return count === 1 ? say("overview.changed.one") : say("overview.changed", { count });

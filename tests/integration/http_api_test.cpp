@@ -465,11 +465,13 @@ TEST_CASE("what shows a dossier is recorded or changes one: no target is forgott
     for (const http::Endpoint& endpoint : http::Api::endpoints()) {
         CAPTURE(endpoint.target);
         // These show nothing of a pupil that is not in the request itself, or write with their change.
-        const bool changes = endpoint.target == "/v1/notes" || endpoint.target == "/v1/confirm" ||
-                             endpoint.target == "/v1/misfiled/seen" ||
-                             endpoint.target == "/v1/invite" || endpoint.target == "/v1/invite/end";
-        const bool shows_nothing =
-            endpoint.access != http::Access::by_right || endpoint.target == "/v1/read";
+        const bool changes =
+            endpoint.target == "/v1/notes" || endpoint.target == "/v1/confirm" ||
+            endpoint.target == "/v1/misfiled/seen" || endpoint.target == "/v1/invite" ||
+            endpoint.target == "/v1/invite/end" || endpoint.target == "/v1/duties/done" ||
+            endpoint.target == "/v1/duties/undo";
+        const bool shows_nothing = endpoint.access != http::Access::by_right ||
+                                   endpoint.target == "/v1/read" || endpoint.target == "/v1/duties";
         CHECK(endpoint.look.empty() == (changes || shows_nothing));
     }
 }

@@ -45,6 +45,9 @@ const std::map<std::string, std::set<std::string>>& answered() {
         {"/v1/invite", coordinators},
         {"/v1/invite/end", coordinators},
         {"/v1/counts", with_coordinators({"directie", "bestuur"})},
+        {"/v1/duties", with_coordinators({"directie", "bestuur"})},
+        {"/v1/duties/done", with_coordinators({"directie", "bestuur"})},
+        {"/v1/duties/undo", with_coordinators({"directie", "bestuur"})},
     };
     return table;
 }
@@ -53,7 +56,8 @@ const std::map<std::string, std::set<std::string>>& answered() {
 class School : public RunningBridge {
 public:
     explicit School(bool teachers_see_own_group = false)
-        : RunningBridge(http::ServerSettings{}, teachers_see_own_group) {
+        // A protocol that asks something of the school itself too.
+        : RunningBridge(http::ServerSettings{}, teachers_see_own_group, "open-kring") {
         for (const std::string& role : roles) {
             bridge::Person person;
             person.name = "Persoon met rol " + role;
@@ -121,6 +125,12 @@ public:
         if (target == "/v1/invite/end") {
             return {{"id", 1}};
         }
+        if (target == "/v1/duties/done") {
+            return {{"duty", "R155"}, {"done_on", today}, {"evidence", "notulen"}};
+        }
+        if (target == "/v1/duties/undo") {
+            return {{"id", 1}};
+        }
         return target == "/v1/notes" ? Json::array() : Json::object();
     }
 
@@ -145,6 +155,11 @@ TEST_CASE("every role is answered at the targets of its rights, and refused at e
         // So that there is one to end.
         expect(school.bridge().invite(school.person_of("smw").id, "2026-0002",
                                       core::parse_date(today).value(), school.person_of("ib").id));
+        route::DutyRecord discussed;
+        discussed.duty = "R155";
+        discussed.done_on = core::parse_date(today).value();
+        discussed.evidence = "notulen";
+        expect(school.bridge().record_duty(discussed, school.person_of("ib").id));
         for (const http::Endpoint& endpoint : http::Api::endpoints()) {
             if (endpoint.access == http::Access::anyone) {
                 continue;

@@ -144,7 +144,8 @@ inline constexpr std::string_view today = "2026-05-01";
 class RunningBridge {
 public:
     RunningBridge() : RunningBridge(http::ServerSettings{}) {}
-    explicit RunningBridge(http::ServerSettings settings, bool teachers_see_own_group = false)
+    explicit RunningBridge(http::ServerSettings settings, bool teachers_see_own_group = false,
+                           const std::string& route = "basismodel")
         : clock_(today),
           knowledge_(expect(bridge::load_knowledge(
               {source_folder / "notes-schema", std::nullopt, "noord", "nl"}))) {
@@ -152,6 +153,7 @@ public:
         config.school = "00AA";
         config.school_name = "De Regenboog (fictief)";
         config.store = folder_.path() / "store" / "meldbrug.db";
+        config.route = route;
         config.other_categories = {"Oudergesprek"};
         config.teachers_see_own_group = teachers_see_own_group;
         bridge_ = expect(bridge::Bridge::open(config, knowledge_, clock_));

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <map>
 
 namespace meldbrug::http {
 namespace {
@@ -210,6 +211,11 @@ std::span<const Endpoint> Api::endpoints() {
                  &Api::invite},
         Endpoint{"/v1/invite/end", Access::by_right, Resource::invitations, max_body, false,
                  &Api::end_invitation},
+        Endpoint{"/v1/duties", Access::by_right, Resource::duties, max_body, false, &Api::duties},
+        Endpoint{"/v1/duties/done", Access::by_right, Resource::duties, max_body, false,
+                 &Api::duty_done},
+        Endpoint{"/v1/duties/undo", Access::by_right, Resource::duties, max_body, false,
+                 &Api::duty_undo},
     };
     return table;
 }
@@ -667,6 +673,59 @@ Result<Answer> Api::end_invitation(const Call& call) const {
     }
     const auto ended = bridge_.end_invitation(id->get<std::int64_t>(), call.person.id);
     return ended ? json_answer({{"ended", true}}) : Result<Answer>(ended.error());
+}
+
+Result<Answer> Api::duties(const Call&) const {
+    const core::Date today = bridge_.clock().today();
+    const auto duties = bridge_.duties(today);
+    if (!duties) {
+        return duties.error();
+    }
+    const auto people = bridge_.people();
+    if (!people) {
+        return people.error();
+    }
+    std::map<std::string, std::string> names;
+    for (const bridge::Person& person : *people) {
+        names[person.id] = person.name;
+    }
+    Json list = Json::array();
+    for (const route::DutyStatus& duty : *duties) {
+        Json json = route::to_json(duty);
+        for (Json& record : json.at("records")) {
+            record["name"] = names[record.at("who").get<std::string>()];
+        }
+        list.push_back(std::move(json));
+    }
+    return json_answer({{"as_of", core::format_date(today)}, {"duties", std::move(list)}});
+}
+
+Result<Answer> Api::duty_done(const Call& call) const {
+    const auto duty = required_text(call.body, "duty");
+    const auto done_on = required_text(call.body, "done_on");
+    const auto evidence = required_text(call.body, "evidence");
+    if (!duty || !done_on || !evidence) {
+        return !duty ? duty.error() : !done_on ? done_on.error() : evidence.error();
+    }
+    const auto day = core::parse_date(*done_on);
+    if (!day) {
+        return invalid("done_on", "not a day (YYYY-MM-DD)");
+    }
+    route::DutyRecord said;
+    said.duty = *duty;
+    said.done_on = *day;
+    said.evidence = *evidence;
+    const auto recorded = bridge_.record_duty(std::move(said), call.person.id);
+    return recorded ? json_answer(route::to_json(*recorded)) : Result<Answer>(recorded.error());
+}
+
+Result<Answer> Api::duty_undo(const Call& call) const {
+    const Json* id = core::find(call.body, "id");
+    if (id == nullptr || !id->is_number_integer()) {
+        return invalid("id", "the number of what was written down is needed");
+    }
+    const auto undone = bridge_.undo_duty(id->get<std::int64_t>(), call.person.id);
+    return undone ? json_answer({{"undone", true}}) : Result<Answer>(undone.error());
 }
 
 }  // namespace meldbrug::http

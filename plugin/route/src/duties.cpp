@@ -96,6 +96,20 @@ MonthSpan named_month_around(const std::vector<int>& months, Date today) {
     return {{first, *next - std::chrono::days{1}}, core::last_of_month(first)};
 }
 
+/// Whether neither its own days nor its switch have ended it.
+bool holds_on(const Json& rule, const Json& profile, Date today) {
+    const auto day = [](const Json& json, std::string_view key) {
+        return core::parse_date(core::text_or_empty(json, key));
+    };
+    const auto from = day(rule, "from");
+    const auto until = day(rule, "until");
+    const Json* switches = core::find(profile, "switches");
+    const std::string name(core::text_or_empty(rule, "switch"));
+    const Json* own = switches == nullptr ? nullptr : core::find(*switches, name);
+    const auto ended = own == nullptr ? std::nullopt : day(*own, "until");
+    return !(from && today < *from) && !(until && today > *until) && !(ended && today > *ended);
+}
+
 }  // namespace
 
 std::optional<Rhythm> rhythm_of(const Json& every) {
@@ -129,11 +143,8 @@ std::vector<SchoolDuty> school_duties(const Profile& profile, Date today) {
     }
     for (const Json& rule : *rules) {
         const auto rhythm = rhythm_of(rule.value("every", Json()));
-        const auto from = core::parse_date(core::text_or_empty(rule, "from"));
-        const auto until = core::parse_date(core::text_or_empty(rule, "until"));
         if (core::text_or_empty(rule, "template") != "organisation" ||
-            !rule.value("enabled", true) || !rhythm || (from && today < *from) ||
-            (until && today > *until)) {
+            !rule.value("enabled", true) || !rhythm || !holds_on(rule, profile.document(), today)) {
             continue;
         }
         SchoolDuty duty;
