@@ -2,11 +2,13 @@
 import { badge } from "./badge.js";
 import { correctedLine, correctedMarks, correctionsView, correctNote, reasonForm, yesAndNo } from "./corrections.js";
 import { countdown, termName } from "./countdown.js";
-import { byKey, element } from "./dom.js";
+import { element } from "./dom.js";
 import { icon } from "./icons.js";
 import { ladder } from "./ladder.js";
 import { markedText } from "./marked_text.js";
+import { noteKey, noteLinks } from "./note_links.js";
 import { capital } from "./texts.js";
+import { weighing } from "./weighing.js";
 
 // By urgency. What is settled is folded away.
 const asking = ["late", "missing", "to_confirm", "open"];
@@ -18,27 +20,6 @@ export function findingsAsking(findings) {
 }
 
 export const findingsSettled = (findings) => findings.filter(({ verdict, force }) => force !== "may" && !asking.includes(verdict));
-
-const noteKey = (id) => `note ${id}`;
-
-function noteLinks(ids, notes, { say, date }) {
-  const known = (notes ?? []).filter(({ note }) => ids.includes(note.id));
-  if (known.length === 0) return null;
-  const jump = (id) => () => {
-    const target = byKey(document, noteKey(id));
-    target?.scrollIntoView({ block: "start" });
-    target?.focus({ preventScroll: true });
-  };
-  return element(
-    "p",
-    { class: "looked-at" },
-    `${say("finding.notes")}: `,
-    known.map(({ note }, index) => [
-      index > 0 && " · ",
-      element("button", { type: "button", class: "link", on: { click: jump(note.id) } }, say("finding.note", { date: date(note.date) })),
-    ]),
-  );
-}
 
 /** A finding in doubt is settled where it stands. */
 function doubtForm(finding, correcting, speaker) {
@@ -145,7 +126,7 @@ function dossierSection(dossier, notes, correcting, speaker) {
       "div",
       { class: "columns" },
       element("section", { class: "panel steps-panel" }, element("h3", {}, say("dossier.ladder")), ladders(dossier.steps, speaker), correctedSteps(dossier.steps, speaker)),
-      element("div", {}, findings(dossier, notes, correcting, speaker), terms(dossier, notes, speaker)),
+      element("div", {}, findings(dossier, notes, correcting, speaker), weighing(dossier.weighing, notes, speaker), terms(dossier, notes, speaker)),
     ),
   );
 }

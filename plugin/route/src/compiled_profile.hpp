@@ -197,6 +197,33 @@ struct Alarm {
     Matches answered_by;
 };
 
+/// Where an answer of the weighing leads.
+struct AnswerPath {
+    std::vector<std::string> follows;  ///< actions
+    int next = 0;                      ///< a later question; 0: none
+    bool asked_again = false;
+    std::vector<std::string> rules;
+};
+
+struct WeighingQuestion {
+    int number = 0;
+    std::string asks, source;
+    std::vector<std::string> after;       ///< steps and actions that come before it
+    std::vector<std::string> takes_part;  ///< roles
+    std::array<AnswerPath, 3> answers;    ///< by notes::Answer
+};
+
+struct DecisionSelectors {
+    std::string about;
+    Matches yes, no;
+};
+
+struct Weighing {
+    std::string form;
+    std::vector<WeighingQuestion> questions;
+    std::vector<DecisionSelectors> decisions;
+};
+
 struct NamedTerm {
     std::string id;
     Matches met_by;
@@ -228,6 +255,7 @@ struct Profile::Compiled {
     std::vector<Alarm> alarms;
     std::vector<NamedTerm> terms;
     Matches closing, reopened_by;
+    std::optional<Weighing> weighing;
 
     std::uint8_t emergency_step = no_step;
     int emergency_order = 0;

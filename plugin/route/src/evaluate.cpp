@@ -5,6 +5,8 @@
 #include "compiled_profile.hpp"
 #include "corrected_evidence.hpp"
 
+#include "meldbrug/route/weighing.hpp"
+
 #include <algorithm>
 #include <set>
 #include <string_view>
@@ -48,6 +50,8 @@ public:
         for (const TermVerdict& term : verdicts_.terms) {
             status.terms.push_back(render_term(term, ids));
         }
+        status.weighing = weighing_state(context_.profile, context_.catalogue, events_, evidence_,
+                                         verdicts_.state == DossierState::open);
         status.badge.level = verdicts_.level;
         status.badge.count = static_cast<int>(verdicts_.count);
         status.badge.text = badge_text(status);

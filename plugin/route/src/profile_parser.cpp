@@ -31,7 +31,7 @@ core::Result<std::unique_ptr<Profile::Compiled>> ProfileParser::parse() {
     out_->document = root_;
     if (head() && switches() && ladders() && steps() && step_names() && evidence() &&
         required_acts() && roles_in_words() && counts_as() && alarms() && terms() &&
-        step_conditions() && closing() && emergency() && rules() && terms_are_set()) {
+        step_conditions() && closing() && emergency() && rules() && terms_are_set() && weighing()) {
         return std::move(out_);
     }
     return error();
@@ -43,7 +43,7 @@ bool ProfileParser::head() {
             {"$schema",       "id",           "name",      "about",    "version",   "categories",
              "due_soon_days", "working_days", "step_word", "switches", "ladders",   "bare_steps",
              "steps",         "step_names",   "evidence",  "roles",    "counts_as", "alarms",
-             "terms",         "closing",      "emergency", "rules"})) {
+             "terms",         "closing",      "emergency", "weighing", "rules"})) {
         return false;
     }
     std::string ignored;

@@ -58,6 +58,15 @@ private:
     bool step_list(const Json& json, const std::string& pointer, std::string_view key,
                    core::StepSet& out);
 
+    // The questions of the framework and where they lead: profile_weighing.cpp.
+    bool weighing();
+    bool weighing_questions(const Json& list);
+    bool weighing_question(const Json& json, const std::string& pointer,
+                           WeighingQuestion& question);
+    bool answer_path(const Json& json, const std::string& pointer, AnswerPath& path);
+    bool answers_lead_on();
+    bool weighing_decisions(const Json& list);
+
     // Rules and what waives them: profile_rules.cpp.
     bool rules();
     bool rule(const Json& json, const std::string& pointer);

@@ -63,6 +63,34 @@ Json to_json(const Term& term) {
     return json;
 }
 
+Json named(const std::vector<Named>& all) {
+    Json json = Json::array();
+    for (const Named& one : all) {
+        json.push_back({{"id", one.id}, {"label", one.label}});
+    }
+    return json;
+}
+
+Json to_json(const WeighingAnswer& given) {
+    return {{"question", given.question},
+            {"answer", notes::name_of(given.answer)},
+            {"date", core::format_date(given.date)},
+            {"note", given.note},
+            {"follows", named(given.follows)},
+            {"next", given.next == 0 ? Json(nullptr) : Json(given.next)},
+            {"asked_again", given.asked_again},
+            {"rules", given.rules},
+            {"source", given.source}};
+}
+
+Json to_json(const WeighingDecision& decision) {
+    return {{"about", decision.about.id},
+            {"label", decision.about.label},
+            {"answer", decision.answer ? Json(*decision.answer ? "yes" : "no") : Json(nullptr)},
+            {"date", day_or_null(decision.date)},
+            {"note", decision.note.empty() ? Json(nullptr) : Json(decision.note)}};
+}
+
 template <class Rows>
 Json list(const Rows& rows) {
     Json json = Json::array();
@@ -70,6 +98,18 @@ Json list(const Rows& rows) {
         json.push_back(to_json(row));
     }
     return json;
+}
+
+Json to_json(const WeighingState& state) {
+    return {{"form", state.form.empty() ? Json(nullptr) : Json(state.form)},
+            {"question", state.question == 0 ? Json(nullptr) : Json(state.question)},
+            {"asks", state.asks},
+            {"asked_since", day_or_null(state.asked_since)},
+            {"waits_for", named(state.waits_for)},
+            {"takes_part", named(state.takes_part)},
+            {"source", state.source},
+            {"answers", list(state.answers)},
+            {"decisions", list(state.decisions)}};
 }
 
 }  // namespace
@@ -175,6 +215,9 @@ core::Json to_json(const DossierStatus& status) {
               {"steps", list(status.steps)},
               {"findings", list(status.findings)},
               {"terms", list(status.terms)}};
+    if (status.weighing) {
+        json["weighing"] = to_json(*status.weighing);
+    }
     if (!status.earlier.empty()) {
         json["earlier"] = status.earlier;
     }

@@ -133,6 +133,21 @@ TEST_CASE("schema and loader give the same verdict on the shape of broken profil
         {"soon below zero", [](Json& p) { p["due_soon_days"] = -1; }, "/due_soon_days"},
         {"soon not whole", [](Json& p) { p["due_soon_days"] = 1.5; }, "/due_soon_days"},
         {"unknown working days", [](Json& p) { p["working_days"] = "never"; }, "/working_days"},
+        {"a weighing of nothing", [](Json& p) { p["weighing"] = Json::object(); }, "/weighing"},
+        {"questions without their form", [](Json& p) { p["weighing"].erase("form"); },
+         "/weighing/form"},
+        {"a question without what follows no",
+         [](Json& p) { p["weighing"]["questions"][0]["answers"].erase("no"); },
+         "/weighing/questions/0/answers/no"},
+        {"a question without a number",
+         [](Json& p) { p["weighing"]["questions"][0].erase("question"); },
+         "/weighing/questions/0/question"},
+        {"a decision without its yes",
+         [](Json& p) {
+             p["weighing"]["decisions"] =
+                 Json::array({{{"about", "besluit_hulp"}, {"no", {"besluit_genomen"}}}});
+         },
+         "/weighing/decisions/0/yes"},
         {"no steps", [](Json& p) { p["steps"] = Json::array(); }, "/steps"},
         {"steps no list", [](Json& p) { p["steps"] = "all"; }, "/steps"},
         {"step without order", [](Json& p) { p["steps"][1].erase("order"); }, "/steps/1/order"},
@@ -256,6 +271,28 @@ TEST_CASE("names that do not exist are refused by the loader, with their place")
          [](Json& p) { rule(p, "R104")["trigger"][0]["note_marks"] = Json::array({"blij"}); },
          "note_marks/0"},
         {"unknown term", [](Json& p) { rule(p, "R094")["term"] = "@ooit"; }, "term"},
+        {"unknown action after an answer of the weighing",
+         [](Json& p) {
+             p["weighing"]["questions"][0]["answers"]["no"]["follows"] = Json::array({"dansen"});
+         },
+         "/weighing/questions/0/answers/no/follows/0"},
+        {"an answer of the weighing that leads back",
+         [](Json& p) { p["weighing"]["questions"][2]["answers"]["yes"]["next"] = 2; },
+         "/weighing/questions/2/answers/yes/next"},
+        {"an answer of the weighing that names no rule of the profile",
+         [](Json& p) {
+             p["weighing"]["questions"][0]["answers"]["no"]["rules"] = Json::array({"R999"});
+         },
+         "/weighing/questions/0/answers/no/rules/0"},
+        {"a question of the weighing after what is not in the route",
+         [](Json& p) { p["weighing"]["questions"][0]["after"] = Json::array({"dansen"}); },
+         "/weighing/questions/0/after/0"},
+        {"an unknown role in the weighing",
+         [](Json& p) { p["weighing"]["questions"][1]["takes_part"] = Json::array({"tovenaar"}); },
+         "/weighing/questions/1/takes_part/0"},
+        {"a question of the weighing that stands twice",
+         [](Json& p) { p["weighing"]["questions"][1]["question"] = 1; },
+         "/weighing/questions/1/question"},
         {"unknown alarm",
          [](Json& p) {
              p["emergency"]["signs"] = Json::array({{{"alarm", "brand"}}});

@@ -77,6 +77,7 @@ Json alone(Json profile, const std::string& key) {
         }
     }
     profile["rules"] = rules;
+    profile.erase("weighing");  // it names rules that are left out, and judges nothing
     return profile;
 }
 

@@ -8,6 +8,7 @@
 #include "meldbrug/core/json.hpp"
 #include "meldbrug/core/term_state.hpp"
 #include "meldbrug/notes/correction.hpp"
+#include "meldbrug/notes/reading.hpp"
 
 #include <optional>
 #include <string>
@@ -79,6 +80,47 @@ struct Badge {
     int count = 0;  ///< findings behind the level
 };
 
+/// A step, action or role, with what people call it.
+struct Named {
+    std::string id;
+    std::string label;
+    friend bool operator==(const Named&, const Named&) = default;
+};
+
+/// An answer that stands: the last one given to its question.
+struct WeighingAnswer {
+    int question = 0;
+    notes::Answer answer = notes::Answer::doubt;
+    core::Date date{};
+    std::string note;                ///< id of the note that gives it
+    std::vector<Named> follows;      ///< actions that the protocol asks after it
+    int next = 0;                    ///< the question it leads to; 0: to none
+    bool asked_again = false;        ///< it settles nothing: the question stays asked
+    std::vector<std::string> rules;  ///< by which what follows is judged
+    std::string source;              ///< protocol line of the question
+};
+
+/// One of the decisions that a protocol wants apart.
+struct WeighingDecision {
+    Named about;                 ///< the mark that findings about it name: `besluit_hulp`
+    std::optional<bool> answer;  ///< nothing: not decided yet
+    std::optional<core::Date> date;
+    std::string note;
+};
+
+struct WeighingState {
+    std::string form;  ///< `long` or `example`; empty where the profile names decisions alone
+    int question = 0;  ///< asked now; 0: none, the weighing has come to its end
+    std::string asks;  ///< the school's words of that question
+    /// The day that led to the question; nothing while something has to come before it.
+    std::optional<core::Date> asked_since;
+    std::vector<Named> waits_for;         ///< steps and actions that come before it, not seen yet
+    std::vector<Named> takes_part;        ///< roles that must take part in it
+    std::string source;                   ///< protocol line of the question
+    std::vector<WeighingAnswer> answers;  ///< by question
+    std::vector<WeighingDecision> decisions;
+};
+
 struct DossierStatus {
     std::string dossier;  ///< "2026-0012" from the store; from `evaluate` "<pupil>-1", "<pupil>-2"
     std::string pupil;
@@ -92,6 +134,7 @@ struct DossierStatus {
     std::vector<StepStatus> steps;
     std::vector<Finding> findings;
     std::vector<Term> terms;
+    std::optional<WeighingState> weighing;  ///< where the profile says how it is weighed
 };
 
 [[nodiscard]] core::Json to_json(const Finding& finding);
