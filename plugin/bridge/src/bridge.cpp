@@ -149,7 +149,7 @@ core::Status Bridge::report_poll(std::string_view adapter, const PollReport& rep
 }
 
 notes::Reading Bridge::read_draft(const notes::Note& draft) const {
-    return parts_->evaluation.read(draft);
+    return parts_->evaluation.reader().read(draft);
 }
 
 }  // namespace meldbrug::bridge

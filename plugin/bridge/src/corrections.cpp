@@ -92,9 +92,7 @@ private:
 
     [[nodiscard]] bool is_step(std::string_view name) const {
         const auto step = catalogue_.step(name);
-        const auto& steps = parts_.route.steps();
-        return step && std::any_of(steps.begin(), steps.end(),
-                                   [&](const auto& own) { return own.id == *step; });
+        return step && parts_.evaluation.reader().has_step(*step);
     }
 
     /// A person answers what a rule asks, and nothing that nobody asked; or takes an answer back by
@@ -166,7 +164,9 @@ private:
     /// The day on which the note shows it, done; nothing when it does not.
     [[nodiscard]] std::optional<core::Date> shown_on(const notes::What& what,
                                                      const notes::Note& note) const {
-        const notes::Reading reading = parts_.evaluation.read(note);
+        const auto readings = parts_.evaluation.readings_of(record_, parts_.clock.today());
+        const notes::Reading& reading =
+            readings[static_cast<std::size_t>(&note - record_.notes.data())];
         switch (what.kind) {
             case Matter::action:
                 for (const auto& action : reading.actions) {
@@ -204,7 +204,7 @@ private:
     }
 
     [[nodiscard]] core::Status check_waiver(const Correction& asked) const {
-        const auto waiver = parts_.route.waiver(asked.rule);
+        const auto waiver = parts_.evaluation.reader().waiver(asked.rule);
         if (!waiver) {
             return refused("rule", "is no rule of this route by which may be refrained");
         }

@@ -1,41 +1,15 @@
 #include "evaluation.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace meldbrug::bridge {
-namespace {
-
-std::vector<route::Evidence> evidence_of(const PupilRecord& record,
-                                         const std::vector<notes::Reading>& readings) {
-    std::vector<route::Evidence> evidence;
-    evidence.reserve(record.notes.size());
-    for (std::size_t i = 0; i < record.notes.size(); ++i) {
-        evidence.push_back({&record.notes[i], &readings[i]});
-    }
-    return evidence;
-}
-
-}  // namespace
 
 Evaluation::Evaluation(const Knowledge& knowledge, const route::Profile& profile)
-    : knowledge_(knowledge), profile_(profile), ladder_(ladder_of(profile)) {}
-
-reading::ReadingContext Evaluation::context() const {
-    return {.vocabulary = knowledge_.vocabulary,
-            .catalogue = knowledge_.catalogue,
-            .calendar = knowledge_.calendar,
-            .templates = knowledge_.templates,
-            .ladder = ladder_,
-            .policy = profile_.working_days(),
-            .date_words = &knowledge_.date_words};
-}
-
-notes::Reading Evaluation::read(const notes::Note& note) const {
-    return reading::read(note, context());
-}
+    : knowledge_(knowledge), profile_(profile), reader_(knowledge, profile) {}
 
 std::optional<reading::MisfiledNote> Evaluation::find_misfiled(const notes::Note& note) const {
-    return knowledge_.misfiled.find(note, read(note), context());
+    return knowledge_.misfiled.find(note, reader_.read(note), reader_.context());
 }
 
 core::Result<PupilRecord> Evaluation::load(store::View& view, std::string_view pupil) {
@@ -55,11 +29,26 @@ core::Result<PupilRecord> Evaluation::load(store::View& view, std::string_view p
                        std::move(corrections).value()};
 }
 
-std::vector<notes::Reading> Evaluation::readings_of(const PupilRecord& record) const {
+ReadNotes Evaluation::read(const PupilRecord& record) const {
+    std::vector<const notes::Note*> notes;
+    notes.reserve(record.notes.size());
+    for (const auto& note : record.notes) {
+        notes.push_back(&note);
+    }
+    return reader_.read_all(notes);
+}
+
+std::vector<notes::Reading> Evaluation::readings_of(const PupilRecord& record,
+                                                    core::Date today) const {
+    const Dossiers dossiers = reader_.has_older() ? judge(record, today) : Dossiers();
     std::vector<notes::Reading> readings;
     readings.reserve(record.notes.size());
     for (const auto& note : record.notes) {
-        readings.push_back(read(note));
+        const auto own = std::find_if(dossiers.rbegin(), dossiers.rend(), [&](const auto& dossier) {
+            return dossier.opened <= note.date;
+        });
+        readings.push_back(own == dossiers.rend() ? reader_.read(note)
+                                                  : reader_.read(note, own->route_version));
     }
     return readings;
 }
@@ -73,24 +62,23 @@ route::EvaluationContext Evaluation::evaluation_on(core::Date today) const {
 }
 
 Dossiers Evaluation::judge(const PupilRecord& record, core::Date today) const {
-    const auto readings = readings_of(record);
-    return route::evaluate(evidence_of(record, readings), record.facts ? &*record.facts : nullptr,
-                           evaluation_on(today), record.corrections);
+    const ReadNotes notes = read(record);
+    return route::evaluate(notes.evidence, record.facts ? &*record.facts : nullptr,
+                           evaluation_on(today), record.corrections, notes.older);
 }
 
 std::vector<route::DossierWalk> Evaluation::explain(const PupilRecord& record,
                                                     std::string_view rule, core::Date today) const {
-    const auto readings = readings_of(record);
-    return route::explain(rule, evidence_of(record, readings),
-                          record.facts ? &*record.facts : nullptr, evaluation_on(today),
-                          record.corrections);
+    const ReadNotes notes = read(record);
+    return route::explain(rule, notes.evidence, record.facts ? &*record.facts : nullptr,
+                          evaluation_on(today), record.corrections, notes.older);
 }
 
 std::vector<route::LoggedDossier> Evaluation::event_log(const PupilRecord& record,
                                                         core::Date today) const {
-    const auto readings = readings_of(record);
-    return route::event_log(evidence_of(record, readings), record.facts ? &*record.facts : nullptr,
-                            evaluation_on(today), record.corrections);
+    const ReadNotes notes = read(record);
+    return route::event_log(notes.evidence, record.facts ? &*record.facts : nullptr,
+                            evaluation_on(today), record.corrections, notes.older);
 }
 
 DossierRows rows_of(const Dossiers& dossiers) {

@@ -7,7 +7,7 @@
 /// Threads:  const, may run concurrently.
 #pragma once
 
-#include "meldbrug/bridge/knowledge.hpp"
+#include "meldbrug/bridge/route_reader.hpp"
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/notes/correction.hpp"
 #include "meldbrug/notes/note.hpp"
@@ -36,7 +36,11 @@ public:
     /// \pre both outlive this
     Evaluation(const Knowledge& knowledge, const route::Profile& profile);
 
-    [[nodiscard]] notes::Reading read(const notes::Note& note) const;
+    [[nodiscard]] const RouteReader& reader() const { return reader_; }
+    /// Each note by the labels of the version by which its dossier is judged, in the order of the
+    /// record.
+    [[nodiscard]] std::vector<notes::Reading> readings_of(const PupilRecord& record,
+                                                          core::Date today) const;
     /// What a note of another category seems to tell, when it clearly belongs to the route.
     [[nodiscard]] std::optional<reading::MisfiledNote> find_misfiled(const notes::Note& note) const;
     [[nodiscard]] static core::Result<PupilRecord> load(store::View& view, std::string_view pupil);
@@ -50,13 +54,12 @@ public:
                                                               core::Date today) const;
 
 private:
-    [[nodiscard]] reading::ReadingContext context() const;
     [[nodiscard]] route::EvaluationContext evaluation_on(core::Date today) const;
-    [[nodiscard]] std::vector<notes::Reading> readings_of(const PupilRecord& record) const;
+    [[nodiscard]] ReadNotes read(const PupilRecord& record) const;
 
     const Knowledge& knowledge_;
     const route::Profile& profile_;
-    reading::Ladder ladder_;
+    RouteReader reader_;
 };
 
 /// What the store keeps of a pupil's dossiers.

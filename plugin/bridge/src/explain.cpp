@@ -6,7 +6,7 @@ namespace meldbrug::bridge {
 core::Result<std::vector<route::DossierWalk>> Bridge::explain(std::string_view pupil,
                                                               std::string_view rule,
                                                               std::optional<core::Date> as_of) {
-    if (!route::has_rule(parts_->route, rule)) {
+    if (!parts_->evaluation.reader().has_rule(rule)) {
         return core::Error{core::ErrorCode::not_found,
                            "the route has no such rule: see meldbrug route show", "--explain"};
     }

@@ -191,7 +191,7 @@ private:
             refuse(place_of(index), "school", "is another school than this bridge's");
             return core::Done{};
         }
-        if (!parts_.route.covers_category(note.category)) {
+        if (!parts_.evaluation.reader().covers_category(note.category)) {
             ++counts_.ignored;
             if (is_looked_at(parts_.config, note.category)) {
                 looked_at_.push_back(&note);

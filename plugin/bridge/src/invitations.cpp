@@ -203,7 +203,7 @@ core::Result<std::vector<NoteView>> Bridge::own_notes(const Person& person) {
         }
         for (auto& note : *notes) {
             if (note.author.id == person.author) {
-                auto reading = parts_->evaluation.read(note);
+                auto reading = parts_->evaluation.reader().read(note);
                 views.push_back({std::move(note), std::move(reading)});
             }
         }

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -118,32 +120,120 @@ core::Result<core::Catalogue> load_catalogue(const KnowledgeSource& source,
     return catalogue;
 }
 
-core::Result<std::vector<route::Profile>> load_routes(const KnowledgeSource& source,
-                                                      core::Catalogue& catalogue,
-                                                      Fingerprint& fingerprint) {
+struct Routes {
+    std::vector<route::Profile> newest, older;
+};
+
+/// A profile and where it stands. An older version is named after its id and version.
+struct ProfileFile {
+    route::Profile profile;
+    std::string name;
+    fs::path folder;
+    bool older = false;
+};
+
+core::Error bad_version(const std::string& file, std::string what) {
+    return {core::ErrorCode::invalid_config, std::move(what), file};
+}
+
+core::Result<ProfileFile> read_profile(const DataFile& file, core::Catalogue& catalogue) {
+    auto profile = route::Profile::from_json(file.json, catalogue, file.name);
+    if (!profile) {
+        return profile.error();
+    }
+    const fs::path path(file.name);
+    const std::string stem = path.stem().string();
+    const bool older = stem.find('@') != std::string::npos;
+    if (older && stem != profile->id() + "@" + profile->version()) {
+        return bad_version(file.name,
+                           "field '/version': the name of the file says another id or version; an "
+                           "older version is named ID@VERSION.json after what stands in it");
+    }
+    return ProfileFile{std::move(profile).value(), file.name, path.parent_path(), older};
+}
+
+/// Which version holds on which day is never in doubt.
+core::Status check_versions(const std::vector<ProfileFile>& older, const ProfileFile& newest) {
+    for (std::size_t i = 0; i < older.size(); ++i) {
+        if (older[i].profile.version() == newest.profile.version()) {
+            return bad_version(newest.name,
+                               "field '/version': is that of an older version too; give the newest "
+                               "one its own");
+        }
+        if (older[i].profile.in_force() >= newest.profile.in_force()) {
+            return bad_version(older[i].name,
+                               "field '/in_force': does not lie before that of the newest version; "
+                               "give each the first day on which it holds");
+        }
+        if (i > 0 && older[i].profile.in_force() == older[i - 1].profile.in_force()) {
+            return bad_version(older[i].name,
+                               "field '/in_force': is that of another older version too; give each "
+                               "the first day on which it holds");
+        }
+    }
+    return core::Done{};
+}
+
+core::Result<Routes> load_routes(const KnowledgeSource& source, core::Catalogue& catalogue,
+                                 Fingerprint& fingerprint) {
     const auto files = read_folders(source, "routes");
     if (!files) {
         return files.error();
     }
     fingerprint.add(*files);
-    std::vector<route::Profile> routes;
+    std::map<std::string, ProfileFile, std::less<>> newest;
+    std::map<std::string, std::vector<ProfileFile>, std::less<>> older;
     for (const auto& file : *files) {
-        auto profile = route::Profile::from_json(file.json, catalogue, file.name);
-        if (!profile) {
-            return profile.error();
+        auto read = read_profile(file, catalogue);
+        if (!read) {
+            return read.error();
         }
-        const auto same = std::find_if(routes.begin(), routes.end(), [&](const auto& route) {
-            return route.id() == profile->id();
-        });
+        const std::string id = read->profile.id();
+        if (read->older) {
+            older[id].push_back(std::move(read).value());
+            continue;
+        }
+        const auto same = newest.find(id);
+        if (same != newest.end() && same->second.folder == read->folder) {
+            return bad_version(file.name,
+                               "field '/id': is that of another file here; name an older version "
+                               "ID@VERSION.json");
+        }
         // A school's own profile takes the place of the shipped one of that name.
-        if (same != routes.end()) {
-            *same = std::move(profile).value();
-        } else {
-            routes.push_back(std::move(profile).value());
+        newest.insert_or_assign(id, std::move(read).value());
+    }
+    Routes routes;
+    for (auto& [id, versions] : older) {
+        const auto last = newest.find(id);
+        // Ours go with ours: a school that writes its own profile has versions of its own.
+        if (last != newest.end()) {
+            std::erase_if(versions, [&](const ProfileFile& one) {
+                return one.folder != last->second.folder && one.folder == source.folder / "routes";
+            });
+        }
+        for (const ProfileFile& one : versions) {
+            if (last == newest.end() || one.folder != last->second.folder) {
+                return bad_version(one.name,
+                                   "field '/id': there is no newest version beside it; put it "
+                                   "there as ID.json");
+            }
+        }
+        std::sort(versions.begin(), versions.end(), [](const auto& a, const auto& b) {
+            return a.profile.in_force() < b.profile.in_force();
+        });
+        if (versions.empty()) {
+            continue;
+        }
+        if (auto good = check_versions(versions, last->second); !good) {
+            return good.error();
+        }
+        for (ProfileFile& one : versions) {
+            routes.older.push_back(std::move(one.profile));
         }
     }
-    std::sort(routes.begin(), routes.end(),
-              [](const auto& a, const auto& b) { return a.id() < b.id(); });
+    for (auto& [id, file] : newest) {
+        routes.newest.push_back(std::move(file.profile));
+    }
     return routes;
 }
 
@@ -281,6 +371,14 @@ const route::Profile* Knowledge::route(std::string_view id) const {
     return found == routes.end() ? nullptr : &*found;
 }
 
+std::span<const route::Profile> Knowledge::older_than_newest(std::string_view id) const {
+    const auto first = std::find_if(older.begin(), older.end(),
+                                    [&](const auto& profile) { return profile.id() == id; });
+    const auto last =
+        std::find_if(first, older.end(), [&](const auto& profile) { return profile.id() != id; });
+    return {first, last};
+}
+
 core::Result<Knowledge> load_knowledge(const KnowledgeSource& source) {
     if (source.school) {
         if (auto read = check_files(source); !read) {
@@ -301,7 +399,9 @@ core::Result<Knowledge> load_knowledge(const KnowledgeSource& source) {
     if (!calendar) {
         return calendar.error();
     }
-    auto texts = load_texts(source, subjects_of(*routes, *catalogue), fingerprint);
+    NameSet subjects = subjects_of(routes->newest, *catalogue);
+    subjects.merge(subjects_of(routes->older, *catalogue));
+    auto texts = load_texts(source, subjects, fingerprint);
     if (!texts) {
         return texts.error();
     }
@@ -327,7 +427,9 @@ core::Result<Knowledge> load_knowledge(const KnowledgeSource& source) {
     if (!templates) {
         return templates.error();
     }
-    auto reminders = load_reminder_ladder(source, *catalogue, terms_of(*routes));
+    NameSet terms = terms_of(routes->newest);
+    terms.merge(terms_of(routes->older));
+    auto reminders = load_reminder_ladder(source, *catalogue, terms);
     if (!reminders) {
         return reminders.error();
     }
@@ -335,11 +437,11 @@ core::Result<Knowledge> load_knowledge(const KnowledgeSource& source) {
     if (!misfiled) {
         return misfiled.error();
     }
-    return Knowledge{std::move(catalogue).value(),  std::move(calendar).value(),
-                     std::move(texts).value(),      std::move(date_words).value(),
-                     std::move(vocabulary).value(), std::move(templates).value(),
-                     std::move(routes).value(),     std::move(reminders).value(),
-                     std::move(misfiled).value(),   fingerprint.finish()};
+    return Knowledge{
+        std::move(catalogue).value(),  std::move(calendar).value(),   std::move(texts).value(),
+        std::move(date_words).value(), std::move(vocabulary).value(), std::move(templates).value(),
+        std::move(routes->newest),     std::move(routes->older),      std::move(reminders).value(),
+        std::move(misfiled).value(),   fingerprint.finish()};
 }
 
 reading::Ladder ladder_of(const route::Profile& profile) {

@@ -135,7 +135,8 @@ private:
         } else {
             for (const auto& dossier : dossiers) {
                 shown.dossiers.push_back(
-                    summarise(dossier, parts_.route, parts_.knowledge.catalogue));
+                    summarise(dossier, parts_.evaluation.reader().version(dossier.route_version),
+                              parts_.knowledge.catalogue));
             }
         }
         return shown;
@@ -341,14 +342,14 @@ core::Result<std::vector<NoteView>> Bridge::notes_of(std::string_view pupil) {
     if (!snapshot) {
         return snapshot.error();
     }
-    auto notes = snapshot->notes_of(pupil);
-    if (!notes) {
-        return notes.error();
+    auto record = Evaluation::load(*snapshot, pupil);
+    if (!record) {
+        return record.error();
     }
+    auto readings = parts_->evaluation.readings_of(*record, parts_->clock.today());
     std::vector<NoteView> views;
-    for (auto& note : *notes) {
-        auto reading = parts_->evaluation.read(note);
-        views.push_back({std::move(note), std::move(reading)});
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        views.push_back({std::move(record->notes[i]), std::move(readings[i])});
     }
     return views;
 }

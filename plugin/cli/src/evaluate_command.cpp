@@ -3,6 +3,7 @@
 #include "walk_words.hpp"
 #include "wiring.hpp"
 
+#include "meldbrug/bridge/route_reader.hpp"
 #include "meldbrug/route/explain.hpp"
 
 #include <algorithm>
@@ -69,36 +70,30 @@ int run(const EvaluateOptions& options, const CommonOptions& common, Console con
     if (!stream) {
         return fail(stream.error(), console);
     }
-    if (options.explain && !route::has_rule(stream->route(), *options.explain)) {
+    const bridge::RouteReader reader(stream->knowledge(), stream->route());
+    if (options.explain && !reader.has_rule(*options.explain)) {
         return fail(no_such_rule(), console);
     }
     Gathered gathered;
     const int status = stream->for_each(notes::PupilNeed::required, console,
                                         [&](notes::Item item) { gathered.take(std::move(item)); });
 
-    const reading::ReadingContext reading_context = stream->reading_context();
-    std::vector<notes::Reading> readings;
-    readings.reserve(gathered.notes().size());
-    for (const auto& note : gathered.notes()) {
-        readings.push_back(reading::read(note, reading_context));
-    }
-
     const bridge::Knowledge& knowledge = stream->knowledge();
     const core::Date today = options.as_of.value_or(system_clock().today());
     const route::EvaluationContext context{stream->route(), knowledge.catalogue, knowledge.calendar,
                                            knowledge.texts, today};
-    std::map<std::string_view, std::vector<route::Evidence>> by_pupil;
-    for (std::size_t i = 0; i < readings.size(); ++i) {
-        const auto& note = gathered.notes()[i];
+    std::map<std::string_view, std::vector<const notes::Note*>> by_pupil;
+    for (const auto& note : gathered.notes()) {
         if (!options.known_on || known_by(note, *options.known_on)) {
-            by_pupil[note.pupil].push_back({&note, &readings[i]});
+            by_pupil[note.pupil].push_back(&note);
         }
     }
     if (options.explain) {
         std::vector<route::DossierWalk> walks;
         for (const auto& pupil : gathered.pupils()) {
-            for (auto& walk : route::explain(*options.explain, by_pupil[pupil],
-                                             gathered.facts(pupil), context)) {
+            const bridge::ReadNotes read = reader.read_all(by_pupil[pupil]);
+            for (auto& walk : route::explain(*options.explain, read.evidence, gathered.facts(pupil),
+                                             context, {}, read.older)) {
                 walks.push_back(std::move(walk));
             }
         }
@@ -111,7 +106,9 @@ int run(const EvaluateOptions& options, const CommonOptions& common, Console con
     }
     std::vector<route::DossierStatus> dossiers;
     for (const auto& pupil : gathered.pupils()) {
-        for (auto& dossier : route::evaluate(by_pupil[pupil], gathered.facts(pupil), context)) {
+        const bridge::ReadNotes read = reader.read_all(by_pupil[pupil]);
+        for (auto& dossier :
+             route::evaluate(read.evidence, gathered.facts(pupil), context, {}, read.older)) {
             dossiers.push_back(std::move(dossier));
         }
     }

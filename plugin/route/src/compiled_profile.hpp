@@ -233,6 +233,7 @@ struct NamedTerm {
 struct Profile::Compiled {
     core::Json document;
     std::string id, name, version;
+    core::Date in_force = core::Date::min();
     std::string step_word;  ///< "Fase"; empty: the texts' own
     std::vector<ProfileStep> steps;
     std::vector<NamedLadder> ladders;

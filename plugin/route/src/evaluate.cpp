@@ -3,7 +3,7 @@
 #include "meldbrug/route/evaluate.hpp"
 
 #include "compiled_profile.hpp"
-#include "corrected_evidence.hpp"
+#include "versions.hpp"
 
 #include "meldbrug/route/weighing.hpp"
 
@@ -507,21 +507,21 @@ private:
 std::vector<DossierStatus> evaluate(std::span<const Evidence> evidence,
                                     const notes::PupilFacts* facts,
                                     const EvaluationContext& context,
-                                    std::span<const notes::Correction> corrections) {
-    const CorrectedEvidence corrected(evidence, corrections, context.profile, context.catalogue,
-                                      context.today);
-    const auto traces =
-        make_traces(context.profile, context.catalogue, corrected.evidence(), context.today);
-    const JudgeContext judging{context.profile, context.calendar, context.today,
-                               facts == nullptr ? std::nullopt : facts->birth_date,
-                               corrected.rulings()};
+                                    std::span<const notes::Correction> corrections,
+                                    std::span<const VersionedEvidence> older) {
+    const Versions versions(evidence, context, corrections, older);
+    const auto traces = versions.traces();
     std::vector<DossierStatus> dossiers;
     Verdicts verdicts;
     for (std::size_t i = 0; i < traces.size(); ++i) {
-        const std::vector<Event>& events = traces[i].events;
-        const Date until = i + 1 < traces.size() ? traces[i + 1].events.front().day : Date::max();
-        judge(events, judging, verdicts);
-        DossierStatus status = Renderer(corrected, events, until, verdicts, context).render();
+        const auto& [version, trace] = traces[i];
+        const std::vector<Event>& events = trace.events;
+        const Date until =
+            i + 1 < traces.size() ? traces[i + 1].trace.events.front().day : Date::max();
+        const CorrectedEvidence& corrected = versions.corrected(version);
+        const EvaluationContext own = versions.context(version);
+        judge(events, versions.judging(version, facts), verdicts);
+        DossierStatus status = Renderer(corrected, events, until, verdicts, own).render();
         status.pupil = corrected.evidence().front().note->pupil;
         status.dossier = status.pupil + "-" + std::to_string(dossiers.size() + 1);
         if (!dossiers.empty()) {

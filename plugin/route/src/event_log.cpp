@@ -1,7 +1,7 @@
 #include "meldbrug/route/event_log.hpp"
 
 #include "compiled_profile.hpp"
-#include "corrected_evidence.hpp"
+#include "versions.hpp"
 
 #include <ostream>
 
@@ -135,17 +135,17 @@ std::string joined(const std::vector<std::string>& names) {
 std::vector<LoggedDossier> event_log(std::span<const Evidence> evidence,
                                      const notes::PupilFacts* facts,
                                      const EvaluationContext& context,
-                                     std::span<const notes::Correction> corrections) {
-    auto dossiers = evaluate(evidence, facts, context, corrections);
-    const CorrectedEvidence corrected(evidence, corrections, context.profile, context.catalogue,
-                                      context.today);
-    const auto traces =
-        make_traces(context.profile, context.catalogue, corrected.evidence(), context.today);
-    const Logger logger(corrected, context);
+                                     std::span<const notes::Correction> corrections,
+                                     std::span<const VersionedEvidence> older) {
+    auto dossiers = evaluate(evidence, facts, context, corrections, older);
+    const Versions versions(evidence, context, corrections, older);
+    const auto traces = versions.traces();
     std::vector<LoggedDossier> log;
     for (std::size_t i = 0; i < traces.size(); ++i) {
+        const EvaluationContext own = versions.context(traces[i].version);
+        const Logger logger(versions.corrected(traces[i].version), own);
         LoggedDossier logged;
-        for (const Event& event : traces[i].events) {
+        for (const Event& event : traces[i].trace.events) {
             logger.take(event, logged);
         }
         logged.status = std::move(dossiers[i]);

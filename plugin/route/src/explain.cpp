@@ -2,7 +2,7 @@
 #include "meldbrug/route/explain.hpp"
 
 #include "compiled_profile.hpp"
-#include "corrected_evidence.hpp"
+#include "versions.hpp"
 #include "walk.hpp"
 
 #include <algorithm>
@@ -348,21 +348,21 @@ bool has_rule(const Profile& profile, std::string_view rule) {
 
 std::vector<DossierWalk> explain(std::string_view rule, std::span<const Evidence> evidence,
                                  const notes::PupilFacts* facts, const EvaluationContext& context,
-                                 std::span<const notes::Correction> corrections) {
-    const auto dossiers = evaluate(evidence, facts, context, corrections);
-    const CorrectedEvidence corrected(evidence, corrections, context.profile, context.catalogue,
-                                      context.today);
-    const auto traces =
-        make_traces(context.profile, context.catalogue, corrected.evidence(), context.today);
-    const JudgeContext judging{context.profile, context.calendar, context.today,
-                               facts == nullptr ? std::nullopt : facts->birth_date,
-                               corrected.rulings()};
+                                 std::span<const notes::Correction> corrections,
+                                 std::span<const VersionedEvidence> older) {
+    const auto dossiers = evaluate(evidence, facts, context, corrections, older);
+    const Versions versions(evidence, context, corrections, older);
+    const auto traces = versions.traces();
     std::vector<DossierWalk> walks;
     for (std::size_t i = 0; i < traces.size(); ++i) {
+        const auto& [version, trace] = traces[i];
+        const EvaluationContext own_context = versions.context(version);
+        const JudgeContext judging = versions.judging(version, facts);
         DossierWalk walk{dossiers[i].dossier, dossiers[i].pupil, {}};
-        Explainer explainer(traces[i].events, corrected.evidence(), dossiers[i], judging, context);
+        Explainer explainer(trace.events, versions.corrected(version).evidence(), dossiers[i],
+                            judging, own_context);
         std::size_t waivers = 0;  // numbered as the profile's own: those that are switched on
-        for (const Json& own : rules_of(context.profile)) {
+        for (const Json& own : rules_of(own_context.profile)) {
             const bool waives =
                 core::text_or_empty(own, "template") == "waiver" && own.value("enabled", true);
             if (is_meant(own, rule)) {

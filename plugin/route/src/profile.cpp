@@ -29,6 +29,9 @@ const std::string& Profile::name() const {
 const std::string& Profile::version() const {
     return compiled_->version;
 }
+core::Date Profile::in_force() const {
+    return compiled_->in_force;
+}
 const std::vector<ProfileStep>& Profile::steps() const {
     return compiled_->steps;
 }

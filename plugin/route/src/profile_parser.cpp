@@ -40,16 +40,17 @@ core::Result<std::unique_ptr<Profile::Compiled>> ProfileParser::parse() {
 bool ProfileParser::head() {
     if (!known_keys(
             root_, "",
-            {"$schema",       "id",           "name",      "about",    "version",   "categories",
-             "due_soon_days", "working_days", "step_word", "switches", "ladders",   "bare_steps",
-             "steps",         "step_names",   "evidence",  "roles",    "counts_as", "alarms",
-             "terms",         "closing",      "emergency", "weighing", "rules"})) {
+            {"$schema",    "in_force",      "id",           "name",      "about",    "version",
+             "categories", "due_soon_days", "working_days", "step_word", "switches", "ladders",
+             "bare_steps", "steps",         "step_names",   "evidence",  "roles",    "counts_as",
+             "alarms",     "terms",         "closing",      "emergency", "weighing", "rules"})) {
         return false;
     }
     std::string ignored;
     if (!text(root_, "", "$schema", false, ignored) || !text(root_, "", "about", false, ignored) ||
         !text(root_, "", "id", true, out_->id) || !text(root_, "", "name", true, out_->name) ||
         !text(root_, "", "version", true, out_->version) ||
+        !date(root_, "", "in_force", out_->in_force) ||
         !text(root_, "", "step_word", false, out_->step_word) ||
         !choice<bool>(root_, "", "bare_steps", false, {{"meldcode", false}, {"ask", true}},
                       out_->asks_which_ladder) ||

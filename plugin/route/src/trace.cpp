@@ -3,6 +3,7 @@
 #include "compiled_profile.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <tuple>
 
 namespace meldbrug::route {
@@ -232,55 +233,115 @@ bool clearly_after(const NoteEvents& note, const NoteEvents& closing) {
                : note.recorded != 0 && closing.recorded != 0 && note.recorded > closing.recorded;
 }
 
+/// By what hangs on the notes alone, so that the order in which they came changes nothing.
+bool before(const notes::Note& left, const notes::Note& right) {
+    const auto recorded = [](const notes::Note& note) {
+        return note.recorded_at ? note.recorded_at->time_since_epoch().count() : 0;
+    };
+    return std::tuple(left.date, recorded(left), std::string_view(left.source),
+                      std::string_view(left.id)) < std::tuple(right.date, recorded(right),
+                                                              std::string_view(right.source),
+                                                              std::string_view(right.id));
+}
+
+/// A pupil's notes as one version of the route takes them.
+class NoteRow {
+public:
+    NoteRow(const VersionedEvidence& version, const core::Catalogue& catalogue, Date today)
+        : profile_(version.profile->compiled()), evidence_(version.evidence) {
+        const NoteReader reader(profile_, catalogue, today);
+        for (std::size_t i = 0; i < evidence_.size(); ++i) {
+            const notes::Note& note = *evidence_[i].note;
+            if (!note.deleted && note.date <= today &&
+                version.profile->covers_category(note.category)) {
+                notes_.push_back(reader.read(evidence_[i], static_cast<std::uint32_t>(i)));
+            }
+        }
+        std::sort(notes_.begin(), notes_.end(), [&](const NoteEvents& a, const NoteEvents& b) {
+            return before(note_of(a), note_of(b));
+        });
+    }
+
+    struct Part {
+        DossierTrace trace;
+        bool shows_something = false;
+        const notes::Note* next = nullptr;  ///< with which the next dossier opens
+    };
+    /// The dossier of the notes from that one on; of all when there is none.
+    [[nodiscard]] Part dossier_from(const notes::Note* first) const {
+        auto note = first == nullptr ? notes_.begin()
+                                     : std::partition_point(notes_.begin(), notes_.end(),
+                                                            [&](const NoteEvents& one) {
+                                                                return before(note_of(one), *first);
+                                                            });
+        Part part;
+        std::vector<Event>& events = part.trace.events;
+        const NoteEvents* closing = nullptr;
+        for (; note != notes_.end(); ++note) {
+            if (closing != nullptr && clearly_after(*note, *closing) && reopens(profile_, *note)) {
+                part.next = &note_of(*note);
+                break;
+            }
+            part.shows_something = part.shows_something || note->shows_something;
+            events.insert(events.end(), note->events.begin(), note->events.end());
+            if (closes(profile_, *note)) {
+                closing = &*note;
+            }
+        }
+        std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
+            return std::tie(a.day, a.recorded) < std::tie(b.day, b.recorded);
+        });
+        show_when_complete(profile_, events);
+        return part;
+    }
+
+private:
+    [[nodiscard]] const notes::Note& note_of(const NoteEvents& note) const {
+        return *evidence_[note.index].note;
+    }
+
+    const Profile::Compiled& profile_;
+    std::span<const Evidence> evidence_;
+    std::vector<NoteEvents> notes_;
+};
+
 }  // namespace
+
+std::vector<VersionedTrace> make_traces(std::span<const VersionedEvidence> versions,
+                                        const core::Catalogue& catalogue, Date today) {
+    std::vector<NoteRow> rows;
+    rows.reserve(versions.size());
+    for (const VersionedEvidence& version : versions) {
+        rows.emplace_back(version, catalogue, today);
+    }
+    // Plans and hearsay alone open no dossier; a later one opens by what it shows.
+    const auto opens = [](const NoteRow::Part& part, const notes::Note* first) {
+        return !part.trace.events.empty() && (part.shows_something || first != nullptr);
+    };
+    std::vector<VersionedTrace> dossiers;
+    const notes::Note* first = nullptr;
+    do {
+        std::size_t version = 0;
+        NoteRow::Part part = rows[version].dossier_from(first);
+        while (version + 1 < versions.size() &&
+               !(opens(part, first) &&
+                 part.trace.events.front().day < versions[version + 1].profile->in_force())) {
+            part = rows[++version].dossier_from(first);
+        }
+        if (opens(part, first)) {
+            dossiers.push_back({version, std::move(part.trace)});
+        }
+        first = part.next;
+    } while (first != nullptr);
+    return dossiers;
+}
 
 std::vector<DossierTrace> make_traces(const Profile& profile, const core::Catalogue& catalogue,
                                       std::span<const Evidence> evidence, Date today) {
-    const Profile::Compiled& compiled = profile.compiled();
-    const NoteReader reader(compiled, catalogue, today);
-    std::vector<NoteEvents> notes;
-    for (std::size_t i = 0; i < evidence.size(); ++i) {
-        const notes::Note& note = *evidence[i].note;
-        if (note.deleted || note.date > today || !profile.covers_category(note.category)) {
-            continue;
-        }
-        notes.push_back(reader.read(evidence[i], static_cast<std::uint32_t>(i)));
-    }
-    // An order that hangs on the notes alone, so that the order in which they came changes nothing.
-    std::sort(notes.begin(), notes.end(), [&](const NoteEvents& a, const NoteEvents& b) {
-        const notes::Note& left = *evidence[a.index].note;
-        const notes::Note& right = *evidence[b.index].note;
-        return std::tie(a.date, a.recorded, left.source, left.id) <
-               std::tie(b.date, b.recorded, right.source, right.id);
-    });
-
+    const VersionedEvidence only{&profile, evidence};
     std::vector<DossierTrace> dossiers;
-    std::vector<bool> shown;
-    const NoteEvents* closing = nullptr;
-    for (const NoteEvents& note : notes) {
-        if (dossiers.empty() ||
-            (closing != nullptr && clearly_after(note, *closing) && reopens(compiled, note))) {
-            dossiers.emplace_back();
-            shown.push_back(false);
-            closing = nullptr;
-        }
-        shown.back() = shown.back() || note.shows_something;
-        dossiers.back().events.insert(dossiers.back().events.end(), note.events.begin(),
-                                      note.events.end());
-        if (closes(compiled, note)) {
-            closing = &note;
-        }
-    }
-    if (!shown.empty() && !shown.front()) {
-        dossiers.erase(
-            dossiers.begin());  // plans and hearsay alone; a later dossier opens by what it shows
-    }
-    for (DossierTrace& dossier : dossiers) {
-        std::stable_sort(dossier.events.begin(), dossier.events.end(),
-                         [](const Event& a, const Event& b) {
-                             return std::tie(a.day, a.recorded) < std::tie(b.day, b.recorded);
-                         });
-        show_when_complete(compiled, dossier.events);
+    for (VersionedTrace& dossier : make_traces({&only, 1}, catalogue, today)) {
+        dossiers.push_back(std::move(dossier.trace));
     }
     return dossiers;
 }

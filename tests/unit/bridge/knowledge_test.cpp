@@ -1,5 +1,7 @@
 #include "bridge_fixtures.hpp"
 
+#include "meldbrug/bridge/route_reader.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <fstream>
@@ -269,4 +271,102 @@ TEST_CASE("the names that a route gives its steps are those that notes are read 
     CHECK_FALSE(ladder.labels.empty());
     CHECK(ladder.labels[0].first == twente->ladders()[0].step_names[0].label);
     CHECK(ladder.labels[0].second == twente->ladders()[0].step_names[0].steps);
+}
+
+namespace {
+
+core::Json basis(const std::string& version, const std::string& in_force) {
+    auto profile = shipped("routes/basismodel.json");
+    profile["version"] = version;
+    if (!in_force.empty()) {
+        profile["in_force"] = in_force;
+    }
+    return profile;
+}
+
+}  // namespace
+
+TEST_CASE("older versions stand beside the newest, and are read by their own labels") {
+    const SchoolFolder school;
+    school.write("routes/basismodel.json", basis("3", "2026-08-01"));
+    school.write("routes/basismodel@2.json", basis("2", "2024-08-01"));
+    auto first = basis("1", "");
+    first["step_names"]["4"] = {"hulp"};  // the newer ones call weighing step 4
+    first["categories"].push_back("Zorg");
+    school.write("routes/basismodel@1.json", first);
+
+    const auto knowledge = must(school.load());
+    CHECK(knowledge.route("basismodel")->version() == "3");
+    CHECK(knowledge.routes.size() == shipped_knowledge().routes.size());
+    const auto older = knowledge.older_than_newest("basismodel");
+    REQUIRE(older.size() == 2);
+    CHECK(older[0].version() == "1");
+    CHECK(older[1].version() == "2");
+    CHECK(knowledge.older_than_newest("twente").empty());
+
+    const bridge::RouteReader reader(knowledge, *knowledge.route("basismodel"));
+    const auto shown = [&](const notes::Reading& reading) {
+        REQUIRE(reading.steps.size() == 1);
+        return knowledge.catalogue.name(reading.steps.front().id);
+    };
+    const auto before = note_on("n1", "p1", "2024-07-31", "Stap 4 is gezet.");
+    const auto since = note_on("n2", "p1", "2024-08-01", "Stap 4 is gezet.");
+    CHECK(shown(reader.read(before)) == "hulp");
+    CHECK(shown(reader.read(since)) == "wegen");
+    CHECK(shown(reader.read(since, "1")) == "hulp");
+    CHECK(reader.covers_category(std::string("Zorg")));
+    CHECK_FALSE(reader.covers_category(std::string("Absentie")));
+
+    const notes::Note* const all[] = {&before, &since};
+    const auto read = reader.read_all(all);
+    REQUIRE(read.older.size() == 2);
+    CHECK(shown(*read.evidence[0].reading) == "wegen");
+    CHECK(shown(*read.older[0].evidence[1].reading) == "hulp");
+    CHECK(shown(*read.older[1].evidence[0].reading) == "wegen");
+}
+
+TEST_CASE("a school's own profile takes the place of ours with all its versions") {
+    const SchoolFolder school;
+    school.write("routes/basismodel.json", basis("1", ""));
+    const auto knowledge = must(school.load());
+    CHECK(knowledge.older_than_newest("basismodel").empty());
+}
+
+TEST_CASE("versions that leave a day in doubt are refused, with what to do") {
+    struct Wrong {
+        std::string what;
+        core::Json newest, older;
+        std::string name, says;
+    };
+    const std::vector<Wrong> all{
+        {"the same day", basis("2", "2026-08-01"), basis("1", "2026-08-01"), "basismodel@1",
+         "in_force"},
+        {"older, and later", basis("2", "2026-08-01"), basis("1", "2026-08-02"), "basismodel@1",
+         "in_force"},
+        {"a newest without a day", basis("2", ""), basis("1", ""), "basismodel@1", "in_force"},
+        {"one version twice", basis("1", "2026-08-01"), basis("1", ""), "basismodel@1", "version"},
+        {"another version than the name says", basis("2", "2026-08-01"), basis("1", ""),
+         "basismodel@0", "ID@VERSION.json"},
+        {"another id than the name says", basis("2", "2026-08-01"), basis("1", ""), "school@1",
+         "ID@VERSION.json"},
+        {"two newest", basis("2", "2026-08-01"), basis("1", ""), "basismodel-oud",
+         "ID@VERSION.json"},
+    };
+    for (const auto& wrong : all) {
+        CAPTURE(wrong.what);
+        const SchoolFolder school;
+        school.write("routes/basismodel.json", wrong.newest);
+        school.write("routes/" + wrong.name + ".json", wrong.older);
+        const auto refused = school.load();
+        REQUIRE_FALSE(refused.ok());
+        CHECK(refused.error().code == core::ErrorCode::invalid_config);
+        CAPTURE(refused.error().line());
+        CHECK(refused.error().message.find(wrong.says) != std::string::npos);
+        CHECK(refused.error().where.ends_with(".json"));
+    }
+    const SchoolFolder alone;
+    alone.write("routes/basismodel@0.json", basis("0", ""));
+    const auto refused = alone.load();
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().message.find("beside it") != std::string::npos);
 }

@@ -2,10 +2,13 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 using namespace meldbrug;
 using namespace meldbrug::tests;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -17,7 +20,9 @@ struct PupilBadge {
 std::vector<PupilBadge> badges(TestBridge& test, const std::vector<std::string>& pupils) {
     std::vector<PupilBadge> found;
     for (const auto& pupil : must(test.bridge->badges(pupils))) {
-        found.push_back({pupil->pupil, bridge::leading(pupil->dossiers)->badge});
+        const bridge::DossierSummary* first = bridge::leading(pupil->dossiers);
+        REQUIRE(first != nullptr);
+        found.push_back({pupil->pupil, first->badge});
     }
     return found;
 }
@@ -166,4 +171,46 @@ TEST_CASE("notes of a pupil come oldest first with what was read in them") {
     CHECK(views[1].reading.terms.size() == 1);
     const auto draft = test.bridge->read_draft(note_on("", "", "2026-03-09", help_text));
     CHECK(draft.terms.size() == 1);
+}
+
+namespace {
+
+route::DossierStatus only_dossier(TestBridge& test, const std::string& pupil) {
+    auto views = test.status(pupil);
+    REQUIRE(views.size() == 1);
+    REQUIRE(views[0].dossiers.size() == 1);
+    return std::move(views[0].dossiers[0]);
+}
+
+}  // namespace
+
+TEST_CASE("a dossier keeps the version of the route under which it opened, and says which") {
+    const TempFolder school;
+    fs::create_directories(school.path() / "routes");
+    auto profile = must(core::read_json_file(notes_schema() / "routes" / "basismodel.json"));
+    profile["version"] = "nieuw";
+    profile["in_force"] = "2026-03-09";
+    std::ofstream(school.path() / "routes" / "basismodel.json") << profile.dump();
+    profile["version"] = "oud";
+    profile.erase("in_force");
+    profile["steps"][0]["label"] = "Fase 1";
+    std::ofstream(school.path() / "routes" / "basismodel@oud.json") << profile.dump();
+    const auto knowledge =
+        must(bridge::load_knowledge({.folder = notes_schema(), .school = school.path()}));
+
+    TestBridge test;
+    test.bridge.reset();
+    test.bridge = must(bridge::Bridge::open(test.config(), knowledge, test.clock));
+    test.ingest(full({note_on("n1", "p1", "2026-03-08", signals_text),
+                      note_on("n2", "p2", "2026-03-09", signals_text)}));
+    const auto before = only_dossier(test, "p1");
+    CHECK(before.route_version == "oud");
+    CHECK(before.steps.at(0).label == "Fase 1");
+    const auto since = only_dossier(test, "p2");
+    CHECK(since.route_version == "nieuw");
+    CHECK(since.steps.at(0).label == "Stap 1");
+
+    // A note that arrives later and opens the dossier earlier moves it.
+    test.ingest(batch({note_on("n3", "p2", "2026-03-08", signals_text)}));
+    CHECK(only_dossier(test, "p2").route_version == "oud");
 }

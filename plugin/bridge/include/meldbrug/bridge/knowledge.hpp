@@ -18,6 +18,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,13 +40,16 @@ struct Knowledge {
     reading::DateWords date_words;  ///< of vocabulary/nl/dates.json
     reading::Vocabulary vocabulary;
     notes::Templates templates;
-    std::vector<route::Profile> routes;  ///< by id
+    std::vector<route::Profile> routes;  ///< the newest version of each, by id
+    std::vector<route::Profile> older;   ///< versions before, by id and then the oldest first
     ReminderLadder reminders;            ///< when whom is told of a term
     reading::MisfiledSigns misfiled;     ///< when a note of another category belongs to the route
     /// Of all files that decide what is read and judged: changes when any of them does.
     std::string fingerprint;
 
     [[nodiscard]] const route::Profile* route(std::string_view id) const;
+    /// The versions before the newest, the oldest first; most routes have none.
+    [[nodiscard]] std::span<const route::Profile> older_than_newest(std::string_view id) const;
 };
 
 [[nodiscard]] core::Result<Knowledge> load_knowledge(const KnowledgeSource& source);

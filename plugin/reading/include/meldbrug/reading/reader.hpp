@@ -31,6 +31,8 @@ struct Ladder {
     std::vector<std::pair<std::string, StepLabels>> others;
     /// A label that more than one of them has, named without saying which, is to be confirmed.
     bool asks_which = false;
+
+    friend bool operator==(const Ladder&, const Ladder&) = default;
 };
 
 /// Concepts, phrases, scopes and patterns, compiled for scanning. Immutable after loading.

@@ -38,8 +38,11 @@ struct EvaluationContext {
 /// when no note shows anything of the route. \param evidence  notes of this pupil only, in any
 /// order; notes of one day count as simultaneous unless `recorded_at` tells \param corrections  of
 /// this pupil, in any order; those made after `today` are not known yet
+/// \param older  versions of the route before `context.profile`, the oldest first: a dossier keeps
+/// the one that was in force on the day on which it opened
 [[nodiscard]] std::vector<DossierStatus> evaluate(
     std::span<const Evidence> evidence, const notes::PupilFacts* facts,
-    const EvaluationContext& context, std::span<const notes::Correction> corrections = {});
+    const EvaluationContext& context, std::span<const notes::Correction> corrections = {},
+    std::span<const VersionedEvidence> older = {});
 
 }  // namespace meldbrug::route

@@ -41,7 +41,8 @@ struct LoggedDossier {
 /// The dossiers of one pupil, as `evaluate` gives them. Same inputs.
 [[nodiscard]] std::vector<LoggedDossier> event_log(
     std::span<const Evidence> evidence, const notes::PupilFacts* facts,
-    const EvaluationContext& context, std::span<const notes::Correction> corrections = {});
+    const EvaluationContext& context, std::span<const notes::Correction> corrections = {},
+    std::span<const VersionedEvidence> older = {});
 
 /// One document: the head when it is made, a trace for each dossier, the end by `finish`.
 class XesLog {

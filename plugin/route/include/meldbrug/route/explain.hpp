@@ -52,12 +52,14 @@ struct DossierWalk {
 [[nodiscard]] bool has_rule(const Profile& profile, std::string_view rule);
 
 /// The rule's walk over each dossier of one pupil, oldest first; every part of it when `rule` names
-/// none. As `evaluate` in all else.
+/// none, and no part over a dossier whose version of the route has no such rule. As `evaluate` in
+/// all else.
 [[nodiscard]] std::vector<DossierWalk> explain(std::string_view rule,
                                                std::span<const Evidence> evidence,
                                                const notes::PupilFacts* facts,
                                                const EvaluationContext& context,
-                                               std::span<const notes::Correction> corrections = {});
+                                               std::span<const notes::Correction> corrections = {},
+                                               std::span<const VersionedEvidence> older = {});
 
 /// {"as_of","rule","dossiers":[{"dossier","pupil","rules":[{"rule","part","says","source","judged",
 /// "walk":[{"says","text","note","act","day","due","verdict"}],"findings":[...],"outcome"}]}]}

@@ -64,6 +64,9 @@ public:
     [[nodiscard]] const std::string& id() const;
     [[nodiscard]] const std::string& name() const;
     [[nodiscard]] const std::string& version() const;
+    /// The first day on which this version holds for dossiers that open; the first day that there
+    /// is where it names none.
+    [[nodiscard]] core::Date in_force() const;
     [[nodiscard]] const std::vector<ProfileStep>& steps() const;
     /// The meldcode first; several where a school counts another route's steps beside it.
     [[nodiscard]] const std::vector<NamedLadder>& ladders() const;

@@ -84,6 +84,25 @@ struct DossierTrace {
                                                     std::span<const Evidence> evidence,
                                                     core::Date today);
 
+/// A version of the route, and the same notes as read by its labels. Both outlive the call.
+struct VersionedEvidence {
+    const Profile* profile;
+    std::span<const Evidence> evidence;
+};
+
+/// A dossier, and by which version it is judged.
+struct VersionedTrace {
+    std::size_t version;  ///< number of those that were given
+    DossierTrace trace;
+};
+
+/// As above, where the route was changed: each dossier keeps the version that was in force on the
+/// day on which it opened; that version also says what closes it and what opens the next.
+/// \pre not empty, the oldest first
+[[nodiscard]] std::vector<VersionedTrace> make_traces(std::span<const VersionedEvidence> versions,
+                                                      const core::Catalogue& catalogue,
+                                                      core::Date today);
+
 inline constexpr std::uint16_t no_rule = 0xFFFF;
 inline constexpr std::uint8_t no_step = 0xFF;
 inline constexpr std::uint32_t no_event = UINT32_MAX;
