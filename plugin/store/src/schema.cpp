@@ -539,7 +539,7 @@ CREATE TABLE correction_undone (
     sealed BLOB NOT NULL
 ) STRICT;
 )sql",
-    R"sql(
+                                                   R"sql(
 -- What a person says the school has done of what its protocol asks of the school itself. Of no pupil.
 CREATE TABLE school_duty (
     id INTEGER PRIMARY KEY,

@@ -66,9 +66,9 @@ public:
 
 private:
     struct Version {
-        const route::Profile* profile;
+        const route::Profile* profile = nullptr;
         reading::Ladder ladder;
-        std::size_t reads_as;  ///< the newest version with the same labels
+        std::size_t reads_as = 0;  ///< the newest version with the same labels
     };
     [[nodiscard]] reading::ReadingContext context_of(const Version& version) const;
 

@@ -92,7 +92,7 @@ struct VersionedEvidence {
 
 /// A dossier, and by which version it is judged.
 struct VersionedTrace {
-    std::size_t version;  ///< number of those that were given
+    std::size_t version = 0;  ///< number of those that were given
     DossierTrace trace;
 };
 
