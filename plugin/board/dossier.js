@@ -131,7 +131,7 @@ function dossierSection(dossier, notes, correcting, speaker) {
   );
 }
 
-function weighing(answers, { say }) {
+function answersRead(answers, { say }) {
   const given = Object.entries(answers ?? {}).sort(([a], [b]) => a.localeCompare(b));
   if (given.length === 0) return null;
   const words = given.map(([number, answer]) => say("note.weighing.question", { number, answer: say(`answer.${answer}`) }));
@@ -149,7 +149,7 @@ function noteArticle(read, correcting, speaker) {
     element("h3", {}, note.title ? markedText(note.title, marks.filter((mark) => mark.in_title), speaker) : say("note.untitled")),
     element("p", { class: "why" }, element("time", { datetime: note.date }, date(note.date)), ` · ${say("note.by", { role })}`),
     element("div", { class: "note-text" }, markedText(note.text, marks.filter((mark) => !mark.in_title), speaker)),
-    weighing(reading.weighing, speaker),
+    answersRead(reading.weighing, speaker),
     correcting.onCorrect && correctNote(read, correcting.pupil, correcting.corrections, speaker, correcting.onCorrect),
   );
 }
