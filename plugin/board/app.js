@@ -161,28 +161,11 @@ async function onSeen({ key }) {
   announce(speaker.say("misfiled.put_away"));
 }
 
-/** Keeps a person's word and shows what follows from it. Gives a sentence when it was refused: what was typed stays then. */
-async function onCorrect(body) {
-  try {
-    await api.call("/v1/confirm", body);
-  } catch (error) {
-    if (error instanceof api.NotPaired) {
-      fail(error);
-      return null;
-    }
-    return speaker.say("correct.failed");
-  }
-  const asked = generation;
-  for (const input of page.main.querySelectorAll(".correct input")) input.value = "";
-  await refresh();
-  if (asked !== generation) return null;
-  (byKey(page.main, "corrections") ?? page.main.querySelector("h1"))?.focus();
-  announce(speaker.say("undo" in body ? "correct.undone" : "correct.kept"));
-  return null;
-}
-
-/** Says what the school did; gives a sentence when it was refused: what was typed stays then. */
-async function changeDuty(target, body, key, said) {
+/**
+ * Sends a person's word and shows what follows from it. Gives a sentence when it was refused: what was typed stays then.
+ * @param typed  which fields are emptied once it is kept, if any  @param key  where the reader goes on  @param said  what is announced
+ */
+async function tell(target, body, { typed, key, said }) {
   try {
     await api.call(target, body);
   } catch (error) {
@@ -193,16 +176,17 @@ async function changeDuty(target, body, key, said) {
     return speaker.say("correct.failed");
   }
   const asked = generation;
-  for (const input of page.main.querySelectorAll(".duties input")) input.value = "";
+  for (const input of typed ? page.main.querySelectorAll(typed) : []) input.value = "";
   await refresh();
   if (asked !== generation) return null;
   (byKey(page.main, key) ?? page.main.querySelector("h1"))?.focus();
   announce(speaker.say(said));
   return null;
 }
-const onDutyDone = (body) => changeDuty("/v1/duties/done", body, `done summary ${body.duty}`, "duties.kept");
+const onCorrect = (body) => tell("/v1/confirm", body, { typed: ".correct input", key: "corrections", said: "undo" in body ? "correct.undone" : "correct.kept" });
+const onDutyDone = (body) => tell("/v1/duties/done", body, { typed: ".duties input", key: `done summary ${body.duty}`, said: "duties.kept" });
 async function onDutyUndo({ id, duty }) {
-  const refused = await changeDuty("/v1/duties/undo", { id }, `done summary ${duty}`, "duties.undone");
+  const refused = await tell("/v1/duties/undo", { id }, { key: `done summary ${duty}`, said: "duties.undone" });
   if (refused) announce(refused);
 }
 

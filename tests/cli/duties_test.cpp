@@ -85,5 +85,6 @@ TEST_CASE("what nobody may say, or says nothing, is refused with the word that i
     CHECK(say("R001", "2026-02-09", "notulen", "p1").status == 2);  // a rule for a dossier
     CHECK(say("R155", "2999-02-09", "notulen", "p1").err.find("done_on") != std::string::npos);
     CHECK(say("R155", "2026-02-09", "", "p1").err.find("evidence") != std::string::npos);
+    CHECK(say("R155", "2026-02-09", "  ", "p1").err.find("evidence") != std::string::npos);
     CHECK(school.duty("R155", "2026-03-01").at("records").empty());
 }

@@ -1,6 +1,7 @@
 #include "parts.hpp"
 
 #include "meldbrug/bridge/rights.hpp"
+#include "meldbrug/core/utf8.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -74,7 +75,8 @@ core::Result<route::DutyRecord> Bridge::record_duty(route::DutyRecord said,
     if (said.done_on > today) {
         return Error{ErrorCode::invalid_input, "field 'done_on': a day that has been is needed"};
     }
-    if (said.evidence.empty() || said.evidence.size() > longest_evidence) {
+    const bool says_nothing = said.evidence.find_first_not_of(" \t\r\n") == std::string::npos;
+    if (says_nothing || core::code_points(said.evidence) > longest_evidence) {
         return Error{ErrorCode::invalid_input,
                      "field 'evidence': say in at most 500 characters where the proof lies"};
     }

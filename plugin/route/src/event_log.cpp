@@ -1,6 +1,7 @@
 #include "meldbrug/route/event_log.hpp"
 
 #include "compiled_profile.hpp"
+#include "markup.hpp"
 #include "versions.hpp"
 
 #include <ostream>
@@ -82,39 +83,11 @@ private:
     const EvaluationContext& context_;
 };
 
-/// Characters that mark up, and those that XML 1.0 knows no way to write.
-std::string xml(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                if (static_cast<unsigned char>(c) >= 0x20) {
-                    out += c;
-                } else {
-                    out += ' ';
-                }
-        }
-    }
-    return out;
-}
-
 /// An attribute on a line of its own.
 void put(std::ostream& out, int depth, std::string_view type, std::string_view key,
          std::string_view value) {
     out << std::string(static_cast<std::size_t>(depth) * 2, ' ') << '<' << type << " key=\"" << key
-        << "\" value=\"" << xml(value) << "\"/>\n";
+        << "\" value=\"" << escaped(value) << "\"/>\n";
 }
 
 std::string noon(core::Date day) {
@@ -192,7 +165,7 @@ void XesLog::add(const LoggedDossier& dossier, std::string_view name) {
         out_ << "    <list key=\"findings\">\n      <values>\n";
         for (const Finding& finding : dossier.status.findings) {
             // Several may have one key: the order of a list carries it.
-            out_ << "        <string key=\"finding\" value=\"" << xml(finding.rule) << "\">\n";
+            out_ << "        <string key=\"finding\" value=\"" << escaped(finding.rule) << "\">\n";
             put(out_, 5, "string", "about", finding.about);
             put(out_, 5, "string", "verdict", name_of(finding.verdict));
             put(out_, 5, "string", "force", name_of(finding.force));

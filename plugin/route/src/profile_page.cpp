@@ -1,5 +1,7 @@
 #include "meldbrug/route/profile_page.hpp"
 
+#include "markup.hpp"
+
 #include "meldbrug/core/json.hpp"
 
 #include <initializer_list>
@@ -259,29 +261,6 @@ private:
     const core::Catalogue& catalogue_;
     const core::Texts& texts_;
 };
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
 
 std::string element(std::string_view name, std::string_view kind, const std::string& text) {
     if (text.empty()) {

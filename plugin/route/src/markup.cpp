@@ -1,0 +1,34 @@
+#include "markup.hpp"
+
+namespace meldbrug::route {
+
+std::string escaped(std::string_view text) {
+    constexpr unsigned char first_printable = 0x20;
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\t':
+            case '\n':
+            case '\r':
+                out += c;
+                break;
+            default:
+                out += static_cast<unsigned char>(c) < first_printable ? ' ' : c;
+        }
+    }
+    return out;
+}
+
+}  // namespace meldbrug::route
