@@ -10,9 +10,9 @@ using namespace meldbrug::test;
 
 namespace {
 
-class School {
+class AuditedSchool {
 public:
-    School() {
+    AuditedSchool() {
         folder_.write("note.jsonl",
                       R"({"id":"n1","pupil":"2150","date":"2026-03-02","text":"Signalen in kaart )"
                       R"(gebracht en vastgelegd."})"
@@ -40,7 +40,7 @@ private:
 }  // namespace
 
 TEST_CASE("commands that show a pupil's route stand in the audit, as the console") {
-    const School school;
+    const AuditedSchool school;
     REQUIRE(school.run({"status", "--pupil", "2150", "--json"}).status == 0);
     REQUIRE(school.run({"due"}).status == 0);
     const auto entries = school.entries({"--pupil", "2150"});
@@ -59,7 +59,7 @@ TEST_CASE("commands that show a pupil's route stand in the audit, as the console
 }
 
 TEST_CASE("audit verify prints a head that proves itself later, and finds what was tampered with") {
-    const School school;
+    const AuditedSchool school;
     const Ran first = school.run({"audit", "verify", "--json"});
     REQUIRE(first.status == 0);
     const auto verdict = core::parse_json(first.out, "verdict").value();
@@ -88,7 +88,7 @@ TEST_CASE("audit verify prints a head that proves itself later, and finds what w
 }
 
 TEST_CASE("an audit whose end is gone is told, and goes on once a person has looked") {
-    const School school;
+    const AuditedSchool school;
     REQUIRE(school.run({"user", "add", "Beheer (fictief)", "--role", "beheer"}).status == 0);
     const std::string sql =
         "DROP TRIGGER audit_is_not_removed; DELETE FROM audit WHERE seq = (SELECT max(seq) FROM "

@@ -1,9 +1,12 @@
 // An IB corrects what was read, from the command line.
 #include "support/program.hpp"
+#include "support/values.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+using meldbrug::test::contains;
+using meldbrug::test::export_header;
 using meldbrug::test::Ran;
 using meldbrug::test::run_program;
 using meldbrug::test::TempFolder;
@@ -11,17 +14,16 @@ using Json = nlohmann::json;
 
 namespace {
 
-constexpr const char* header = "Id;Leerlingnummer;Naam;Groep;Datum;Categorie;Titel;Notitie\n";
 constexpr const char* rows =
     "n1;1001;Noor;5;02-03-2026;Meldcode en Verwijsindex;Signalen;Signalen in kaart gebracht en "
     "vastgelegd.\n"
     "n2;1001;Noor;5;10-03-2026;Meldcode en Verwijsindex;Gesprek;Gesproken met moeder over de "
     "zorgen.\n";
 
-class School {
+class CorrectedSchool {
 public:
-    School() {
-        must({"import", folder_.write("export.csv", std::string(header) + rows).string()});
+    CorrectedSchool() {
+        must({"import", folder_.write("export.csv", std::string(export_header) + rows).string()});
         ib = Json::parse(must({"user", "add", "Ingrid", "--role", "ib"}).out)
                  .at("id")
                  .get<std::string>();
@@ -53,10 +55,6 @@ private:
     TempFolder folder_;
 };
 
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
-
 const std::vector<std::string> reject_talk = {"reject",
                                               "--pupil",
                                               "1001",
@@ -78,7 +76,7 @@ std::vector<std::string> with(std::vector<std::string> arguments,
 }  // namespace
 
 TEST_CASE("an IB rejects, sees who did it and why, and undoes it") {
-    const School school;
+    const CorrectedSchool school;
     REQUIRE(school.talk() == "met");
     REQUIRE_FALSE(school.status().contains("corrections"));
     const auto kept = Json::parse(school.must(with(reject_talk, {"--json"})).out);
@@ -112,7 +110,7 @@ TEST_CASE("an IB rejects, sees who did it and why, and undoes it") {
 }
 
 TEST_CASE("an IB confirms, adds and waives") {
-    const School school;
+    const CorrectedSchool school;
     school.must({"add", "--pupil", "1001", "--action", "collegiaal_overleg", "--day", "2026-03-05",
                  "--who", "Ingrid", "--why", "telefonisch"});
     const auto steps = school.status().at("dossiers").at(0).at("steps");
@@ -130,7 +128,7 @@ TEST_CASE("an IB confirms, adds and waives") {
 }
 
 TEST_CASE("a correction that is not whole, not allowed or not meant exits with 2") {
-    const School school;
+    const CorrectedSchool school;
     const auto status = [&](const std::vector<std::string>& arguments) {
         return school.run(arguments).status;
     };

@@ -20,9 +20,9 @@ using Json = nlohmann::json;
 namespace {
 
 /// A school with one open term of long ago and one IB to tell of it.
-class School {
+class ExaminedSchool {
 public:
-    explicit School(std::uint16_t mail_port)
+    explicit ExaminedSchool(std::uint16_t mail_port)
         : config_(folder_.write("meldbrug.json", Json{{"school", "05AA"},
                                                       {"route", "twente"},
                                                       {"store", "store/meldbrug.db"},
@@ -71,7 +71,7 @@ private:
 
 TEST_CASE("a mail that was given up is complained of until an IT person has seen it") {
     const MailServer server("plain", {"--rcpt", "550 5.1.1 nobody of that name"});
-    const School school(server.port());
+    const ExaminedSchool school(server.port());
     school.serve_until([](const Json& health) { return health["outbox"]["failed"] == 1; });
 
     const Ran broken = school.run({"doctor"});

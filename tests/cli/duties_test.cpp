@@ -10,9 +10,9 @@ using namespace meldbrug::test;
 
 namespace {
 
-class School {
+class SchoolWithDuties {
 public:
-    School() {
+    SchoolWithDuties() {
         const auto config = core::Json{{"route", "open-kring"}, {"store", "s/m.db"}};
         file_ = folder_.write("config.json", config.dump()).string();
         REQUIRE(run({"user", "add", "Dirk (fictief)", "--role", "directie"}).status == 0);
@@ -43,7 +43,7 @@ private:
 }  // namespace
 
 TEST_CASE("a duty of the school is done with a day, a proof and a name, and can be taken back") {
-    const School school;
+    const SchoolWithDuties school;
     CHECK(school.duty("R155", "2026-03-01").at("verdict") == "open");
     const auto say = [&](const std::string& date) {
         return school.run({"duties", "done", "R155", "--on", date, "--evidence",
@@ -74,7 +74,7 @@ TEST_CASE("a duty of the school is done with a day, a proof and a name, and can 
 }
 
 TEST_CASE("what nobody may say, or says nothing, is refused with the word that is wrong") {
-    const School school;
+    const SchoolWithDuties school;
     const auto say = [&](const std::string& duty, const std::string& date,
                          const std::string& evidence, const std::string& who) {
         return school.run(

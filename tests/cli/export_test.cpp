@@ -13,9 +13,9 @@ using namespace meldbrug::test;
 
 namespace {
 
-class School {
+class ExportingSchool {
 public:
-    School() {
+    ExportingSchool() {
         folder_.write(
             "notes.jsonl",
             R"J({"pupil":"leerling-2150","name":"=HYPERLINK(\"http://x\")","group":"5;a"})J"
@@ -63,7 +63,7 @@ core::Json rows_of(const std::string& csv) {
 }  // namespace
 
 TEST_CASE("export xes is what IEEE 1849 asks, and names no pupil, person, note or word") {
-    const School school;
+    const ExportingSchool school;
     const Ran ran = school.run({"export", "xes", "--as-of", "2026-05-01"});
     REQUIRE(ran.status == 0);
     const auto xsd = std::string(MELDBRUG_SOURCE_DIR) + "/tests/data/xes.xsd";
@@ -91,7 +91,7 @@ TEST_CASE("export xes is what IEEE 1849 asks, and names no pupil, person, note o
 }
 
 TEST_CASE("export csv opens as a table in which no cell is a formula") {
-    const School school;
+    const ExportingSchool school;
     const Ran ran = school.run({"export", "csv", "--as-of", "2026-05-01"});
     REQUIRE(ran.status == 0);
     CHECK(ran.out.substr(0, 3) == "\xEF\xBB\xBF");
@@ -126,7 +126,7 @@ TEST_CASE("export csv opens as a table in which no cell is a formula") {
 }
 
 TEST_CASE("export json is what the status shows") {
-    const School school;
+    const ExportingSchool school;
     const Ran ran = school.run({"export", "json", "--as-of", "2026-05-01"});
     REQUIRE(ran.status == 0);
     const auto json = core::parse_json(ran.out, "export").value();
@@ -135,7 +135,7 @@ TEST_CASE("export json is what the status shows") {
 }
 
 TEST_CASE("an export is in the audit each time, with the dossiers that left") {
-    const School school;
+    const ExportingSchool school;
     REQUIRE(school.run({"export", "csv"}).status == 0);
     REQUIRE(school.run({"export", "csv"}).status == 0);
     REQUIRE(school.run({"export", "xes"}).status == 0);
@@ -153,7 +153,7 @@ TEST_CASE("an export is in the audit each time, with the dossiers that left") {
 }
 
 TEST_CASE("an export goes into a new file that nobody else opens, and over no other") {
-    const School school;
+    const ExportingSchool school;
     const auto file = school.path("routes.csv");
     REQUIRE(school.run({"export", "csv", "--out", file}).status == 0);
     struct stat facts {};

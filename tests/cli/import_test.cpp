@@ -12,7 +12,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-class School {
+class ImportingSchool {
 public:
     [[nodiscard]] std::string store() const {
         return (folder_.path() / "store" / "meldbrug.db").string();
@@ -63,7 +63,7 @@ constexpr const char* signals =
 }  // namespace
 
 TEST_CASE("an export goes in once, and again with edits, additions and removals") {
-    const School school;
+    const ImportingSchool school;
     const auto file = school.file("export.csv", std::string(header) + talk + signals);
     Json counts = school.counts(file);
     CHECK(counts["added"] == 2);
@@ -99,16 +99,16 @@ TEST_CASE("encodings and separators of real exports give the same notes") {
     latin.replace(latin.find("\xC3\xAB"), 2, "\xEB");
     const std::string comma = "Id,Leerlingnummer,Datum,Categorie,Titel,Notitie,Auteur,Functie\n";
     for (const std::string& content : {comma + row, "\xEF\xBB\xBF" + comma + row, comma + latin}) {
-        const School school;
+        const ImportingSchool school;
         CHECK(school.counts(school.file("e.csv", content))["added"] == 1);
         CHECK(school.verdict("1001", "gesprek") == "met");
     }
 }
 
 TEST_CASE("a bad row is refused with file, line, field and reason, and the rest goes on") {
-    const School school;
+    const ImportingSchool school;
     const auto refused = [&](const std::string& row, const std::string& field) {
-        const School fresh;
+        const ImportingSchool fresh;
         const Ran ran = fresh.import(fresh.file("e.csv", std::string(header) + row + talk));
         CAPTURE(row, ran.err, ran.out);
         CHECK(ran.status == 1);
@@ -129,7 +129,7 @@ TEST_CASE("a bad row is refused with file, line, field and reason, and the rest 
 
 TEST_CASE(
     "a note by somebody of an unknown function is kept, and the function is named to be mapped") {
-    const School school;
+    const ImportingSchool school;
     const Ran ran = school.import(school.file(
         "e.csv", std::string(header) + "n1;1001;02-03-2026;Meldcode en "
                                        "Verwijsindex;Gesprek;Gesprek gevoerd met moeder, zorgen "
@@ -143,7 +143,7 @@ TEST_CASE(
 }
 
 TEST_CASE("the same id twice in one file: the second is refused") {
-    const School school;
+    const ImportingSchool school;
     const Ran ran = school.import(school.file(
         "e.csv", std::string(header) + talk +
                      "n1;1001;05-03-2026;Meldcode en Verwijsindex;Anders;Iets anders.;t1;ib\n"));
@@ -153,7 +153,7 @@ TEST_CASE("the same id twice in one file: the second is refused") {
 }
 
 TEST_CASE("a missing column is named, and nothing is touched") {
-    const School school;
+    const ImportingSchool school;
     REQUIRE(school.counts(school.file("e.csv", std::string(header) + talk))["added"] == 1);
     const Ran ran = school.import(school.file(
         "e.csv", "Id;Leerlingnummer;Wanneer;Categorie;Titel;Notitie\nn1;1001;x;y;z;w\n"));
@@ -164,7 +164,7 @@ TEST_CASE("a missing column is named, and nothing is touched") {
 }
 
 TEST_CASE("an empty export withdraws nothing") {
-    const School school;
+    const ImportingSchool school;
     REQUIRE(school.counts(school.file("e.csv", std::string(header) + talk + signals))["added"] ==
             2);
     const Ran ran = school.import(school.file("e.csv", header));
@@ -176,7 +176,7 @@ TEST_CASE("an empty export withdraws nothing") {
 
 TEST_CASE("a broken quote, a huge field and a huge file are refused without a crash") {
     SECTION("a quote that never closes") {
-        const School school;
+        const ImportingSchool school;
         const Ran ran = school.import(school.file(
             "e.csv", std::string(header) + talk +
                          "n2;1002;03-03-2026;Meldcode en Verwijsindex;x;\"zonder einde;t1;ib\n"));
@@ -186,7 +186,7 @@ TEST_CASE("a broken quote, a huge field and a huge file are refused without a cr
         CHECK(school.verdict("1001", "gesprek") == "met");
     }
     SECTION("a field of 50 MB") {
-        const School school;
+        const ImportingSchool school;
         const Ran ran = school.import(school.file(
             "e.csv", std::string(header) + "n2;1002;03-03-2026;Meldcode en Verwijsindex;x;\"" +
                          std::string(50U << 20U, 'x') + "\";t1;ib\n" + talk));
@@ -196,7 +196,7 @@ TEST_CASE("a broken quote, a huge field and a huge file are refused without a cr
         CHECK(school.verdict("1001", "gesprek") == "met");
     }
     SECTION("a file of 2 GB") {
-        const School school;
+        const ImportingSchool school;
         const auto file = school.file("e.csv", std::string(header) + talk);
         std::filesystem::resize_file(file, 2ULL << 30U);  // sparse
         const Ran ran = school.import(file);
@@ -208,7 +208,7 @@ TEST_CASE("a broken quote, a huge field and a huge file are refused without a cr
 }
 
 TEST_CASE("a store that cannot be written says so with 4 and loses nothing") {
-    const School school;
+    const ImportingSchool school;
     const auto file = school.file("e.csv", std::string(header) + talk);
     SECTION("a place where no file can be made") {
         const Ran ran =
@@ -242,7 +242,7 @@ TEST_CASE("a store that cannot be written says so with 4 and loses nothing") {
 }
 
 TEST_CASE("the store and its folder are for their owner alone") {
-    const School school;
+    const ImportingSchool school;
     REQUIRE(school.counts(school.file("e.csv", std::string(header) + talk))["added"] == 1);
     namespace fs = std::filesystem;
     const auto others = fs::perms::group_all | fs::perms::others_all;

@@ -1,9 +1,12 @@
 // An IB exports several categories, and IT has named one that may be looked at.
 #include "support/program.hpp"
+#include "support/values.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+using meldbrug::test::contains;
+using meldbrug::test::export_header;
 using meldbrug::test::Ran;
 using meldbrug::test::run_program;
 using meldbrug::test::TempFolder;
@@ -11,7 +14,6 @@ using Json = nlohmann::json;
 
 namespace {
 
-constexpr const char* header = "Id;Leerlingnummer;Naam;Groep;Datum;Categorie;Titel;Notitie\n";
 constexpr const char* route_row =
     "n1;1001;Noor;5;02-03-2026;Meldcode en Verwijsindex;Signalen;Signalen in kaart gebracht en "
     "vastgelegd.\n";
@@ -23,9 +25,9 @@ constexpr const char* everyday_row =
 constexpr const char* sums_row =
     "n4;1001;Noor;5;10-03-2026;Rekenen;Blok 4;Met Veilig Thuis gebeld.\n";
 
-class School {
+class SchoolWithMisfiled {
 public:
-    explicit School(Json other_categories) {
+    explicit SchoolWithMisfiled(Json other_categories) {
         Json config = {{"school", "00AA"}, {"store", "store/meldbrug.db"}};
         if (!other_categories.empty()) {
             config["other_categories"] = std::move(other_categories);
@@ -41,7 +43,7 @@ public:
     }
     [[nodiscard]] Json import(const std::string& rows) const {
         return Json::parse(
-            run({"import", folder_.write("export.csv", header + rows).string()}).out);
+            run({"import", folder_.write("export.csv", export_header + rows).string()}).out);
     }
     [[nodiscard]] std::string status(const std::vector<std::string>& more = {}) const {
         std::vector<std::string> arguments = {"status", "--as-of", "2026-03-20"};
@@ -54,14 +56,10 @@ private:
     std::string config_;
 };
 
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("without the setting status tells of no other category, in text and in JSON") {
-    const School school(Json::array());
+    const SchoolWithMisfiled school(Json::array());
     const Json counts = school.import(std::string(route_row) + call_row + everyday_row);
     CHECK(counts.at("ignored") == 2);
     CHECK(counts.at("misfiled") == 0);
@@ -70,7 +68,7 @@ TEST_CASE("without the setting status tells of no other category, in text and in
 }
 
 TEST_CASE("status points a misfiled note out below the routes, and JSON beside the dossiers") {
-    const School school(Json::array({"Oudergesprek"}));
+    const SchoolWithMisfiled school(Json::array({"Oudergesprek"}));
     const Json counts = school.import(std::string(route_row) + call_row + everyday_row + sums_row);
     CHECK(counts.at("added") == 1);
     CHECK(counts.at("ignored") == 3);
@@ -107,7 +105,7 @@ TEST_CASE("status points a misfiled note out below the routes, and JSON beside t
 }
 
 TEST_CASE("an alarm in another category stands before the routes") {
-    const School school(Json::array({"Oudergesprek"}));
+    const SchoolWithMisfiled school(Json::array({"Oudergesprek"}));
     const Json counts =
         school.import(std::string(route_row) +
                       "n5;1002;Daan;7;09-03-2026;Oudergesprek;Zomer;Ze zegt dat ze in de zomer "

@@ -12,9 +12,9 @@ using namespace meldbrug::test;
 
 namespace {
 
-class School {
+class SchoolWithPeople {
 public:
-    School() {
+    SchoolWithPeople() {
         folder_.write("note.jsonl",
                       R"({"id":"n1","pupil":"2150","date":"2026-03-02","text":"Signalen in kaart )"
                       R"(gebracht en vastgelegd."})"
@@ -40,7 +40,7 @@ core::Json json_of(const Ran& ran) {
 }  // namespace
 
 TEST_CASE("a teacher is added with the own id in the LVS and the own class") {
-    const School school;
+    const SchoolWithPeople school;
     const auto person = json_of(school.run(
         {"user", "add", "Tom", "--role", "leerkracht", "--author", "t12", "--group", "5"}));
     CHECK(person.at("author") == "t12");
@@ -50,7 +50,7 @@ TEST_CASE("a teacher is added with the own id in the LVS and the own class") {
 }
 
 TEST_CASE("an IB invites to a dossier, and takes it back") {
-    const School school;
+    const SchoolWithPeople school;
     const auto today = core::format_date(core::amsterdam_date(core::SystemClock().now()));
     const auto invite = [&](const std::string& dossier, const std::string& until,
                             const std::string& who) {
@@ -72,7 +72,7 @@ TEST_CASE("an IB invites to a dossier, and takes it back") {
 }
 
 TEST_CASE("devices are listed, and one that is not there cannot be ended") {
-    const School school;
+    const SchoolWithPeople school;
     const Ran none = school.run({"user", "devices"});
     CHECK(none.status == 0);
     CHECK(none.out.empty());

@@ -1,6 +1,7 @@
 // The life of a reminder, whole: a note comes in, days pass, a mail lies in a real server's inbox.
 #include "integration/smtp_server.hpp"
 #include "support/temp_folder.hpp"
+#include "support/values.hpp"
 
 #include "meldbrug/bridge/bridge.hpp"
 #include "meldbrug/bridge/knowledge.hpp"
@@ -18,21 +19,11 @@
 
 using namespace meldbrug;
 using namespace std::chrono_literals;
+using test::morning;
+using test::must;
 using test::mailing::MailServer;
 
 namespace {
-
-template <class T>
-T must(core::Result<T> result) {
-    if (!result) {
-        FAIL(result.error().line());
-    }
-    return std::move(result).value();
-}
-
-core::Instant morning(std::string_view date) {
-    return core::amsterdam_time(core::parse_date(date).value(), 9, 0);
-}
 
 class SetClock final : public core::Clock {
 public:
@@ -47,9 +38,9 @@ const bridge::KnowledgeSource knowledge_source{MELDBRUG_SOURCE_DIR "/notes-schem
                                                "noord", "nl"};
 
 /// A school whose bridge can be switched off and on.
-class School {
+class RemindedSchool {
 public:
-    explicit School(std::uint16_t mail_port) : mail_port_(mail_port) { switch_on(); }
+    explicit RemindedSchool(std::uint16_t mail_port) : mail_port_(mail_port) { switch_on(); }
 
     void switch_on() {
         bridge::Config config;
@@ -109,7 +100,7 @@ const std::string help =
 
 TEST_CASE("a note dated ahead sets its term from its day on, though nobody looks") {
     const MailServer server("plain");
-    School school(server.port());
+    RemindedSchool school(server.port());
     must(school.bridge().add_person("Irene Verzonnen", "ib", "ib@school.example"));
     school.note("n1", "2026-03-20", help);  // taken in on 12 March; six weeks from its day: 1 May
     const auto mails_by = [&](std::string_view date) {
@@ -125,7 +116,7 @@ TEST_CASE("a note dated ahead sets its term from its day on, though nobody looks
 
 TEST_CASE("a term in a note becomes one mail per rung in the inbox, empty of content") {
     const MailServer server("plain");
-    School school(server.port());
+    RemindedSchool school(server.port());
     must(school.bridge().add_person("Irene Verzonnen", "ib", "ib@school.example"));
     school.note("n1", "2026-03-12", help);  // six weeks later: 23 April
     const auto mails_by = [&](std::string_view date) {
@@ -159,7 +150,7 @@ TEST_CASE("a term in a note becomes one mail per rung in the inbox, empty of con
 
 TEST_CASE("a bridge that was off on the day itself sends one mail when it is on again") {
     const MailServer server("plain");
-    School school(server.port());
+    RemindedSchool school(server.port());
     must(school.bridge().add_person("Irene Verzonnen", "ib", "ib@school.example"));
     school.note("n1", "2026-03-12", help);
     school.switch_off();
@@ -175,7 +166,7 @@ TEST_CASE("a bridge that was off on the day itself sends one mail when it is on 
 
 TEST_CASE("help whose effect was looked at, or whose note was withdrawn, is not mailed") {
     const MailServer server("plain");
-    School school(server.port());
+    RemindedSchool school(server.port());
     must(school.bridge().add_person("Irene Verzonnen", "ib", "ib@school.example"));
     school.note("n1", "2026-03-12", help);
     SECTION("looked at") {
@@ -206,7 +197,7 @@ TEST_CASE("a mail server that is away gets the mail later, and health says what 
         const MailServer server("plain");
         port = server.port();
     }
-    School school(port);
+    RemindedSchool school(port);
     must(school.bridge().add_person("Irene Verzonnen", "ib", "ib@school.example"));
     school.note("n1", "2026-03-12", help);
     school.pass("2026-04-23");
@@ -222,7 +213,7 @@ TEST_CASE("a mail server that is away gets the mail later, and health says what 
 
 TEST_CASE("a mail whose taking was never confirmed comes again under the same name") {
     const MailServer server("takes_and_drops");
-    School school(server.port());
+    RemindedSchool school(server.port());
     must(school.bridge().add_person("Irene Verzonnen", "ib", "ib@school.example"));
     school.note("n1", "2026-03-12", help);
     school.pass("2026-04-23");
@@ -238,7 +229,7 @@ TEST_CASE("a mail whose taking was never confirmed comes again under the same na
 
 TEST_CASE("the scheduler carries reminders by itself and ends while a server stalls") {
     const MailServer server("silent");
-    School school(server.port());
+    RemindedSchool school(server.port());
     must(school.bridge().add_person("Irene Verzonnen", "ib", "ib@school.example"));
     school.note("n1", "2026-03-12", help);
     school.clock.set(morning("2026-04-23"));

@@ -16,4 +16,8 @@ inline Ran run_program(const std::vector<std::string>& arguments, const std::str
     return run_shell(command, input);
 }
 
+/// What an export of notes begins with.
+inline constexpr const char* export_header =
+    "Id;Leerlingnummer;Naam;Groep;Datum;Categorie;Titel;Notitie\n";
+
 }  // namespace meldbrug::test

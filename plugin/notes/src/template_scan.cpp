@@ -12,7 +12,6 @@ namespace meldbrug::notes {
 
 namespace {
 
-constexpr std::string_view hard_space = "\xC2\xA0";
 /// Mail programs wrap behind some seventy signs; a line that a person ends is seldom as long.
 constexpr std::size_t wrapped_length = 55;
 /// "1. Datum", "12) Datum": a list has no more points.

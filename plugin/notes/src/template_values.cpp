@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::string_view doubt = "twijfel";
 constexpr std::string_view white_space = " \t\r\n\v\f";
-constexpr std::string_view hard_space = "\xC2\xA0";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 // U+00C0 to U+00FF without their diacritics; '?' stays as it is.

@@ -17,6 +17,7 @@ namespace meldbrug::notes {
 
 inline constexpr std::string_view yes = "ja";
 inline constexpr std::string_view no = "nee";
+inline constexpr std::string_view hard_space = "\xC2\xA0";
 
 /// Without white space at its ends; a space that does not break is one.
 [[nodiscard]] std::string_view trimmed(std::string_view text);

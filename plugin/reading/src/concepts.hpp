@@ -121,6 +121,9 @@ private:
     }
     std::uint64_t bits_ = 0;
 };
+
+inline constexpr GrammarSet own_people{Grammar::staff, Grammar::we};
+inline constexpr GrammarSet denials{Grammar::negation, Grammar::negated_noun, Grammar::not_yet};
 static_assert(static_cast<std::size_t>(Grammar::count) <= 64);
 
 /// A set of concepts.

@@ -15,7 +15,7 @@ std::size_t mix(std::uint64_t key) {
 }
 
 // A power of two; the table grows at half full, so a probe is one or two slots.
-constexpr std::size_t first_size = 1024;
+constexpr std::size_t first_phrase_slots = 1024;
 
 std::uint64_t key_of(std::uint32_t node, WordId word) {
     return (std::uint64_t{node} << 32U) | word;
@@ -23,7 +23,7 @@ std::uint64_t key_of(std::uint32_t node, WordId word) {
 
 }  // namespace
 
-PhraseTable::PhraseTable() : first_(1, 0), edges_(first_size), terminal_(1, 0) {}
+PhraseTable::PhraseTable() : first_(1, 0), edges_(first_phrase_slots), terminal_(1, 0) {}
 
 /// Where the edge is, or would be.
 std::size_t PhraseTable::slot(std::uint64_t key) const {

@@ -16,8 +16,6 @@ constexpr GrammarSet forms_and_support{Grammar::verb_done, Grammar::verb_present
                                        Grammar::verb_infinitive, Grammar::support_done};
 constexpr GrammarSet verbs{Grammar::verb_done, Grammar::verb_present, Grammar::verb_infinitive,
                            Grammar::support_done, Grammar::plan};
-constexpr GrammarSet denials{Grammar::negation, Grammar::negated_noun, Grammar::not_yet};
-constexpr GrammarSet own_people{Grammar::staff, Grammar::we};
 
 /// A recipient is no such case: "aan ouders doorgegeven" tells the parents.
 bool after_preposition(std::uint32_t item, const Clause& clause, const Analysis& analysis) {
@@ -63,22 +61,22 @@ bool near_clause(const Concepts& need, const Clause& clause, const Analysis& ana
            (n + 1 < analysis.sentences.size() && analysis.sentences[n + 1].all.intersects(need));
 }
 
-enum class Form { done, supported, present, infinitive, none };
+enum class VerbForm { done, supported, present, infinitive, none };
 
-Form form_of(const Match& match, const Clause& clause) {
+VerbForm form_of(const Match& match, const Clause& clause) {
     if (match.forms.has(Grammar::verb_done)) {
-        return Form::done;
+        return VerbForm::done;
     }
     if (match.forms.has(Grammar::support_done)) {
-        return Form::supported;
+        return VerbForm::supported;
     }
     if (match.forms.has(Grammar::verb_present)) {
-        return Form::present;
+        return VerbForm::present;
     }
     if (match.forms.has(Grammar::verb_infinitive)) {
-        return Form::infinitive;
+        return VerbForm::infinitive;
     }
-    return clause.all.has(Grammar::support_done) ? Form::supported : Form::none;
+    return clause.all.has(Grammar::support_done) ? VerbForm::supported : VerbForm::none;
 }
 
 /// "Niet vader maar moeder": the word that turns to what does hold.
@@ -465,11 +463,11 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
                    ? says(ActionState::failed, Scope::failed)
                    : says(ActionState::hearsay, heard ? Scope::heard : Scope::theirs);
     }
-    const Form form = form_of(match, clause);
-    const bool told = form == Form::done || form == Form::supported;
+    const VerbForm form = form_of(match, clause);
+    const bool told = form == VerbForm::done || form == VerbForm::supported;
     // "Directie ingelicht? Ja" tells an act; "gesprek gewenst? Ja" only a wish.
     const bool settled =
-        clause.answer == Answer::no || (clause.answer == Answer::yes && form == Form::done);
+        clause.answer == Answer::no || (clause.answer == Answer::yes && form == VerbForm::done);
     if (clause.asked && !settled) {
         return says(ActionState::planned, Scope::asked);
     }
@@ -502,7 +500,7 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
     // "Volgens protocol hebben we gemeld" tells an act, "volgens protocol moesten we hebben gemeld"
     // does not.
     const bool recited = clause.all.has(Grammar::recital) &&
-                         !(form == Form::done && !clause.all.has(Grammar::modal) &&
+                         !(form == VerbForm::done && !clause.all.has(Grammar::modal) &&
                            clause.subject.intersects(GrammarSet{Grammar::we}));
     const bool planned = clause.all.has(Grammar::plan) || clause.hangs_on_plan;
     if (clause.all.has(Grammar::doubt) || recited || planned) {
@@ -513,17 +511,17 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
     if (told) {
         const bool still_to_come =
             clause.all.has(Grammar::passive_present) || clause.hangs_on_modal ||
-            (clause.all.has(Grammar::modal) && (form == Form::supported || clause.dependent));
+            (clause.all.has(Grammar::modal) && (form == VerbForm::supported || clause.dependent));
         return still_to_come ? says(ActionState::planned, Scope::still_to_come)
                              : says(ActionState::done, Scope::told);
     }
-    if (form == Form::infinitive && came_about(clause)) {
+    if (form == VerbForm::infinitive && came_about(clause)) {
         return says(ActionState::done, Scope::came_about);
     }
-    if (pattern.future_counts && form == Form::present) {
+    if (pattern.future_counts && form == VerbForm::present) {
         return says(ActionState::done, Scope::begun);
     }
-    if (form == Form::infinitive) {
+    if (form == VerbForm::infinitive) {
         return says(ActionState::planned, Scope::infinitive);
     }
     const bool ahead = looks_ahead(clause);
@@ -531,8 +529,8 @@ std::optional<Ruling> ruling_of(const Pattern& pattern, const Match& match, cons
         !(pattern.future_counts && clause.future_day && !clause.all.has(Grammar::modal))) {
         return says(ActionState::planned, ahead ? Scope::looks_ahead : Scope::decided);
     }
-    return form == Form::present ? unsettled(pattern.present, Scope::present)
-                                 : unsettled(pattern.bare, Scope::bare);
+    return form == VerbForm::present ? unsettled(pattern.present, Scope::present)
+                                     : unsettled(pattern.bare, Scope::bare);
 }
 
 }  // namespace meldbrug::reading

@@ -6,7 +6,6 @@ namespace meldbrug::reading {
 
 namespace {
 
-constexpr GrammarSet own_people{Grammar::staff, Grammar::we};
 constexpr GrammarSet doers{Grammar::parent, Grammar::pupil, Grammar::agency, Grammar::staff,
                            Grammar::third,  Grammar::we,    Grammar::person, Grammar::partner};
 constexpr GrammarSet antecedents{Grammar::parent, Grammar::pupil, Grammar::agency,

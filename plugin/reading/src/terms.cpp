@@ -14,7 +14,6 @@ constexpr GrammarSet postponed{Grammar::failed, Grammar::plan, Grammar::given_up
 // What stands before a day that does not hold, and what of it leaves no doubt.
 constexpr GrammarSet given_up{Grammar::given_up, Grammar::negation, Grammar::negated_noun,
                               Grammar::not_yet};
-constexpr GrammarSet denials{Grammar::negation, Grammar::negated_noun, Grammar::not_yet};
 // "Van 3 mei, zo is besloten, naar 17 mei": a longer way between is another story.
 constexpr std::size_t move_reach = 3;
 

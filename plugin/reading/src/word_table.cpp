@@ -5,10 +5,10 @@
 namespace meldbrug::reading {
 
 namespace {
-constexpr std::size_t first_size = 1024;
+constexpr std::size_t first_word_slots = 1024;
 }  // namespace
 
-WordTable::WordTable() : slots_(first_size) {}
+WordTable::WordTable() : slots_(first_word_slots) {}
 
 void WordTable::grow() {
     const std::vector<Slot> before = std::exchange(slots_, std::vector<Slot>(slots_.size() * 2));

@@ -95,7 +95,7 @@ std::string noon(core::Date day) {
 }
 
 /// "directie+ib": XES gives an event one role.
-std::string joined(const std::vector<std::string>& names) {
+std::string joined_by_plus(const std::vector<std::string>& names) {
     std::string all;
     for (const std::string& name : names) {
         all += (all.empty() ? "" : "+") + name;
@@ -179,13 +179,13 @@ void XesLog::add(const LoggedDossier& dossier, std::string_view name) {
         put(out_, 3, "string", "lifecycle:transition", "complete");
         put(out_, 3, "date", "time:timestamp", noon(act.day));
         if (!act.roles.empty()) {
-            put(out_, 3, "string", "org:role", joined(act.roles));
+            put(out_, 3, "string", "org:role", joined_by_plus(act.roles));
         }
         if (!act.answer.empty()) {
             put(out_, 3, "string", "answer", act.answer);
         }
         if (!act.steps.empty()) {
-            put(out_, 3, "string", "step", joined(act.steps));
+            put(out_, 3, "string", "step", joined_by_plus(act.steps));
         }
         if (act.by_person) {
             put(out_, 3, "boolean", "by_person", "true");

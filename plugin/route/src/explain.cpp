@@ -2,6 +2,7 @@
 #include "meldbrug/route/explain.hpp"
 
 #include "compiled_profile.hpp"
+#include "day_json.hpp"
 #include "versions.hpp"
 #include "walk.hpp"
 
@@ -310,10 +311,6 @@ private:
     const Profile::Compiled& profile_;
     Verdicts verdicts_;
 };
-
-Json day_or_null(const std::optional<core::Date>& day) {
-    return day ? Json(core::format_date(*day)) : Json(nullptr);
-}
 
 Json to_json(const WalkLine& line) {
     return {{"says", line.says},

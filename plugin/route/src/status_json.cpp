@@ -1,13 +1,11 @@
+#include "day_json.hpp"
+
 #include "meldbrug/route/status.hpp"
 
 namespace meldbrug::route {
 namespace {
 
 using core::Json;
-
-Json day_or_null(const std::optional<core::Date>& date) {
-    return date ? Json(core::format_date(*date)) : Json(nullptr);
-}
 
 /// What people see of a correction beside what it decided; the whole of it is listed with the
 /// others.

@@ -19,7 +19,7 @@ namespace meldbrug::store {
 namespace {
 
 constexpr std::string_view file_words = "meldbrug audit 1 ";
-constexpr std::size_t hex_digits = 2 * std::tuple_size_v<AuditHash>;
+constexpr std::size_t hash_digits = 2 * std::tuple_size_v<AuditHash>;
 
 /// Held while this lives: one process at a time reads and moves the head on.
 class FolderLock {
@@ -51,7 +51,7 @@ bool write_all(int descriptor, std::string_view text) {
 }  // namespace
 
 std::string format_head(const AuditHead& head) {
-    std::array<char, hex_digits + 1> hex{};
+    std::array<char, hash_digits + 1> hex{};
     sodium_bin2hex(hex.data(), hex.size(), head.hash.data(), head.hash.size());
     return std::to_string(head.seq) + ":" + hex.data();
 }
@@ -59,14 +59,14 @@ std::string format_head(const AuditHead& head) {
 std::optional<AuditHead> parse_head(std::string_view text) {
     AuditHead head;
     const auto colon = text.find(':');
-    if (colon == std::string_view::npos || text.size() - colon - 1 != hex_digits) {
+    if (colon == std::string_view::npos || text.size() - colon - 1 != hash_digits) {
         return std::nullopt;
     }
     const char* end = text.data() + colon;
     const auto [read, error] = std::from_chars(text.data(), end, head.seq);
     std::size_t length = 0;
     if (error != std::errc{} || read != end || head.seq < 0 ||
-        sodium_hex2bin(head.hash.data(), head.hash.size(), end + 1, hex_digits, nullptr, &length,
+        sodium_hex2bin(head.hash.data(), head.hash.size(), end + 1, hash_digits, nullptr, &length,
                        nullptr) != 0 ||
         length != head.hash.size()) {
         return std::nullopt;

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view key_words = "meldbrug key 1 ";
-constexpr std::size_t hex_digits = 2 * Key::size;
+constexpr std::size_t key_digits = 2 * Key::size;
 /// A key has 79 characters; a passphrase that is longer than this is a file given by mistake.
 constexpr std::size_t longest_material = 1024;
 /// A passphrase that can be guessed opens every backup; 15 characters is NIST SP 800-63B's minimum
@@ -29,10 +29,6 @@ constexpr std::int64_t memory = crypto_pwhash_MEMLIMIT_MODERATE;
 constexpr std::int64_t most_operations = crypto_pwhash_OPSLIMIT_SENSITIVE;
 constexpr std::int64_t most_memory = crypto_pwhash_MEMLIMIT_SENSITIVE;
 
-core::Error refusal(std::string message, const fs::path& where) {
-    return {core::ErrorCode::store, std::move(message), where.string()};
-}
-
 bool is_key(std::string_view text) {
     return text.starts_with(key_words);
 }
@@ -41,7 +37,7 @@ std::optional<Key> parse_key(std::string_view text) {
     text.remove_prefix(key_words.size());
     Key key;
     std::size_t length = 0;
-    if (text.size() != hex_digits || sodium_hex2bin(key.data(), Key::size, text.data(), text.size(),
+    if (text.size() != key_digits || sodium_hex2bin(key.data(), Key::size, text.data(), text.size(),
                                                     nullptr, &length, nullptr) != 0) {
         return std::nullopt;
     }
@@ -49,7 +45,7 @@ std::optional<Key> parse_key(std::string_view text) {
 }
 
 std::string key_line(const Key& key) {
-    std::array<char, hex_digits + 1> hex{};
+    std::array<char, key_digits + 1> hex{};
     sodium_bin2hex(hex.data(), hex.size(), key.data(), Key::size);
     std::string line = std::string(key_words) + hex.data() + "\n";
     sodium_memzero(hex.data(), hex.size());

@@ -17,10 +17,6 @@ namespace {
 
 constexpr mode_t others = S_IRWXG | S_IRWXO;
 
-core::Error refusal(std::string message, const fs::path& where) {
-    return {core::ErrorCode::store, std::move(message), where.string()};
-}
-
 /// What the system says, in its own fixed words.
 std::string reason(int error) {
     return std::generic_category().message(error);
@@ -115,6 +111,10 @@ core::Status close_file(const fs::path& file) {
 }
 
 }  // namespace
+
+core::Error refusal(std::string message, const fs::path& where) {
+    return {core::ErrorCode::store, std::move(message), where.string()};
+}
 
 Descriptor::~Descriptor() {
     if (value_ >= 0) {

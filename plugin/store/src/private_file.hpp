@@ -7,9 +7,13 @@
 #include "meldbrug/core/result.hpp"
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 namespace meldbrug::store {
+
+/// An error about that file, for the person who has to do something.
+[[nodiscard]] core::Error refusal(std::string message, const std::filesystem::path& where);
 
 /// Makes the folder (0700) and the file (0600) where they are missing, and closes what is ours and
 /// open to others. Refuses a file or folder of another user, and a folder that others can enter and

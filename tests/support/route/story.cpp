@@ -50,14 +50,6 @@ core::Texts shipped_texts(const std::string& language) {
                                          language + ".json"));
 }
 
-core::Date day(std::string_view text) {
-    const auto date = core::parse_date(text);
-    if (!date) {
-        FAIL("not a day: " << text);
-    }
-    return *date;
-}
-
 namespace {
 
 core::Catalogue extended(const core::Json& own) {

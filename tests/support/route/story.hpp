@@ -3,6 +3,8 @@
 /// word.
 #pragma once
 
+#include "support/values.hpp"
+
 #include "meldbrug/core/json.hpp"
 #include "meldbrug/route/event_log.hpp"
 #include "meldbrug/route/explain.hpp"
@@ -18,7 +20,10 @@ namespace meldbrug::test {
 [[nodiscard]] core::Json read_data(const std::string& path);
 [[nodiscard]] core::Catalogue shipped_catalogue();
 [[nodiscard]] core::Texts shipped_texts(const std::string& language = "nl");
-[[nodiscard]] core::Date day(std::string_view text);
+
+/// The profiles that a school can take as they are; the template for a new school is not one.
+inline const std::vector<std::string> shipped_profiles{
+    "twente", "innoord", "amk", "symbio-hengelo", "open-kring", "basismodel"};
 
 /// What a note says about one act, beside its name.
 struct Said {

@@ -14,6 +14,8 @@
 
 namespace meldbrug::tests {
 
+using test::contains;
+
 class FakeClock final : public core::Clock {
 public:
     explicit FakeClock(core::Instant now) : now_(now) {}

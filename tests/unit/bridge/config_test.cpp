@@ -38,10 +38,6 @@ private:
     TempFolder folder_;
 };
 
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("without a file there are defaults that are safe: the loopback, no mail") {

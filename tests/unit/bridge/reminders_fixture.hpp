@@ -3,6 +3,7 @@
 #pragma once
 
 #include "support/temp_folder.hpp"
+#include "support/values.hpp"
 
 #include "meldbrug/bridge/reminders.hpp"
 #include "meldbrug/mail/message.hpp"
@@ -19,21 +20,9 @@
 
 namespace meldbrug::test::reminding {
 
-inline core::Instant at(std::string_view text) {
-    return core::parse_instant(text).value();
-}
-/// Nine in the morning of that day.
-inline core::Instant morning(std::string_view date) {
-    return core::amsterdam_time(core::parse_date(date).value(), 9, 0);
-}
-
-template <class T>
-T must(core::Result<T> result) {
-    if (!result) {
-        FAIL(result.error().line());
-    }
-    return std::move(result).value();
-}
+using test::at;
+using test::morning;
+using test::must;
 
 inline const core::Instant long_ago = at("2026-01-01T00:00:00Z");
 

@@ -13,10 +13,11 @@ using namespace meldbrug;
 
 namespace {
 
-const std::filesystem::path shipped = MELDBRUG_SOURCE_DIR "/notes-schema";
+const std::filesystem::path schema_folder = MELDBRUG_SOURCE_DIR "/notes-schema";
 
 core::Catalogue catalogue() {
-    const core::Json json = core::read_json_file(shipped / "vocabulary/nl/catalogue.json").value();
+    const core::Json json =
+        core::read_json_file(schema_folder / "vocabulary/nl/catalogue.json").value();
     return core::Catalogue::from_json(json, "catalogue.json").value();
 }
 
@@ -42,7 +43,7 @@ TEST_CASE(
     "the shipped ladder tells the care coordinator before, on and after the day help must show "
     "effect") {
     bridge::KnowledgeSource source;
-    source.folder = shipped;
+    source.folder = schema_folder;
     const auto ladder = bridge::load_reminder_ladder(source, catalogue(), {});
     REQUIRE(ladder.ok());
     for (const char* about : {"help_effect", "evaluation", "monitoring", "aftercare"}) {
@@ -67,7 +68,7 @@ TEST_CASE("a school's own file replaces the kinds it names, and no others") {
         "reminders.json",
         R"({"help_effect": [{"days": 3, "to": ["directie"]}, {"days": -3, "to": ["ib"]}]})");
     bridge::KnowledgeSource source;
-    source.folder = shipped;
+    source.folder = schema_folder;
     source.school = folder.path();
     const auto ladder = bridge::load_reminder_ladder(source, catalogue(), {});
     REQUIRE(ladder.ok());
@@ -107,7 +108,7 @@ TEST_CASE("a school's ladder names kinds of terms that there are, its own routes
     const test::TempFolder folder;
     folder.write("reminders.json", R"({"zorgplan": [{"days": 0, "to": ["ib"]}]})");
     bridge::KnowledgeSource source;
-    source.folder = shipped;
+    source.folder = schema_folder;
     source.school = folder.path();
     const auto refused = bridge::load_reminder_ladder(source, catalogue(), {"zorgplannen"});
     REQUIRE_FALSE(refused.ok());
@@ -121,7 +122,7 @@ TEST_CASE("a school's ladder names kinds of terms that there are, its own routes
 
 TEST_CASE("a ladder that is not there is an error, not silence") {
     bridge::KnowledgeSource source;
-    source.folder = shipped / "no-such-folder";
+    source.folder = schema_folder / "no-such-folder";
     const auto ladder = bridge::load_reminder_ladder(source, catalogue(), {});
     REQUIRE_FALSE(ladder.ok());
     CHECK(ladder.error().code == core::ErrorCode::invalid_config);

@@ -3,6 +3,8 @@
 
 #include "meldbrug/core/school_calendar.hpp"
 
+#include "support/values.hpp"
+
 #include "meldbrug/core/json.hpp"
 
 #include <catch2/catch.hpp>
@@ -15,11 +17,8 @@
 namespace {
 
 using namespace meldbrug::core;
+using meldbrug::test::day;
 using Policy = WorkingDayPolicy;
-
-Date day(std::string_view text) {
-    return parse_date(text).value();
-}
 
 SchoolCalendar calendar_from(std::string_view text, std::string_view region = "noord") {
     auto calendar = SchoolCalendar::from_json(Json::parse(text), region, "test.json");

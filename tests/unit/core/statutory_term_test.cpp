@@ -2,21 +2,16 @@
 
 #include "meldbrug/core/statutory_term.hpp"
 
+#include "support/values.hpp"
+
 #include "meldbrug/core/json.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <string_view>
 
-namespace {
-
 using namespace meldbrug::core;
-
-Date day(std::string_view text) {
-    return parse_date(text).value();
-}
-
-}  // namespace
+using meldbrug::test::day;
 
 TEST_CASE("a term of law that ends on a day off ends on the next other day") {
     const auto calendar = SchoolCalendar::from_json(

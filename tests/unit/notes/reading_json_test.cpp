@@ -1,26 +1,13 @@
+#include "notes_fixture.hpp"
+
 #include "meldbrug/notes/reading.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace meldbrug;
 using core::Json;
-
-namespace {
-
-core::Catalogue catalogue() {
-    const auto file =
-        core::read_json_file(MELDBRUG_SOURCE_DIR "/notes-schema/vocabulary/nl/catalogue.json");
-    REQUIRE(file.ok());
-    auto result = core::Catalogue::from_json(file.value(), "catalogue");
-    REQUIRE(result.ok());
-    return std::move(result.value());
-}
-
-core::Date day(std::string_view text) {
-    return core::parse_date(text).value();
-}
-
-}  // namespace
+using test::catalogue;
+using test::day;
 
 TEST_CASE("a reading is written in the shape of the contract") {
     const core::Catalogue names = catalogue();

@@ -1,5 +1,7 @@
 #include "meldbrug/notes/template.hpp"
 
+#include "notes_fixture.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -10,20 +12,10 @@ using namespace meldbrug;
 using core::Json;
 using notes::ActionState;
 using notes::StructuredNote;
+using test::catalogue;
+using test::day;
 
 namespace {
-
-const core::Catalogue& catalogue() {
-    static const core::Catalogue loaded = [] {
-        const auto file =
-            core::read_json_file(MELDBRUG_SOURCE_DIR "/notes-schema/vocabulary/nl/catalogue.json");
-        REQUIRE(file.ok());
-        auto result = core::Catalogue::from_json(file.value(), "catalogue");
-        REQUIRE(result.ok());
-        return std::move(result.value());
-    }();
-    return loaded;
-}
 
 const notes::Templates& templates() {
     static const notes::Templates loaded = [] {
@@ -41,10 +33,6 @@ const notes::Templates& templates() {
         return std::move(result.value());
     }();
     return loaded;
-}
-
-core::Date day(std::string_view text) {
-    return core::parse_date(text).value();
 }
 
 notes::Note note_of(std::string text, std::string_view date) {

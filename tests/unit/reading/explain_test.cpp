@@ -11,13 +11,10 @@
 using namespace meldbrug;
 using reading::Explanation;
 using reading::Reason;
+using reading::test::f;
 using reading::test::for_each_labelled_note;
 
 namespace {
-
-const reading::test::Fixture& f() {
-    return reading::test::Fixture::get();
-}
 
 Explanation explain(const std::string& text) {
     return reading::explain(f().note(text), f().context());

@@ -12,10 +12,6 @@ using notes::ActionState;
 using Names = std::set<std::string>;
 
 namespace {
-const Fixture& f() {
-    return Fixture::get();
-}
-
 /// None of these may show anything as done.
 void nothing_done(const std::vector<std::string>& texts) {
     for (const std::string& text : texts) {

@@ -138,6 +138,10 @@ private:
     Ladder ladder_;
 };
 
+inline const Fixture& f() {
+    return Fixture::get();
+}
+
 /// Calls `each(row, note)` for the notes of every file of labelled notes; \p row holds the labels.
 template <class Each>
 void for_each_labelled_note(Each each) {

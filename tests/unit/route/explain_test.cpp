@@ -16,9 +16,6 @@ using Names = std::set<std::string>;
 
 namespace {
 
-const std::vector<std::string> shipped{"twente",         "innoord",    "amk",
-                                       "symbio-hengelo", "open-kring", "basismodel"};
-
 Story told(const OwnProfile& profile, const Json& golden) {
     Story story(profile);
     tell_all(story, golden);
@@ -91,7 +88,7 @@ route::RuleWalk walk_of(const Story& story, const std::string& rule, const std::
 }  // namespace
 
 TEST_CASE("the walk of each golden rule ends in the findings that the status shows") {
-    for (const auto& id : shipped) {
+    for (const auto& id : shipped_profiles) {
         const Json profile = read_data("notes-schema/routes/" + id + ".json");
         for (const auto& golden : read_data("tests/golden/rules/" + id + ".json")) {
             const auto key = golden.at("rule").get<std::string>();

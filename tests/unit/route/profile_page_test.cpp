@@ -15,9 +15,6 @@ using core::Json;
 
 namespace {
 
-const std::vector<std::string> shipped{"twente",         "innoord",    "amk",
-                                       "symbio-hengelo", "open-kring", "basismodel"};
-
 struct Shown {
     explicit Shown(const Json& json) : texts(shipped_texts()) {
         auto catalogue = shipped_catalogue();
@@ -112,7 +109,7 @@ TEST_CASE("the page as HTML runs nothing, fetches nothing and keeps to its own w
 }
 
 TEST_CASE("every rule of every shipped profile stands on its page once, in words") {
-    for (const auto& id : shipped) {
+    for (const auto& id : shipped_profiles) {
         const Json profile = read_data("notes-schema/routes/" + id + ".json");
         const Shown shown(profile);
         std::multiset<std::string> ids;

@@ -57,20 +57,20 @@ Json& rule(Json& profile, const std::string& id) {
     return profile;
 }
 
-struct Broken {
+struct Unreadable {
     std::string what;
     std::function<void(Json&)> breaking;
     std::string pointer;
 };
 
-const std::vector<std::string> shipped{"twente",     "innoord",    "amk",     "symbio-hengelo",
-                                       "open-kring", "basismodel", "sjabloon"};
+const std::vector<std::string> shipped_and_template{
+    "twente", "innoord", "amk", "symbio-hengelo", "open-kring", "basismodel", "sjabloon"};
 
 }  // namespace
 
 TEST_CASE("every shipped profile is accepted by the schema and by the loader") {
     const SchemaCheck schema;
-    for (const auto& id : shipped) {
+    for (const auto& id : shipped_and_template) {
         const Json profile = read_data("notes-schema/routes/" + id + ".json");
         CAPTURE(id);
         CHECK(schema.accepts(profile));
@@ -118,12 +118,12 @@ TEST_CASE("there is no profile in the folder that is not tested here") {
                                                                  "/notes-schema/routes")) {
         files += entry.path().extension() == ".json" ? 1U : 0U;
     }
-    CHECK(files == shipped.size());
+    CHECK(files == shipped_and_template.size());
 }
 
 TEST_CASE("schema and loader give the same verdict on the shape of broken profiles") {
     const SchemaCheck schema;
-    const std::vector<Broken> cases{
+    const std::vector<Unreadable> cases{
         {"no id", [](Json& p) { p.erase("id"); }, "/id"},
         {"id with a space", [](Json& p) { p["id"] = "mijn school"; }, "/id"},
         {"id is a number", [](Json& p) { p["id"] = 5; }, "/id"},
@@ -254,7 +254,7 @@ TEST_CASE("schema and loader give the same verdict on the shape of broken profil
 }
 
 TEST_CASE("names that do not exist are refused by the loader, with their place") {
-    const std::vector<Broken> cases{
+    const std::vector<Unreadable> cases{
         {"step stands twice", [](Json& p) { p["steps"][1]["id"] = "signaleren"; }, "/steps/1/id"},
         {"step named as an action", [](Json& p) { p["steps"][1]["id"] = "gesprek_ouder"; },
          "/steps/1/id"},
@@ -443,7 +443,7 @@ TEST_CASE("a school brings a step and a schoolafspraak of its own") {
 }
 
 TEST_CASE("no default term is switched on that the protocol does not name") {
-    for (const auto& id : shipped) {
+    for (const auto& id : shipped_and_template) {
         const Json profile = read_data("notes-schema/routes/" + id + ".json");
         for (const auto& one : profile["rules"]) {
             const bool on = !one.contains("enabled") || one["enabled"].get<bool>();

@@ -117,7 +117,7 @@ Json every_template() {
     return profile;
 }
 
-const std::map<std::string, std::string> shows{
+const std::map<std::string, std::string> told_by_step{
     {"signalen_vastgelegd", "signaleren"}, {"collegiaal_overleg", "consulteren"},
     {"gesprek_ouder", "gesprek"},          {"weging_gedaan", "wegen"},
     {"hulp_georganiseerd", "hulp"},        {"melding_veilig_thuis", "melden"},
@@ -176,8 +176,8 @@ public:
                     act.due = 4 + below(5);
                 } else if (act.what.front() != '!') {
                     // In doubt only what shows no step: a step in doubt is another matter.
-                    act.certain =
-                        shows.contains(act.what) || act.what == "dossier_gesloten" || below(5) != 0;
+                    act.certain = told_by_step.contains(act.what) ||
+                                  act.what == "dossier_gesloten" || below(5) != 0;
                     for (int names = below(3); names > 0; --names) {
                         act.actors.insert(one_of(people));
                     }
@@ -316,7 +316,7 @@ TEST_CASE("random dossiers are judged by every template as the slow twin judges 
                 happened.push_back(act);
             }
         }
-        const auto expected = naive_verdicts(profile, shows, happened, today);
+        const auto expected = naive_verdicts(profile, told_by_step, happened, today);
         for (const auto& [rule, verdict] : expected) {
             ++seen[rule.substr(0, rule.find(' ')) + " " + verdict];
         }

@@ -50,10 +50,10 @@ std::string decided(const route::WeighingState& state, const std::string& about)
     return "";
 }
 
-using Names = std::vector<std::string>;
+using Ids = std::vector<std::string>;
 
-Names ids(const std::vector<route::Named>& all) {
-    Names names;
+Ids ids(const std::vector<route::Named>& all) {
+    Ids names;
     for (const route::Named& one : all) {
         names.push_back(one.id);
     }
@@ -69,12 +69,12 @@ TEST_CASE("the first question waits for the steps before it, and is asked from t
     const auto early = weighing(story);
     CHECK(early.form == "long");
     CHECK(early.question == 1);
-    REQUIRE(ids(early.waits_for) == Names{"gesprek"});
+    REQUIRE(ids(early.waits_for) == Ids{"gesprek"});
     CHECK(early.waits_for[0].label == "Stap 3: Gesprek met de ouders");
     CHECK(since(early).empty());
 
     story.on("2026-03-05").act("gesprek_ouder", {.state = "planned"});
-    CHECK(ids(weighing(story).waits_for) == Names{"gesprek"});
+    CHECK(ids(weighing(story).waits_for) == Ids{"gesprek"});
 
     story.on("2026-03-06").act("gesprek_ouder");
     const auto asked = weighing(story);
@@ -88,8 +88,8 @@ TEST_CASE("each answer leads on, with what the protocol asks after it") {
     auto state = weighing(story);
     CHECK(state.question == 2);
     CHECK(since(state) == "2026-03-09");
-    CHECK(ids(state.takes_part) == Names{"bestuur"});
-    CHECK(ids(answer(state, 1).follows) == Names{"bestuur_geinformeerd"});
+    CHECK(ids(state.takes_part) == Ids{"bestuur"});
+    CHECK(ids(answer(state, 1).follows) == Ids{"bestuur_geinformeerd"});
     CHECK(answer(state, 1).note == story.last_id());
 
     story.on("2026-03-10").answer(2, Answer::no);
@@ -101,7 +101,7 @@ TEST_CASE("each answer leads on, with what the protocol asks after it") {
     story.on("2026-03-12").answer(4, Answer::yes);
     state = weighing(story);
     CHECK(state.question == 5);
-    CHECK(ids(state.waits_for) == Names{"hulp_georganiseerd"});
+    CHECK(ids(state.waits_for) == Ids{"hulp_georganiseerd"});
     CHECK(since(state).empty());
 
     story.on("2026-03-16").act("hulp_georganiseerd");
@@ -110,8 +110,8 @@ TEST_CASE("each answer leads on, with what the protocol asks after it") {
     story.on("2026-05-04").answer(5, Answer::no);
     state = weighing(story);
     CHECK(state.question == 0);
-    CHECK(ids(answer(state, 5).follows) == Names{"melding_veilig_thuis"});
-    CHECK(answer(state, 5).rules == Names{"R095"});
+    CHECK(ids(answer(state, 5).follows) == Ids{"melding_veilig_thuis"});
+    CHECK(answer(state, 5).rules == Ids{"R095"});
 }
 
 TEST_CASE("in the long form doubt about safety is to report, and the weighing goes on") {
@@ -121,7 +121,7 @@ TEST_CASE("in the long form doubt about safety is to report, and the weighing go
         story.on("2026-03-10").answer(2, said);
         const auto state = weighing(story);
         CHECK(answer(state, 2).answer == said);
-        CHECK(ids(answer(state, 2).follows) == Names{"melding_veilig_thuis"});
+        CHECK(ids(answer(state, 2).follows) == Ids{"melding_veilig_thuis"});
         CHECK(state.question == 3);
     }
 }
@@ -144,7 +144,7 @@ TEST_CASE("an answer that ends the weighing asks nothing more, and the last answ
     Story story = ready("twente");
     story.on("2026-03-09").answer(1, Answer::no);
     CHECK(weighing(story).question == 0);
-    CHECK(ids(answer(weighing(story), 1).follows) == Names{"dossier_gesloten"});
+    CHECK(ids(answer(weighing(story), 1).follows) == Ids{"dossier_gesloten"});
 
     story.on("2026-03-20").answer(1, Answer::yes);
     CHECK(weighing(story).question == 2);
@@ -169,7 +169,7 @@ TEST_CASE("an answer whose question is not reached yet is shown, and passes noth
     story.on("2026-03-09").answer(3, Answer::no);
     const auto state = weighing(story);
     CHECK(state.question == 1);
-    CHECK(ids(answer(state, 3).follows) == Names{"melding_veilig_thuis"});
+    CHECK(ids(answer(state, 3).follows) == Ids{"melding_veilig_thuis"});
 }
 
 TEST_CASE("in a closed dossier nothing is asked, and what was answered stays") {

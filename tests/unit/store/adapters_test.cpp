@@ -5,11 +5,7 @@
 using namespace meldbrug;
 using namespace meldbrug::tests;
 
-namespace {
-
-const auto now = at("2026-03-16T09:00:00+01:00");
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("how an adapter fares is kept whole, each by itself") {
     TestStore test;

@@ -20,8 +20,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const auto now = at("2026-03-16T09:00:00+01:00");
-
 store::AuditEntry look(std::string person, std::vector<std::string> dossiers) {
     return {.at = now,
             .person = std::move(person),

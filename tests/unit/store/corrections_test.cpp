@@ -13,8 +13,6 @@ using namespace meldbrug::tests;
 
 namespace {
 
-const core::Instant now = at("2026-03-16T09:00:00+01:00");
-
 notes::Correction confirmed(const std::string& note) {
     notes::Correction correction;
     correction.does = notes::CorrectionKind::confirm;

@@ -14,7 +14,6 @@ using namespace meldbrug::tests;
 
 namespace {
 
-const auto now = at("2026-03-16T09:00:00+01:00");
 constexpr int notes_per_change = 20;
 
 /// Runs `work` in a process of its own, and ends that with what it returns.

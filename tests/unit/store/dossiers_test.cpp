@@ -10,8 +10,6 @@ using store::TermRow;
 
 namespace {
 
-const auto now = at("2026-03-16T09:00:00+01:00");
-
 TermRow term(std::string id, std::string_view due) {
     return {.dossier = 1,
             .term_id = std::move(id),

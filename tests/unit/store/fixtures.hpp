@@ -3,6 +3,7 @@
 #pragma once
 
 #include "support/temp_folder.hpp"
+#include "support/values.hpp"
 
 #include "meldbrug/store/store.hpp"
 
@@ -18,21 +19,12 @@ namespace meldbrug::tests {
 
 using test::TempFolder;
 
-/// The value, or the end of the test with the error's words.
-template <class T>
-T must(core::Result<T> result) {
-    if (!result) {
-        FAIL(result.error().line());
-    }
-    return std::move(result).value();
-}
+using test::at;
+using test::day;
+using test::must;
 
-inline core::Instant at(std::string_view text) {
-    return core::parse_instant(text).value();
-}
-inline core::Date day(std::string_view text) {
-    return core::parse_date(text).value();
-}
+/// When nothing else is said.
+inline const core::Instant now = at("2026-03-16T09:00:00+01:00");
 
 inline notes::Note note(std::string id, std::string pupil,
                         std::string text = "Signalen besproken.") {

@@ -9,8 +9,6 @@ using namespace meldbrug::tests;
 
 namespace {
 
-const core::Instant now = at("2026-03-16T09:00:00+01:00");
-
 store::MisfiledRow tells(std::vector<std::string> actions) {
     store::MisfiledRow row;
     row.actions = std::move(actions);
@@ -27,7 +25,7 @@ std::vector<store::MisfiledRow> pointed_out(TestStore& test) {
     return must(must(test.store->snapshot()).misfiled());
 }
 
-void put(TestStore& test, const notes::Note& note) {
+void point_out(TestStore& test, const notes::Note& note) {
     test.change([&](store::Change& change) {
         must(change.put_misfiled(note, tells({"advies_veilig_thuis"}), now));
     });
@@ -78,8 +76,8 @@ TEST_CASE("a misfiled note is kept by ids, with the pupil's name, and nothing of
 
 TEST_CASE("what was put away stays away until the note's content changes") {
     TestStore test;
-    put(test, elsewhere("a"));
-    put(test, elsewhere("b"));
+    point_out(test, elsewhere("a"));
+    point_out(test, elsewhere("b"));
     REQUIRE(pointed_out(test).size() == 2);
     const auto key = pointed_out(test)[0].key;
     CHECK(pointed_out(test)[0].note == "a");
@@ -88,30 +86,30 @@ TEST_CASE("what was put away stays away until the note's content changes") {
     REQUIRE(pointed_out(test).size() == 1);
     CHECK(pointed_out(test)[0].note == "b");
 
-    put(test, elsewhere("a"));
+    point_out(test, elsewhere("a"));
     CHECK(pointed_out(test).size() == 1);
     // Gone and back as it was.
     test.change([&](store::Change& change) { must(change.withdraw_misfiled("test", "a")); });
-    put(test, elsewhere("a"));
+    point_out(test, elsewhere("a"));
     CHECK(pointed_out(test).size() == 1);
 
-    put(test, elsewhere("a", "Stap 2 gezet."));
+    point_out(test, elsewhere("a", "Stap 2 gezet."));
     REQUIRE(pointed_out(test).size() == 2);
     CHECK(pointed_out(test)[0].key != key);
     // It changed, so what it said first is new again too.
-    put(test, elsewhere("a"));
+    point_out(test, elsewhere("a"));
     CHECK(pointed_out(test).size() == 2);
 }
 
 TEST_CASE("an edit gives a misfiled note another key, and a wrong key puts nothing away") {
     TestStore test;
-    put(test, elsewhere("a"));
+    point_out(test, elsewhere("a"));
     const auto key = pointed_out(test)[0].key;
-    put(test, elsewhere("a"));
+    point_out(test, elsewhere("a"));
     CHECK(pointed_out(test)[0].key == key);
     auto moved = elsewhere("a");
     moved.pupil = "2151";
-    put(test, moved);
+    point_out(test, moved);
     REQUIRE(pointed_out(test).size() == 1);
     CHECK(pointed_out(test)[0].pupil == "2151");
     CHECK_FALSE(put_away(test, key));
@@ -123,8 +121,8 @@ TEST_CASE("an edit gives a misfiled note another key, and a wrong key puts nothi
 
 TEST_CASE("a note that is forgotten was never pointed out or put away") {
     TestStore test;
-    put(test, elsewhere("a"));
-    put(test, elsewhere("b"));
+    point_out(test, elsewhere("a"));
+    point_out(test, elsewhere("b"));
     CHECK(put_away(test, pointed_out(test)[0].key));
     CHECK(must(must(test.store->snapshot()).misfiled_ids()).size() == 2);
     test.change([&](store::Change& change) {
@@ -132,14 +130,14 @@ TEST_CASE("a note that is forgotten was never pointed out or put away") {
         must(change.forget_misfiled("test", "b"));
     });
     CHECK(must(must(test.store->snapshot()).misfiled_ids()).empty());
-    put(test, elsewhere("a"));
+    point_out(test, elsewhere("a"));
     CHECK(pointed_out(test).size() == 1);
 }
 
 TEST_CASE("pointing a note out touches no pupil: nothing that is in memory of them changes") {
     TestStore test;
     const auto before = must(test.store->revision());
-    put(test, elsewhere("a"));
+    point_out(test, elsewhere("a"));
     CHECK(put_away(test, pointed_out(test)[0].key));
     CHECK(must(test.store->revision()) == before);
 }

@@ -1,3 +1,4 @@
+#include "behind_the_store.hpp"
 #include "fixtures.hpp"
 #include "support/content.hpp"
 
@@ -13,22 +14,14 @@
 using namespace meldbrug;
 using namespace meldbrug::tests;
 namespace fs = std::filesystem;
+using test::contains;
 
 namespace {
-
-const auto now = at("2026-03-16T09:00:00+01:00");
 
 unsigned mode_of(const fs::path& path) {
     struct stat facts {};
     REQUIRE(::stat(path.c_str(), &facts) == 0);
     return facts.st_mode & 0777U;
-}
-
-void sql(const fs::path& file, const char* statements) {
-    sqlite3* database = nullptr;
-    REQUIRE(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
-    CHECK(sqlite3_exec(database, statements, nullptr, nullptr, nullptr) == SQLITE_OK);
-    sqlite3_close(database);
 }
 
 int user_version(const fs::path& file) {
@@ -83,10 +76,6 @@ std::string refusal(const fs::path& file) {
     CHECK(opened.error().code == core::ErrorCode::store);
     CHECK(opened.error().line().find('\n') == std::string::npos);
     return opened.error().line();
-}
-
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 void write_file(const fs::path& path, std::string_view content) {

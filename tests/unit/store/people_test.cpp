@@ -10,7 +10,6 @@ using std::chrono::seconds;
 
 namespace {
 
-const auto now = at("2026-03-16T09:00:00+01:00");
 constexpr int max_tries = 5;
 
 store::Digest digest(std::uint8_t first) {

@@ -1,4 +1,5 @@
 // Who has the file and not the key reads nothing, and changes nothing unseen.
+#include "behind_the_store.hpp"
 #include "fixtures.hpp"
 #include "support/content.hpp"
 
@@ -13,15 +14,6 @@ using namespace meldbrug::tests;
 namespace fs = std::filesystem;
 
 namespace {
-
-const auto now = at("2026-03-16T09:00:00+01:00");
-
-void sql(const fs::path& file, const char* statements) {
-    sqlite3* database = nullptr;
-    REQUIRE(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
-    CHECK(sqlite3_exec(database, statements, nullptr, nullptr, nullptr) == SQLITE_OK);
-    sqlite3_close(database);
-}
 
 core::Error refused(const fs::path& file, const store::KeySource& key) {
     auto opened = store::Store::open(file, "00AA", key);
