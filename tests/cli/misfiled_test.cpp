@@ -41,9 +41,9 @@ public:
         REQUIRE(ran.status == 0);
         return ran;
     }
-    [[nodiscard]] Json import(const std::string& rows) const {
+    [[nodiscard]] Json import(const std::string& lines) const {
         return Json::parse(
-            run({"import", folder_.write("export.csv", export_header + rows).string()}).out);
+            run({"import", folder_.write("export.csv", export_header + lines).string()}).out);
     }
     [[nodiscard]] std::string status(const std::vector<std::string>& more = {}) const {
         std::vector<std::string> arguments = {"status", "--as-of", "2026-03-20"};

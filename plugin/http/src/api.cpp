@@ -20,7 +20,7 @@ using core::Result;
 
 constexpr std::size_t mebibyte = std::size_t{1024} * 1024;
 // A form with a few fields; a body beside its note's 10 MiB bound has no business here.
-constexpr std::size_t max_body = 1 * mebibyte;
+constexpr std::size_t usual_body = 1 * mebibyte;
 // A push brings a whole school's day at once; larger exports go through a folder.
 constexpr std::size_t max_push = 8 * mebibyte;
 // More than any page of a pupil system lists, so that one call cannot ask for everyone in the
@@ -180,41 +180,42 @@ std::span<const Endpoint> Api::endpoints() {
     using bridge::Resource;
     // The resource of a target that asks no right is never looked at.
     static const std::array table = {
-        Endpoint{"/v1/pair", Access::anyone, Resource::health, max_body, false, &Api::pair},
-        Endpoint{"/v1/session", Access::paired, Resource::health, max_body, false, &Api::session},
-        Endpoint{"/v1/sign-out", Access::paired, Resource::health, max_body, false, &Api::sign_out},
-        Endpoint{"/v1/badges", Access::by_right, Resource::badges, max_body, false, &Api::badges,
+        Endpoint{"/v1/pair", Access::anyone, Resource::health, usual_body, false, &Api::pair},
+        Endpoint{"/v1/session", Access::paired, Resource::health, usual_body, false, &Api::session},
+        Endpoint{"/v1/sign-out", Access::paired, Resource::health, usual_body, false,
+                 &Api::sign_out},
+        Endpoint{"/v1/badges", Access::by_right, Resource::badges, usual_body, false, &Api::badges,
                  "badges"},
-        Endpoint{"/v1/dossiers", Access::by_right, Resource::routes, max_body, false,
+        Endpoint{"/v1/dossiers", Access::by_right, Resource::routes, usual_body, false,
                  &Api::dossiers, "dossiers"},
-        Endpoint{"/v1/dossier", Access::by_right, Resource::routes, max_body, false, &Api::dossier,
-                 "dossier"},
-        Endpoint{"/v1/terms", Access::by_right, Resource::routes, max_body, false, &Api::terms,
+        Endpoint{"/v1/dossier", Access::by_right, Resource::routes, usual_body, false,
+                 &Api::dossier, "dossier"},
+        Endpoint{"/v1/terms", Access::by_right, Resource::routes, usual_body, false, &Api::terms,
                  "terms"},
-        Endpoint{"/v1/read", Access::by_right, Resource::drafts, max_body, false, &Api::read},
+        Endpoint{"/v1/read", Access::by_right, Resource::drafts, usual_body, false, &Api::read},
         Endpoint{"/v1/notes", Access::by_right, Resource::notes_in, max_push, true, &Api::notes},
-        Endpoint{"/v1/confirm", Access::by_right, Resource::corrections, max_body, false,
+        Endpoint{"/v1/confirm", Access::by_right, Resource::corrections, usual_body, false,
                  &Api::confirm},
-        Endpoint{"/v1/misfiled", Access::by_right, Resource::misfiled, max_body, false,
+        Endpoint{"/v1/misfiled", Access::by_right, Resource::misfiled, usual_body, false,
                  &Api::misfiled, "misfiled"},
-        Endpoint{"/v1/misfiled/seen", Access::by_right, Resource::misfiled, max_body, false,
+        Endpoint{"/v1/misfiled/seen", Access::by_right, Resource::misfiled, usual_body, false,
                  &Api::misfiled_seen},
-        Endpoint{"/v1/audit", Access::by_right, Resource::audit, max_body, false, &Api::audit,
+        Endpoint{"/v1/audit", Access::by_right, Resource::audit, usual_body, false, &Api::audit,
                  "audit"},
-        Endpoint{"/v1/own-notes", Access::by_right, Resource::own_notes, max_body, false,
+        Endpoint{"/v1/own-notes", Access::by_right, Resource::own_notes, usual_body, false,
                  &Api::own_notes, "own_notes"},
-        Endpoint{"/v1/counts", Access::by_right, Resource::counts, max_body, false, &Api::counts,
+        Endpoint{"/v1/counts", Access::by_right, Resource::counts, usual_body, false, &Api::counts,
                  "counts"},
-        Endpoint{"/v1/invitations", Access::by_right, Resource::invitations, max_body, false,
+        Endpoint{"/v1/invitations", Access::by_right, Resource::invitations, usual_body, false,
                  &Api::invitations, "invitations"},
-        Endpoint{"/v1/invite", Access::by_right, Resource::invitations, max_body, false,
+        Endpoint{"/v1/invite", Access::by_right, Resource::invitations, usual_body, false,
                  &Api::invite},
-        Endpoint{"/v1/invite/end", Access::by_right, Resource::invitations, max_body, false,
+        Endpoint{"/v1/invite/end", Access::by_right, Resource::invitations, usual_body, false,
                  &Api::end_invitation},
-        Endpoint{"/v1/duties", Access::by_right, Resource::duties, max_body, false, &Api::duties},
-        Endpoint{"/v1/duties/done", Access::by_right, Resource::duties, max_body, false,
+        Endpoint{"/v1/duties", Access::by_right, Resource::duties, usual_body, false, &Api::duties},
+        Endpoint{"/v1/duties/done", Access::by_right, Resource::duties, usual_body, false,
                  &Api::duty_done},
-        Endpoint{"/v1/duties/undo", Access::by_right, Resource::duties, max_body, false,
+        Endpoint{"/v1/duties/undo", Access::by_right, Resource::duties, usual_body, false,
                  &Api::duty_undo},
     };
     return table;
