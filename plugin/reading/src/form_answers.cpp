@@ -51,12 +51,16 @@ private:
         }
         if (label != nullptr && label->label) {
             label->answer = below(s);
-        } else if (label != nullptr && label->asked && s + 1 < result_.sentences.size()) {
-            // "Directie ingelicht? Ja."
+        } else if (label != nullptr && s + 1 < result_.sentences.size()) {
+            // "Directie ingelicht? Ja."; "ouders gesproken; nee", where nothing was asked.
             const Sentence& next = result_.sentences[s + 1];
+            const Clause& clause = result_.clauses[next.first_clause];
             const bool alone = next.end_clause - next.first_clause == 1;
-            label->answer = (alone ? said(result_.clauses[next.first_clause]) : std::nullopt)
-                                .value_or(label->answer);
+            const auto told = alone ? said(clause) : std::nullopt;
+            const bool bare_no = clause.all.has(Grammar::no) && words_in(clause) == 1;
+            if (told && (label->asked || bare_no)) {
+                label->answer = *told;
+            }
         }
     }
 
@@ -129,6 +133,14 @@ private:
         return result_.tokens[token].kind == Token::Kind::word;
     }
 
+    [[nodiscard]] std::size_t words_in(const Clause& clause) const {
+        std::size_t words = 0;
+        for (std::uint32_t t = clause.first_token; t < clause.end_token; ++t) {
+            words += is_word(t) ? 1U : 0U;
+        }
+        return words;
+    }
+
     /// In brackets an answer is a yes or a no. "Gevraagd naar thuis: nee, zegt ze" is her answer.
     [[nodiscard]] std::optional<Answer> behind(const Clause& clause, const Clause* next) const {
         if (clause.all.has(Grammar::say) || (next != nullptr && next->all.has(Grammar::say)) ||
@@ -150,10 +162,8 @@ private:
                 return Answer::no;
             }
         }
-        std::size_t words = 0, known = 0;
-        for (std::uint32_t t = clause.first_token; t < clause.end_token; ++t) {
-            words += is_word(t) ? 1U : 0U;
-        }
+        const std::size_t words = words_in(clause);
+        std::size_t known = 0;
         for (std::uint32_t i = clause.first_item; i < clause.end_item; ++i) {
             const Item& item = result_.items[i];
             for (std::uint32_t t = item.first;

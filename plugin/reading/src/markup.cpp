@@ -43,6 +43,7 @@ constexpr std::array<Reference, 40> references = {{
     {"sbquo", "‚"},  {"shy", ""},     {"uacute", "ú"}, {"ucirc", "û"},  {"uuml", "ü"},
 }};
 constexpr std::size_t longest_reference = 8;
+constexpr std::string_view tildes = "~~";
 
 bool is_letter(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
@@ -67,6 +68,12 @@ struct Tag {
     std::size_t end = 0;  ///< behind it
 };
 
+/// The first of the sign from there on. \param known  the last answer: places only go up
+std::size_t next_in(std::string_view text, std::string_view sign, std::size_t from,
+                    std::size_t known) {
+    return known < from ? text.find(sign, from) : known;
+}
+
 /// Finds tags, asked from the front to the back of a text.
 class TagReader {
 public:
@@ -75,12 +82,12 @@ public:
     /// The tag that begins there.
     std::optional<Tag> at(std::size_t place) {
         if (text_.substr(place).starts_with("<!--")) {
-            const std::size_t end = next("-->", place + 4, comment_end_);
-            if (end == std::string_view::npos) {
+            comment_end_ = next_in(text_, "-->", place + 4, comment_end_);
+            if (comment_end_ == std::string_view::npos) {
                 return std::nullopt;
             }
             Tag comment;
-            comment.end = end + 3;
+            comment.end = comment_end_ + 3;
             return comment;
         }
         std::size_t first = place + 1;
@@ -102,30 +109,23 @@ public:
         }
         tag.name = known->first;
         tag.shows = known->second;
-        const std::size_t close = next(">", end, close_);
-        if (close == std::string_view::npos || next("<", end, open_) < close) {
+        close_ = next_in(text_, ">", end, close_);
+        open_ = next_in(text_, "<", end, open_);
+        if (close_ == std::string_view::npos || open_ < close_) {
             return std::nullopt;
         }
         // "a <b en c> d" is no tag: behind a name come attributes, a slash or nothing.
-        const std::string_view rest = text_.substr(end, close - end);
+        const std::string_view rest = text_.substr(end, close_ - end);
         const bool bare = std::ranges::all_of(rest, [](char c) { return is_space(c) || c == '/'; });
         if (!bare && (!is_space(rest.front()) || rest.find('=') == std::string_view::npos)) {
             return std::nullopt;
         }
-        tag.end = close + 1;
+        tag.end = close_ + 1;
         return tag;
     }
 
 private:
     static constexpr std::size_t longest_name = 10;
-
-    /// The first of the sign from there on. \param known  the last answer: places only go up
-    std::size_t next(std::string_view sign, std::size_t from, std::size_t& known) const {
-        if (known < from) {
-            known = text_.find(sign, from);
-        }
-        return known;
-    }
 
     std::string_view text_;
     std::size_t close_ = 0, open_ = 0, comment_end_ = 0;
@@ -227,6 +227,11 @@ private:
                 return tag->end;
             }
         }
+        if (byte == '~' && strikes(at)) {
+            found_ = true;
+            position_ += static_cast<std::uint32_t>(tildes.size());
+            return at + tildes.size();
+        }
         if (byte == '&') {
             if (const auto sign = reference_at(source_, at)) {
                 found_ = true;
@@ -247,6 +252,29 @@ private:
         }
         ++position_;
         return end;
+    }
+
+    /// "~~Gemeld bij VT~~", as Markdown strikes through: both ends touch a word, in one paragraph.
+    [[nodiscard]] bool strikes(std::size_t at) {
+        if (hidden_ == tildes) {
+            if (at == struck_end_) {
+                hidden_ = {};
+                return true;
+            }
+            return false;
+        }
+        const std::size_t first = at + tildes.size();
+        if (!hidden_.empty() || !source_.substr(at).starts_with(tildes) ||
+            first >= source_.size() || is_space(source_[first]) || source_[first] == '~') {
+            return false;
+        }
+        struck_end_ = next_in(source_, tildes, first, struck_end_);
+        paragraph_end_ = next_in(source_, "\n\n", first, paragraph_end_);
+        if (struck_end_ >= paragraph_end_ || is_space(source_[struck_end_ - 1])) {
+            return false;
+        }
+        hidden_ = tildes;
+        return true;
     }
 
     void pass(const Tag& tag, std::size_t at) {
@@ -311,14 +339,16 @@ private:
     ShownText shown_;
     std::string_view hidden_;  // the element that shows nothing
     std::array<std::optional<std::size_t>, elements.size()> last_close_{};
+    std::size_t struck_end_ = 0, paragraph_end_ = 0;
     std::uint32_t position_ = 0;  // code points of the source
     bool found_ = false;
     bool lines_ = false;
 };
 
 std::optional<ShownText> ShownText::of(std::string_view text) {
-    // Nearly every note is plain: two quick looks.
-    if (text.find('<') == std::string_view::npos && text.find('&') == std::string_view::npos) {
+    // Nearly every note is plain: three quick looks.
+    if (text.find('<') == std::string_view::npos && text.find('&') == std::string_view::npos &&
+        text.find(tildes) == std::string_view::npos) {
         return std::nullopt;
     }
     return MarkupReader(text).run();

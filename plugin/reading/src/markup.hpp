@@ -3,7 +3,8 @@
 ///
 /// Units:    spans are code points of the text, as in notes/reading.hpp.
 /// Errors:   none; total over any text, linear in its length. What only looks like a tag ("<3 uur")
-///           stays as it is. Text that was struck through is gone, as its writer meant it.
+///           stays as it is. Text that was struck through is gone, as its writer meant it, also
+///           with the tildes of Markdown ("~~gemeld~~").
 /// Threads:  pure function; a `ShownText` is a value.
 /// Source:   WHATWG HTML, 15.3 (which elements begin a line), 13.5 (character references).
 #pragma once

@@ -307,6 +307,11 @@ private:
         return false;
     }
 
+    /// "In overleg met Veilig Thuis", where the vocabulary knows it as one phrase.
+    [[nodiscard]] static bool with_somebody(const Item& item) {
+        return item.has(Grammar::preposition) && item.last > item.first;
+    }
+
     /// "Direct 112 gebeld" says that we did, "moeder direct 112 gebeld" that she did.
     [[nodiscard]] bool is_somebodys_verb(const Clause& clause, std::uint32_t i) const {
         const auto& items = result_.items;
@@ -367,7 +372,7 @@ private:
                                       ? item.concepts().among(actors)
                                       : clause.sender->among(actors);
             } else if (actor && !is_somebodys_verb(clause, i) &&
-                       (agent || !governed(i, clause.first_item))) {
+                       (agent || !(governed(i, clause.first_item) || with_somebody(item)))) {
                 if (by || opens_for(clause, i) || follows_bent(clause, i)) {
                     clause.doer |= item.concepts().among(doers);
                 }

@@ -77,6 +77,25 @@ TEST_CASE("paragraphs are sentences of their own, and what was struck through is
     CHECK(f.done("<p><s>Melding gedaan bij Veilig Thuis.</p>").contains("melding_veilig_thuis"));
 }
 
+TEST_CASE("what stands between tildes was struck through, and a stray tilde hides nothing") {
+    const Fixture& f = Fixture::get();
+    CHECK(f.done("~~Melding gedaan bij Veilig Thuis.~~").empty());
+    CHECK(f.done("~~Melding gedaan bij Veilig Thuis.~~ Directie is ingelicht over de zorgen.") ==
+          std::set<std::string>{"directie_geinformeerd"});
+    for (const char* text :
+         {"~~ Melding gedaan bij Veilig Thuis.", "~~Melding gedaan bij Veilig Thuis.",
+          "~~x\n\nMelding gedaan bij Veilig Thuis.~~", "~~~\nMelding gedaan bij Veilig Thuis.\n~~~",
+          "Duurde ~~ 5 min. Melding gedaan bij Veilig Thuis. Kostte ~~ 5 min."}) {
+        INFO(text);
+        CHECK(f.done(text).contains("melding_veilig_thuis"));
+    }
+    const auto note = Fixture::note("~~Nee~~ Melding gedaan bij Veilig Thuis.");
+    const auto reading = read(note, f.context());
+    const auto* report = f.find(reading, "melding_veilig_thuis");
+    REQUIRE(report != nullptr);
+    CHECK(notes::quote(note, report->span).starts_with("Melding gedaan"));
+}
+
 TEST_CASE("quotes and reasons point into the note as it is kept") {
     const Fixture& f = Fixture::get();
     const auto note =

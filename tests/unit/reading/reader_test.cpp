@@ -50,6 +50,24 @@ TEST_CASE("An attempt that failed is not an act") {
                   "Gesprek met vader is afgezegd."});
 }
 
+TEST_CASE("An answer of no, a stroke through it or a decision taken back undoes the act") {
+    nothing_done({"Ouders gesproken; nee", "Ouders gesproken over de zorgen.\nNee.",
+                  "~~Gemeld bij Veilig Thuis~~", "Directeur ingelicht over mijn ziekmelding.",
+                  "We hadden besloten te melden, maar dat is teruggedraaid.",
+                  "Besluit om te melden is ingetrokken.", "Voorstel besluit: melden bij VT"});
+    CHECK(f().done("Gesproken met moeder over de zorgen. Nee, zij wist van niets.") ==
+          Names{"gesprek_ouder"});
+    CHECK(f().done("Gesproken met moeder over de zorgen. Geen bijzonderheden.") ==
+          Names{"gesprek_ouder"});
+}
+
+TEST_CASE("What the school does together with Veilig Thuis is the school's act") {
+    CHECK(f().done("In overleg met Veilig Thuis besloten te melden.") ==
+          Names{"advies_veilig_thuis", "besluit_genomen"});
+    CHECK(f().done("In overleg met VT gemeld.") ==
+          Names{"advies_veilig_thuis", "melding_veilig_thuis"});
+}
+
 TEST_CASE("What others say or do is not the school's act") {
     nothing_done({"Moeder zegt dat de huisarts heeft gemeld bij Veilig Thuis.",
                   "Politie heeft een melding gedaan bij VT.",
