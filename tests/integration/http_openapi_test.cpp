@@ -157,6 +157,10 @@ TEST_CASE("what each target answers fits its description") {
     check("/v1/invite", {{"person", invited}, {"dossier", "2026-0001"}, {"until", today}});
     check("/v1/invitations", Json::object());
     check("/v1/invite/end", {{"id", 1}});
+    check("/v1/hide", {{"pupil", "2150"}, {"person", invited}, {"why", "verwant"}});
+    check("/v1/hidings", {{"pupil", "2150"}});
+    check("/v1/hide/end", {{"id", 1}, {"why", "niet meer nodig"}});
+    check("/v1/hidings", {{"pupil", "2150"}});
     check("/v1/read", {{"text", "Gesprek gevoerd met moeder. Over 6 weken evalueren we de hulp."},
                        {"date", today}});
     check("/v1/pair", {{"code", running.code_for(running.person("ib").id)}, {"device", "x"}});

@@ -44,6 +44,9 @@ const std::map<std::string, std::set<std::string>>& answered() {
         {"/v1/invitations", coordinators},
         {"/v1/invite", coordinators},
         {"/v1/invite/end", coordinators},
+        {"/v1/hidings", with_coordinators({"directie"})},
+        {"/v1/hide", with_coordinators({"directie"})},
+        {"/v1/hide/end", with_coordinators({"directie"})},
         {"/v1/counts", with_coordinators({"directie", "bestuur"})},
         {"/v1/duties", with_coordinators({"directie", "bestuur"})},
         {"/v1/duties/done", with_coordinators({"directie", "bestuur"})},
@@ -102,7 +105,7 @@ public:
         if (target == "/v1/badges") {
             return {{"pupils", {"2150", "2151"}}};
         }
-        if (target == "/v1/dossier" || target == "/v1/audit") {
+        if (target == "/v1/dossier" || target == "/v1/audit" || target == "/v1/hidings") {
             return {{"pupil", "2150"}};
         }
         if (target == "/v1/read") {
@@ -124,6 +127,12 @@ public:
         }
         if (target == "/v1/invite/end") {
             return {{"id", 1}};
+        }
+        if (target == "/v1/hide") {
+            return {{"pupil", "2151"}, {"person", person_of("smw").id}, {"why", "bezwaar"}};
+        }
+        if (target == "/v1/hide/end") {
+            return {{"id", 1}, {"why", "afgehandeld"}};
         }
         if (target == "/v1/duties/done") {
             return {{"duty", "R155"}, {"done_on", today}, {"evidence", "notulen"}};
@@ -285,4 +294,123 @@ TEST_CASE(
         }
         CHECK(named == expected);
     }
+}
+
+TEST_CASE("to whom a pupil is hidden from, that pupil is not there, whatever is asked") {
+    School school;
+    const std::string director = school.person_of("directie").id;
+    bridge::Person second;
+    second.name = "Tweede IB";
+    second.role = "ib";
+    const bridge::Person suspect = expect(school.bridge().add_person(second));
+    REQUIRE(school
+                .ask("ib", "/v1/invite",
+                     {{"person", school.person_of("smw").id},
+                      {"dossier", "2026-0001"},
+                      {"until", today}})
+                .status == 200);
+    const auto as_suspect = [&](const std::string& target, const Json& body) {
+        return school.client().call(school.token_of(suspect), target, body);
+    };
+    const Response before = as_suspect("/v1/counts", Json::object());
+    REQUIRE(as_suspect("/v1/dossier", {{"pupil", "2150"}}).status == 200);
+
+    const Json made = school
+                          .ask("aandachtsfunctionaris", "/v1/hide",
+                               {{"pupil", "2150"}, {"person", suspect.id}, {"why", "Zwijgwoord"}})
+                          .json();
+    CHECK(made.at("person") == suspect.id);
+
+    const std::vector<std::string> of_the_pupil = {"2150",        "Sem",           "2026-0001",
+                                                   "zonder eten", "Zeldzaamwoord", "Zwijgwoord"};
+    for (const http::Endpoint& endpoint : http::Api::endpoints()) {
+        if (endpoint.access == http::Access::anyone || endpoint.target == "/v1/sign-out") {
+            continue;
+        }
+        const std::string target(endpoint.target);
+        Json body = school.body_for(target);
+        if (target == "/v1/hide") {
+            body["pupil"] = "2150";
+        }
+        const Response response = as_suspect(target, body);
+        for (const std::string& word : of_the_pupil) {
+            CAPTURE(target, word);
+            CHECK_FALSE(holds(response, word));
+        }
+    }
+    // Word for word what is said of a pupil who does not exist.
+    for (const std::string target : {"/v1/dossier", "/v1/audit", "/v1/hidings"}) {
+        CAPTURE(target);
+        const Response hidden = as_suspect(target, {{"pupil", "2150"}});
+        const Response nobody = as_suspect(target, {{"pupil", "9999"}});
+        CHECK(hidden.status == nobody.status);
+        CHECK(hidden.body == nobody.body);
+    }
+    Json correction = school.body_for("/v1/confirm");
+    const Response refused = as_suspect("/v1/confirm", correction);
+    correction["pupil"] = "9999";
+    CHECK(refused.status == 404);
+    CHECK(refused.body == as_suspect("/v1/confirm", correction).body);
+    CHECK(as_suspect("/v1/confirm", {{"undo", 1}, {"why", "x"}}).status == 404);
+    CHECK(as_suspect("/v1/invite/end", {{"id", 1}}).status == 404);
+    CHECK(as_suspect(
+              "/v1/invite",
+              {{"person", school.person_of("smw").id}, {"dossier", "2026-0001"}, {"until", today}})
+              .status == 404);
+    CHECK(as_suspect("/v1/hide/end", {{"id", made.at("id")}, {"why", "x"}}).status == 404);
+    CHECK(as_suspect("/v1/hide", {{"pupil", "2150"}, {"person", director}, {"why", "x"}}).status ==
+          404);
+    CHECK(as_suspect("/v1/counts", Json::object()).json().at("open") ==
+          before.json().at("open").get<int>() - 1);
+
+    // The others see what they saw, and that it was hidden; the director not why.
+    CHECK(holds(school.ask("ib", "/v1/dossier", {{"pupil", "2150"}}), "zonder eten"));
+    CHECK(holds(school.ask("ib", "/v1/hidings", {{"pupil", "2150"}}), "Zwijgwoord"));
+    const Response told = school.ask("directie", "/v1/hidings", {{"pupil", "2150"}});
+    CHECK(told.json().at("hidings").at(0).at("person") == suspect.id);
+    CHECK_FALSE(holds(told, "Zwijgwoord"));
+    const Response audit = school.ask("ib", "/v1/audit", {{"pupil", "2150"}});
+    CHECK(holds(audit, "hiding.made"));
+
+    REQUIRE(
+        school.ask("ib", "/v1/hide/end", {{"id", made.at("id")}, {"why", "onterecht"}}).status ==
+        200);
+    CHECK(as_suspect("/v1/dossier", {{"pupil", "2150"}}).status == 200);
+}
+
+TEST_CASE(
+    "a teacher from whom a pupil is hidden keeps the own note, and sees nothing of the route") {
+    School school(true);
+    const bridge::Person& teacher = school.person_of("leerkracht");
+    REQUIRE(school.ask("leerkracht", "/v1/dossier", {{"pupil", "2150"}}).status == 200);
+    REQUIRE(school
+                .ask("ib", "/v1/hide",
+                     {{"pupil", "2150"}, {"person", teacher.id}, {"why", "vermoeden"}})
+                .status == 200);
+    CHECK(school.ask("leerkracht", "/v1/dossier", {{"pupil", "2150"}}).status == 404);
+    CHECK(
+        school.ask("leerkracht", "/v1/badges", {{"pupils", {"2150"}}}).json().at("badges").empty());
+    const Response own = school.ask("leerkracht", "/v1/own-notes", Json::object());
+    CHECK(holds(own, "zonder eten"));
+    CHECK_FALSE(holds(own, "2026-0001"));
+}
+
+TEST_CASE("a pupil is never hidden from the last one who sees the whole school") {
+    School school;
+    const auto hide = [&](const std::string& role) {
+        return school.ask("ib", "/v1/hide",
+                          {{"pupil", "2150"}, {"person", school.person_of(role).id}, {"why", "x"}});
+    };
+    CHECK(hide("aandachtsfunctionaris").status == 200);
+    CHECK(hide("directie").status == 200);
+    const Response last = hide("ib");
+    CHECK(last.status == 422);
+    CHECK(holds(last, "nobody who sees all dossiers"));
+    CHECK(school.ask("ib", "/v1/dossier", {{"pupil", "2150"}}).status == 200);
+    // Twice is once; without a reason not at all.
+    CHECK(hide("directie").status == 422);
+    CHECK(school
+              .ask("ib", "/v1/hide",
+                   {{"pupil", "2151"}, {"person", school.person_of("smw").id}, {"why", "  "}})
+              .status == 422);
 }

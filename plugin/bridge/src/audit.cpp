@@ -28,14 +28,14 @@ core::Status write(store::Store& store, std::vector<store::AuditEntry> entries) 
     return change->commit();
 }
 
+}  // namespace
+
 std::vector<std::string> numbers_of(const std::vector<store::Dossier>& dossiers) {
     std::vector<std::string> numbers;
     std::transform(dossiers.begin(), dossiers.end(), std::back_inserter(numbers),
                    [](const store::Dossier& dossier) { return dossier.number; });
     return numbers;
 }
-
-}  // namespace
 
 Actor console() {
     return {"console", ""};

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "meldbrug/bridge/audit.hpp"
-#include "meldbrug/store/audit.hpp"
+#include "meldbrug/store/store.hpp"
 
 #include <string>
 #include <string_view>
@@ -24,5 +24,6 @@ inline constexpr std::string_view correction = "correction";
                                             std::string_view act, std::string_view what,
                                             std::string_view about, std::string_view ground,
                                             std::vector<std::string> dossiers = {});
+[[nodiscard]] std::vector<std::string> numbers_of(const std::vector<store::Dossier>& dossiers);
 
 }  // namespace meldbrug::bridge

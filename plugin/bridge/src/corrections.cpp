@@ -1,3 +1,4 @@
+#include "hidden.hpp"
 #include "parts.hpp"
 
 #include "meldbrug/bridge/rights.hpp"
@@ -63,7 +64,7 @@ public:
 
     core::Status check(Correction& asked) const {
         if (record_.notes.empty() && !record_.facts) {
-            return Error{ErrorCode::not_found, "no such pupil is known: check the number"};
+            return no_such_pupil();
         }
         if (asked.day && *asked.day > parts_.clock.today()) {
             return refused("day", "lies ahead; what is planned has not happened");
@@ -306,6 +307,13 @@ core::Result<Correction> Bridge::correct(Correction asked, std::string_view pers
         return opened.error();
     }
     auto& [change, by] = *opened;
+    const auto hidden = hidden_from(change, by.id, asked.pupil);
+    if (!hidden) {
+        return hidden.error();
+    }
+    if (*hidden) {
+        return no_such_pupil();
+    }
     const auto record = Evaluation::load(change, asked.pupil);
     if (!record) {
         return record.error();
@@ -340,7 +348,12 @@ core::Result<Correction> Bridge::undo_correction(std::int64_t id, std::string_vi
     if (!found) {
         return found.error();
     }
-    if (!*found || (*found)->undone) {
+    const auto hidden =
+        *found ? hidden_from(change, by.id, (*found)->pupil) : core::Result<bool>(true);
+    if (!hidden) {
+        return hidden.error();
+    }
+    if (*hidden || (*found)->undone) {
         return Error{ErrorCode::not_found,
                      "there is no correction of that number, or it was undone before"};
     }

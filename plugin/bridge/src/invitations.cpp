@@ -1,3 +1,4 @@
+#include "hidden.hpp"
 #include "parts.hpp"
 
 #include "meldbrug/bridge/rights.hpp"
@@ -42,10 +43,10 @@ bool holds(const store::InvitationRow& row, core::Date today) {
     return !row.ended && row.until >= today;
 }
 
-Invitation invitation_of(store::InvitationRow row, core::Date today) {
+Invitation invitation_of(store::InvitationRow row, core::Date today, std::string pupil) {
     const bool is_open = holds(row, today);
-    return {row.id,    std::move(row.person), std::move(row.dossier),
-            row.until, std::move(row.by),     is_open};
+    return {row.id,  std::move(row.person), std::move(row.dossier), row.until, std::move(row.by),
+            is_open, std::move(pupil)};
 }
 
 }  // namespace
@@ -81,11 +82,15 @@ core::Result<Invitation> Bridge::invite(std::string_view person, std::string_vie
                      "field 'person': somebody of this role is not invited: the role sees either "
                      "all dossiers or none"};
     }
-    const auto is_there = change->has_dossier(dossier);
-    if (!is_there) {
-        return is_there.error();
+    const auto pupil = change->pupil_of_dossier(dossier);
+    if (!pupil) {
+        return pupil.error();
     }
-    if (!*is_there) {
+    const auto hidden = *pupil ? hidden_from(*change, from->id, **pupil) : core::Result<bool>(true);
+    if (!hidden) {
+        return hidden.error();
+    }
+    if (*hidden) {
         return unknown("there is no dossier of that number");
     }
     store::InvitationRow row{0, guest->id, std::string(dossier), until, from->id, now, {}};
@@ -103,7 +108,7 @@ core::Result<Invitation> Bridge::invite(std::string_view person, std::string_vie
     if (auto committed = change->commit(); !committed) {
         return committed.error();
     }
-    return invitation_of(std::move(row), today);
+    return invitation_of(std::move(row), today, **pupil);
 }
 
 core::Status Bridge::end_invitation(std::int64_t id, std::string_view by) {
@@ -121,13 +126,27 @@ core::Status Bridge::end_invitation(std::int64_t id, std::string_view by) {
     }
     const auto row = std::find_if(rows->begin(), rows->end(),
                                   [id](const auto& known) { return known.id == id; });
+    const core::Error missing =
+        unknown("there is no invitation of that number, or it was ended before");
+    if (row == rows->end()) {
+        return missing;
+    }
+    const auto pupil = change->pupil_of_dossier(row->dossier);
+    if (!pupil) {
+        return pupil.error();
+    }
+    const auto hidden =
+        *pupil ? hidden_from(*change, from->id, **pupil) : core::Result<bool>(false);
+    if (!hidden) {
+        return hidden.error();
+    }
     const auto now = parts_->clock.now();
-    const auto ended = change->end_invitation(id, now);
+    const auto ended = *hidden ? core::Result<bool>(false) : change->end_invitation(id, now);
     if (!ended) {
         return ended.error();
     }
-    if (row == rows->end() || !*ended) {
-        return unknown("there is no invitation of that number, or it was ended before");
+    if (!*ended) {
+        return missing;
     }
     if (auto recorded = change->record(audit_entry({from->id, from->role}, now, audit_act::change,
                                                    "invitation.ended", row->person,
@@ -149,24 +168,33 @@ core::Result<std::vector<Invitation>> Bridge::invitations() {
     }
     std::vector<Invitation> list;
     for (auto& row : *rows) {
-        list.push_back(invitation_of(std::move(row), parts_->clock.today()));
+        auto pupil = snapshot->pupil_of_dossier(row.dossier);
+        if (!pupil) {
+            return pupil.error();
+        }
+        list.push_back(invitation_of(std::move(row), parts_->clock.today(),
+                                     std::move(*pupil).value_or(std::string())));
     }
     return list;
 }
 
 core::Result<Sight> Bridge::sight_of(const Person& person) {
+    auto snapshot = parts_->store->snapshot();
+    if (!snapshot) {
+        return snapshot.error();
+    }
+    auto hidden = hidden_pupils(*snapshot, person.id);
+    if (!hidden) {
+        return hidden.error();
+    }
     switch (extent(person.role, Resource::routes)) {
         case Extent::school:
-            return Sight::of_school();
+            return Sight::of_school(std::move(hidden).value());
         case Extent::invited:
             break;
         case Extent::none:
         case Extent::own:
-            return Sight::of({}, "");
-    }
-    auto snapshot = parts_->store->snapshot();
-    if (!snapshot) {
-        return snapshot.error();
+            return Sight::of({}, "", std::move(hidden).value());
     }
     const auto rows = snapshot->invitations(person.id);
     if (!rows) {
@@ -179,7 +207,8 @@ core::Result<Sight> Bridge::sight_of(const Person& person) {
         }
     }
     const bool own_group = person.role == "leerkracht" && parts_->config.teachers_see_own_group;
-    return Sight::of(std::move(dossiers), own_group ? person.group : std::string());
+    return Sight::of(std::move(dossiers), own_group ? person.group : std::string(),
+                     std::move(hidden).value());
 }
 
 core::Result<std::vector<NoteView>> Bridge::own_notes(const Person& person) {
@@ -214,11 +243,12 @@ core::Result<std::vector<NoteView>> Bridge::own_notes(const Person& person) {
     return views;
 }
 
-core::Result<Counts> Bridge::counts() {
-    const auto pupils = overview({});
+core::Result<Counts> Bridge::counts(const Sight& sight) {
+    auto pupils = overview({});
     if (!pupils) {
         return pupils.error();
     }
+    std::erase_if(*pupils, [&](const auto& pupil) { return sight.hides(pupil->pupil); });
     const auto report = parts_->knowledge.catalogue.step("melden");
     Counts counts;
     for (const auto& pupil : *pupils) {

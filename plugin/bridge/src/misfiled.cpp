@@ -1,3 +1,4 @@
+#include "hidden.hpp"
 #include "parts.hpp"
 
 #include <algorithm>
@@ -122,8 +123,17 @@ core::Result<bool> Bridge::put_away_misfiled(std::string_view key, std::string_v
     if (!change) {
         return change.error();
     }
+    const auto hidden = hidden_pupils(*change, person);
+    const auto pointed_out = change->misfiled();
+    if (!hidden || !pointed_out) {
+        return !hidden ? hidden.error() : pointed_out.error();
+    }
+    const bool unseen = std::any_of(pointed_out->begin(), pointed_out->end(), [&](const auto& row) {
+        return row.key == key && hidden->contains(row.pupil);
+    });
     const auto now = parts_->clock.now();
-    auto put_away = change->put_away_misfiled(key, person, now);
+    auto put_away =
+        unseen ? core::Result<bool>(false) : change->put_away_misfiled(key, person, now);
     if (!put_away) {
         return put_away;
     }

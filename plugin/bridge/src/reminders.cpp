@@ -1,6 +1,7 @@
 #include "meldbrug/bridge/reminders.hpp"
 
 #include "meldbrug/bridge/bridge.hpp"
+#include "meldbrug/bridge/rights.hpp"
 #include "meldbrug/core/log.hpp"
 #include "meldbrug/store/reminders.hpp"
 #include "meldbrug/store/store.hpp"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 #include <span>
 #include <unordered_map>
 #include <utility>
@@ -70,8 +72,41 @@ bool is_due(core::Date last_day, const Rung& rung, const Reached& reached) {
            (rung.days > 0 ? reached.today : reached.before_days_off);
 }
 
-bool is_for(const Rung& rung, const store::PersonRow& person) {
+/// Who can be told by mail, and of which pupils they may know nothing.
+struct Audience {
+    std::vector<store::PersonRow> people;
+    std::map<std::string, HiddenPupils> hidden;  ///< by person
+
+    [[nodiscard]] bool hides(const store::PersonRow& person, std::string_view pupil) const {
+        const auto found = hidden.find(person.id);
+        return found != hidden.end() && found->second.contains(pupil);
+    }
+};
+
+bool has_role(const Rung& rung, const store::PersonRow& person) {
     return std::find(rung.to.begin(), rung.to.end(), person.role) != rung.to.end();
+}
+
+/// Whoever has the role; where it is hidden from all of those, whoever else sees the school's
+/// dossiers: a term that only a suspect would be told of hides a child.
+bool is_for(const Rung& rung, const store::PersonRow& person, const Audience& audience,
+            std::string_view pupil) {
+    if (audience.hides(person, pupil)) {
+        return false;
+    }
+    if (has_role(rung, person) || audience.hidden.empty()) {
+        return has_role(rung, person);
+    }
+    bool hidden = false;
+    for (const store::PersonRow& other : audience.people) {
+        if (has_role(rung, other)) {
+            if (!audience.hides(other, pupil)) {
+                return false;
+            }
+            hidden = true;
+        }
+    }
+    return hidden && extent(person.role, Resource::routes) == Extent::school;
 }
 
 bool is_written(const store::OpenTerm& term, const Rung& rung, const std::string& person) {
@@ -82,10 +117,11 @@ bool is_written(const store::OpenTerm& term, const Rung& rung, const std::string
 /// Rungs to write for that person now, earliest first. None when the latest one that is due was
 /// written already: an earlier one that was not (a ladder that grew) has been spoken for.
 std::vector<const Rung*> rungs_to_write(const store::OpenTerm& term, const std::vector<Rung>& rungs,
-                                        const store::PersonRow& person, const Reached& reached) {
+                                        const store::PersonRow& person, const Audience& audience,
+                                        const Reached& reached) {
     std::vector<const Rung*> found;
     for (const Rung& rung : rungs) {
-        if (!is_due(term.due, rung, reached) || !is_for(rung, person)) {
+        if (!is_due(term.due, rung, reached) || !is_for(rung, person, audience, term.pupil)) {
             continue;
         }
         if (is_written(term, rung, person.id)) {
@@ -98,46 +134,56 @@ std::vector<const Rung*> rungs_to_write(const store::OpenTerm& term, const std::
 }
 
 /// A rung has come, and nobody of its roles can be told.
-bool is_unheard(core::Date last_day, const std::vector<Rung>& rungs,
-                const std::vector<store::PersonRow>& people, const Reached& reached) {
+bool is_unheard(core::Date last_day, const std::vector<Rung>& rungs, const Audience& audience,
+                std::string_view pupil, const Reached& reached) {
     bool any_due = false;
     for (const Rung& rung : rungs) {
         if (!is_due(last_day, rung, reached)) {
             continue;
         }
         any_due = true;
-        if (std::any_of(people.begin(), people.end(),
-                        [&rung](const store::PersonRow& person) { return is_for(rung, person); })) {
+        if (std::any_of(audience.people.begin(), audience.people.end(), [&](const auto& person) {
+                return is_for(rung, person, audience, pupil);
+            })) {
             return false;
         }
     }
     return any_due;
 }
 
-core::Result<std::vector<store::PersonRow>> people_with_mail(store::Store& store) {
+core::Result<Audience> audience_of(store::Store& store) {
     core::Result<store::Snapshot> snapshot = store.snapshot();
     if (!snapshot.ok()) {
         return snapshot.error();
     }
-    core::Result<std::vector<store::PersonRow>> people = snapshot->people();
-    if (people.ok()) {
-        std::erase_if(*people, [](const store::PersonRow& person) {
-            return person.revoked || person.email.empty();
-        });
+    auto people = snapshot->people();
+    const auto hidings = snapshot->hidings();
+    if (!people.ok() || !hidings.ok()) {
+        return !people.ok() ? people.error() : hidings.error();
     }
-    return people;
+    Audience audience{std::move(people).value(), {}};
+    std::erase_if(audience.people, [](const store::PersonRow& person) {
+        return person.revoked || person.email.empty();
+    });
+    for (const store::HidingRow& hiding : *hidings) {
+        if (!hiding.ended) {
+            audience.hidden[hiding.person].insert(hiding.pupil);
+        }
+    }
+    return audience;
 }
 
 store::NewMail mail_for(const store::PersonRow& person, const std::vector<store::OpenTerm>& terms,
-                        const ReminderLadder& ladder, const ReminderWording& wording,
-                        const Reached& reached) {
+                        const Audience& audience, const ReminderLadder& ladder,
+                        const ReminderWording& wording, const Reached& reached) {
     store::NewMail mail{.person = person.id,
                         .to = person.email,
                         .subject = wording.subject,
                         .text = wording.text,
                         .message_id = new_message_id(wording.message_id_domain)};
     for (const store::OpenTerm& term : terms) {
-        for (const Rung* rung : rungs_to_write(term, ladder.of(term.about), person, reached)) {
+        for (const Rung* rung :
+             rungs_to_write(term, ladder.of(term.about), person, audience, reached)) {
             mail.deliveries.push_back(
                 {term.pupil, term.dossier, term.term_id, term.due, rung_name(*rung), person.id});
         }
@@ -177,10 +223,10 @@ core::Status merge_older(store::Reminders& reminders, Mails& mails, DeliveryCoun
 /// False when the mail goes no more: nobody is there to read it, or nothing it tells of still
 /// stands.
 core::Result<bool> still_wanted(store::Reminders& reminders, const store::OutboxMail& mail,
-                                const std::vector<store::PersonRow>& people) {
-    if (std::none_of(people.begin(), people.end(), [&mail](const store::PersonRow& person) {
-            return person.id == mail.person;
-        })) {
+                                const Audience& audience) {
+    if (std::none_of(
+            audience.people.begin(), audience.people.end(),
+            [&mail](const store::PersonRow& person) { return person.id == mail.person; })) {
         if (const core::Status status = reminders.drop(mail.id); !status.ok()) {
             return status.error();
         }
@@ -239,13 +285,13 @@ core::Result<SweepCounts> sweep_reminders(store::Store& store, const ReminderLad
     if (!terms.ok()) {
         return terms.error();
     }
-    const core::Result<std::vector<store::PersonRow>> people = people_with_mail(store);
+    const core::Result<Audience> people = audience_of(store);
     if (!people.ok()) {
         return people.error();
     }
     std::vector<store::NewMail> mails;
-    for (const store::PersonRow& person : *people) {
-        store::NewMail mail = mail_for(person, *terms, ladder, wording, come);
+    for (const store::PersonRow& person : people->people) {
+        store::NewMail mail = mail_for(person, *terms, *people, ladder, wording, come);
         if (!mail.deliveries.empty()) {
             mails.push_back(std::move(mail));
         }
@@ -253,7 +299,7 @@ core::Result<SweepCounts> sweep_reminders(store::Store& store, const ReminderLad
     SweepCounts counts;
     counts.unheard = static_cast<std::size_t>(
         std::count_if(terms->begin(), terms->end(), [&](const store::OpenTerm& term) {
-            return is_unheard(term.due, ladder.of(term.about), *people, come);
+            return is_unheard(term.due, ladder.of(term.about), *people, term.pupil, come);
         }));
     if (mails.empty()) {
         return counts;
@@ -276,13 +322,13 @@ core::Result<std::size_t> count_unheard(store::Store& store, const ReminderLadde
     if (!terms.ok()) {
         return terms.error();
     }
-    const core::Result<std::vector<store::PersonRow>> people = people_with_mail(store);
+    const core::Result<Audience> people = audience_of(store);
     if (!people.ok()) {
         return people.error();
     }
     std::size_t unheard = 0;
     for (const store::TermsOfDay& day : *terms) {
-        if (is_unheard(day.due, ladder.of(day.about), *people, come)) {
+        if (is_unheard(day.due, ladder.of(day.about), *people, {}, come)) {
             unheard += static_cast<std::size_t>(day.count);
         }
     }
@@ -317,7 +363,7 @@ core::Result<DeliveryCounts> deliver_outbox(store::Store& store, const Sender& s
             break;
         }
         // Asked for each mail: handing over the one before may have taken minutes.
-        const core::Result<std::vector<store::PersonRow>> people = people_with_mail(store);
+        const core::Result<Audience> people = audience_of(store);
         if (!people.ok()) {
             return people.error();
         }

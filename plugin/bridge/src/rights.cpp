@@ -35,6 +35,7 @@ constexpr std::array rights = {
     Right{"ib", Resource::invitations, Extent::school},
     Right{"ib", Resource::counts, Extent::school},
     Right{"ib", Resource::duties, Extent::school},
+    Right{"ib", Resource::hidings, Extent::school},
     Right{"aandachtsfunctionaris", Resource::badges, Extent::school},
     Right{"aandachtsfunctionaris", Resource::routes, Extent::school},
     Right{"aandachtsfunctionaris", Resource::note_texts, Extent::school},
@@ -48,6 +49,7 @@ constexpr std::array rights = {
     Right{"aandachtsfunctionaris", Resource::invitations, Extent::school},
     Right{"aandachtsfunctionaris", Resource::counts, Extent::school},
     Right{"aandachtsfunctionaris", Resource::duties, Extent::school},
+    Right{"aandachtsfunctionaris", Resource::hidings, Extent::school},
     Right{"directie", Resource::badges, Extent::school},
     Right{"directie", Resource::routes, Extent::school},
     Right{"directie", Resource::own_notes, Extent::own},
@@ -55,6 +57,7 @@ constexpr std::array rights = {
     Right{"directie", Resource::health, Extent::school},
     Right{"directie", Resource::counts, Extent::school},
     Right{"directie", Resource::duties, Extent::school},
+    Right{"directie", Resource::hidings, Extent::school},
     Right{"leerkracht", Resource::badges, Extent::invited},
     Right{"leerkracht", Resource::routes, Extent::invited},
     Right{"leerkracht", Resource::own_notes, Extent::own},
@@ -69,7 +72,7 @@ constexpr std::array rights = {
 
 constexpr std::array<std::string_view, resource_count> names = {
     "badges",   "routes",      "note_texts", "own_notes",   "notes_in", "drafts", "health",
-    "misfiled", "corrections", "audit",      "invitations", "counts",   "duties"};
+    "misfiled", "corrections", "audit",      "invitations", "counts",   "duties", "hidings"};
 
 }  // namespace
 
@@ -90,13 +93,14 @@ bool may(std::string_view role, Resource resource) {
     return extent(role, resource) != Extent::none;
 }
 
-bool Sight::sees(std::string_view group, std::string_view dossier) const {
-    return school_ || (!group_.empty() && group == group_) || dossiers_.contains(dossier);
+bool Sight::sees(std::string_view pupil, std::string_view group, std::string_view dossier) const {
+    return !hides(pupil) &&
+           (school_ || (!group_.empty() && group == group_) || dossiers_.contains(dossier));
 }
 
 PupilSummaryPtr Sight::narrowed(const PupilSummaryPtr& summary) const {
     const auto seen = [&](const DossierSummary& dossier) {
-        return sees(summary->group, dossier.dossier);
+        return sees(summary->pupil, summary->group, dossier.dossier);
     };
     if (std::all_of(summary->dossiers.begin(), summary->dossiers.end(), seen)) {
         return summary;
@@ -114,8 +118,12 @@ void Sight::narrow(std::vector<PupilSummaryPtr>& summaries) const {
 }
 
 void Sight::narrow(PupilView& view) const {
+    if (hides(view.pupil)) {
+        view = {};
+        return;
+    }
     std::erase_if(view.dossiers, [&](const route::DossierStatus& dossier) {
-        return !sees(view.group, dossier.dossier);
+        return !sees(view.pupil, view.group, dossier.dossier);
     });
 }
 

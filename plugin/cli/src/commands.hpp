@@ -45,6 +45,9 @@ int run(const UserUnpairOptions& options, const CommonOptions& common, Console c
 int run(const InviteAddOptions& options, const CommonOptions& common, Console console);
 int run(const InviteListOptions& options, const CommonOptions& common, Console console);
 int run(const InviteEndOptions& options, const CommonOptions& common, Console console);
+int run(const HideAddOptions& options, const CommonOptions& common, Console console);
+int run(const HideListOptions& options, const CommonOptions& common, Console console);
+int run(const HideEndOptions& options, const CommonOptions& common, Console console);
 int run(const PairOptions& options, const CommonOptions& common, Console console);
 
 }  // namespace meldbrug::cli

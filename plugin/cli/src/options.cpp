@@ -310,6 +310,25 @@ void add_administration(CLI::App& app, std::optional<Command>& chosen) {
     invite_end.app->add_option("--who", invite_end.options->who, "The IB who takes it back")
         ->required();
 
+    CLI::App* hide =
+        app.add_subcommand("hide",
+                           "Hides all of a pupil from one person, as when that person is "
+                           "suspected")
+            ->require_subcommand(1);
+    auto hide_add = add<HideAddOptions>(*hide, "add", "Hides it, at once", chosen);
+    hide_add.app->add_option("person", hide_add.options->person, "Id or name of from whom")
+        ->required();
+    hide_add.app->add_option("--pupil", hide_add.options->pupil, "The pupil")->required();
+    hide_add.app->add_option("--why", hide_add.options->why, "The reason")->required();
+    hide_add.app->add_option("--who", hide_add.options->who, "Who hides it")->required();
+    auto hide_list =
+        add<HideListOptions>(*hide, "list", "Lists from whom a pupil is hidden", chosen);
+    hide_list.app->add_option("--pupil", hide_list.options->pupil, "The pupil")->required();
+    auto hide_end = add<HideEndOptions>(*hide, "end", "Ends one, at once", chosen);
+    hide_end.app->add_option("id", hide_end.options->id, "Number of the hiding")->required();
+    hide_end.app->add_option("--why", hide_end.options->why, "The reason")->required();
+    hide_end.app->add_option("--who", hide_end.options->who, "Who ends it")->required();
+
     CLI::App* key = app.add_subcommand("key", "The key without which nobody reads the store")
                         ->require_subcommand(1);
     auto key_init = add<KeyInitOptions>(

@@ -166,6 +166,20 @@ struct InviteEndOptions {
     std::int64_t id = 0;
     std::string who;
 };
+struct HideAddOptions {
+    std::string person;
+    std::string pupil;
+    std::string why;
+    std::string who;
+};
+struct HideListOptions {
+    std::string pupil;
+};
+struct HideEndOptions {
+    std::int64_t id = 0;
+    std::string why;
+    std::string who;
+};
 struct UserRevokeOptions {
     std::string id;
 };
@@ -173,13 +187,15 @@ struct PairOptions {
     std::string person;
 };
 
-using Command = std::variant<
-    ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions, StatusOptions,
-    DueOptions, CorrectOptions, CorrectionsListOptions, CorrectionsUndoOptions, RouteListOptions,
-    RouteShowOptions, RouteCheckOptions, DoctorOptions, KeyInitOptions, AuditListOptions,
-    AuditVerifyOptions, AuditRenewOptions, DutiesListOptions, DutiesDoneOptions, DutiesUndoOptions,
-    ExportOptions, UserAddOptions, UserListOptions, UserRevokeOptions, UserDevicesOptions,
-    UserUnpairOptions, InviteAddOptions, InviteListOptions, InviteEndOptions, PairOptions>;
+using Command =
+    std::variant<ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions,
+                 StatusOptions, DueOptions, CorrectOptions, CorrectionsListOptions,
+                 CorrectionsUndoOptions, RouteListOptions, RouteShowOptions, RouteCheckOptions,
+                 DoctorOptions, KeyInitOptions, AuditListOptions, AuditVerifyOptions,
+                 AuditRenewOptions, DutiesListOptions, DutiesDoneOptions, DutiesUndoOptions,
+                 ExportOptions, UserAddOptions, UserListOptions, UserRevokeOptions,
+                 UserDevicesOptions, UserUnpairOptions, InviteAddOptions, InviteListOptions,
+                 InviteEndOptions, PairOptions, HideAddOptions, HideListOptions, HideEndOptions>;
 
 struct Invocation {
     CommonOptions common;

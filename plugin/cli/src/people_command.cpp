@@ -146,6 +146,54 @@ int run(const InviteEndOptions& options, const CommonOptions& common, Console co
     return 0;
 }
 
+int run(const HideAddOptions& options, const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    const auto person = find_person(*session->bridge, options.person);
+    const auto who = find_person(*session->bridge, options.who);
+    if (!person || !who) {
+        return fail(!person ? person.error() : who.error(), console);
+    }
+    const auto hidden = session->bridge->hide(options.pupil, *person, options.why, *who);
+    if (!hidden) {
+        return fail_usage(hidden.error(), console);
+    }
+    console.out << bridge::to_json(*hidden).dump() << "\n";
+    return 0;
+}
+
+int run(const HideListOptions& options, const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    const auto hidings = session->bridge->hidings(options.pupil);
+    if (!hidings) {
+        return fail(hidings.error(), console);
+    }
+    for (const auto& hiding : *hidings) {
+        console.out << bridge::to_json(hiding).dump() << "\n";
+    }
+    return 0;
+}
+
+int run(const HideEndOptions& options, const CommonOptions& common, Console console) {
+    auto session = open_session(common);
+    if (!session) {
+        return fail(session.error(), console);
+    }
+    const auto who = find_person(*session->bridge, options.who);
+    if (!who) {
+        return fail(who.error(), console);
+    }
+    if (auto ended = session->bridge->end_hiding(options.id, options.why, *who); !ended) {
+        return fail_usage(ended.error(), console);
+    }
+    return 0;
+}
+
 int run(const PairOptions& options, const CommonOptions& common, Console console) {
     auto session = open_session(common);
     if (!session) {

@@ -212,6 +212,11 @@ std::span<const Endpoint> Api::endpoints() {
                  &Api::invite},
         Endpoint{"/v1/invite/end", Access::by_right, Resource::invitations, usual_body, false,
                  &Api::end_invitation},
+        Endpoint{"/v1/hidings", Access::by_right, Resource::hidings, usual_body, false,
+                 &Api::hidings, "hidings"},
+        Endpoint{"/v1/hide", Access::by_right, Resource::hidings, usual_body, false, &Api::hide},
+        Endpoint{"/v1/hide/end", Access::by_right, Resource::hidings, usual_body, false,
+                 &Api::end_hiding},
         Endpoint{"/v1/duties", Access::by_right, Resource::duties, usual_body, false, &Api::duties},
         Endpoint{"/v1/duties/done", Access::by_right, Resource::duties, usual_body, false,
                  &Api::duty_done},
@@ -435,7 +440,7 @@ Result<Answer> Api::dossier(const Call& call) const {
         sight->narrow(view);
     }
     // A dossier that is not seen is one that is not there: the answer tells nobody which.
-    if (views->empty() || (views->front().dossiers.empty() && !words)) {
+    if (views->empty() || sight->hides(*pupil) || (views->front().dossiers.empty() && !words)) {
         return Error{ErrorCode::not_found, "no route is known of this pupil"};
     }
     const bridge::PupilView& view = views->front();
@@ -486,7 +491,7 @@ Result<Answer> Api::terms(const Call& call) const {
         return !items ? items.error() : sight.error();
     }
     std::erase_if(*items, [&](const bridge::DueItem& item) {
-        return !sight->sees(item.group, item.dossier);
+        return !sight->sees(item.pupil, item.group, item.dossier);
     });
     Json terms = Json::array();
     for (const bridge::DueItem& item : *items) {
@@ -561,10 +566,12 @@ Result<Answer> Api::confirm(const Call& call) const {
 }
 
 Result<Answer> Api::misfiled(const Call& call) const {
-    const auto views = bridge_.misfiled();
-    if (!views) {
-        return views.error();
+    auto views = bridge_.misfiled();
+    const auto sight = bridge_.sight_of(call.person);
+    if (!views || !sight) {
+        return !views ? views.error() : sight.error();
     }
+    std::erase_if(*views, [&](const auto& view) { return sight->hides(view.pupil); });
     Json list = Json::array();
     std::vector<std::string> pupils;
     for (const bridge::MisfiledView& view : *views) {
@@ -596,9 +603,13 @@ Result<Answer> Api::audit(const Call& call) const {
     if (!pupil) {
         return pupil.error();
     }
-    const auto views = bridge_.audit({.pupil = *pupil, .person = {}, .since = {}});
-    if (!views) {
-        return views.error();
+    auto views = bridge_.audit({.pupil = *pupil, .person = {}, .since = {}});
+    const auto sight = bridge_.sight_of(call.person);
+    if (!views || !sight) {
+        return !views ? views.error() : sight.error();
+    }
+    if (sight->hides(*pupil)) {
+        views->clear();
     }
     Json list = Json::array();
     for (const bridge::AuditView& view : *views) {
@@ -627,8 +638,12 @@ Result<Answer> Api::own_notes(const Call& call) const {
     return json_answer({{"notes", std::move(list)}});
 }
 
-Result<Answer> Api::counts(const Call& /*call*/) const {
-    const auto counts = bridge_.counts();
+Result<Answer> Api::counts(const Call& call) const {
+    const auto sight = bridge_.sight_of(call.person);
+    if (!sight) {
+        return sight.error();
+    }
+    const auto counts = bridge_.counts(*sight);
     if (!counts) {
         return counts.error();
     }
@@ -640,10 +655,12 @@ Result<Answer> Api::counts(const Call& /*call*/) const {
 }
 
 Result<Answer> Api::invitations(const Call& call) const {
-    const auto invitations = bridge_.invitations();
-    if (!invitations) {
-        return invitations.error();
+    auto invitations = bridge_.invitations();
+    const auto sight = bridge_.sight_of(call.person);
+    if (!invitations || !sight) {
+        return !invitations ? invitations.error() : sight.error();
     }
+    std::erase_if(*invitations, [&](const auto& made) { return sight->hides(made.pupil); });
     Json list = Json::array();
     for (const bridge::Invitation& invitation : *invitations) {
         call.shown.push_back(invitation.dossier);
@@ -673,6 +690,68 @@ Result<Answer> Api::end_invitation(const Call& call) const {
         return invalid("id", "the number of an invitation is needed");
     }
     const auto ended = bridge_.end_invitation(id->get<std::int64_t>(), call.person.id);
+    return ended ? json_answer({{"ended", true}}) : Result<Answer>(ended.error());
+}
+
+Result<Answer> Api::hidings(const Call& call) const {
+    const auto pupil = required_text(call.body, "pupil");
+    if (!pupil) {
+        return pupil.error();
+    }
+    const auto sight = bridge_.sight_of(call.person);
+    const auto hidings = bridge_.hidings(*pupil);
+    const auto people = bridge_.people();
+    auto dossiers = bridge_.dossiers_of(std::vector{*pupil});
+    if (!sight || !hidings || !people || !dossiers) {
+        return !sight     ? sight.error()
+               : !hidings ? hidings.error()
+               : !people  ? people.error()
+                          : dossiers.error();
+    }
+    if (dossiers->empty() || sight->hides(*pupil)) {
+        return Error{ErrorCode::not_found, "no route is known of this pupil"};
+    }
+    call.shown = std::move(dossiers).value();
+    Json list = Json::array();
+    // Why may tell of the case.
+    const bool words = bridge::may(call.person.role, bridge::Resource::note_texts);
+    for (const bridge::Hiding& hiding : *hidings) {
+        Json& json = list.emplace_back(bridge::to_json(hiding));
+        if (!words) {
+            json["why"] = nullptr;
+            if (hiding.ended) {
+                json["ended"]["why"] = nullptr;
+            }
+        }
+    }
+    Json known = Json::array();
+    for (const bridge::Person& person : *people) {
+        known.push_back({{"id", person.id}, {"name", person.name}, {"role", person.role}});
+    }
+    return json_answer({{"hidings", std::move(list)}, {"people", std::move(known)}});
+}
+
+Result<Answer> Api::hide(const Call& call) const {
+    const auto pupil = required_text(call.body, "pupil");
+    const auto person = required_text(call.body, "person");
+    const auto why = required_text(call.body, "why");
+    if (!pupil || !person || !why) {
+        return !pupil ? pupil.error() : !person ? person.error() : why.error();
+    }
+    const auto hidden = bridge_.hide(*pupil, *person, *why, call.person.id);
+    return hidden ? json_answer(bridge::to_json(*hidden)) : Result<Answer>(hidden.error());
+}
+
+Result<Answer> Api::end_hiding(const Call& call) const {
+    const Json* id = core::find(call.body, "id");
+    const auto why = required_text(call.body, "why");
+    if (id == nullptr || !id->is_number_integer()) {
+        return invalid("id", "the number of a hiding is needed");
+    }
+    if (!why) {
+        return why.error();
+    }
+    const auto ended = bridge_.end_hiding(id->get<std::int64_t>(), *why, call.person.id);
     return ended ? json_answer({{"ended", true}}) : Result<Answer>(ended.error());
 }
 

@@ -20,12 +20,12 @@ core::Result<std::vector<InvitationRow>> View::invitations(
     });
 }
 
-core::Result<bool> View::has_dossier(std::string_view number) {
-    return guarded([&] {
-        Query query(database_->statement("SELECT 1 FROM dossier WHERE school = ? AND "
+core::Result<std::optional<std::string>> View::pupil_of_dossier(std::string_view number) {
+    return guarded([&]() -> std::optional<std::string> {
+        Query query(database_->statement("SELECT file FROM dossier WHERE school = ? AND "
                                          "printf('%04d-%04d', year, serial) = ?"),
                     school_, number);
-        return query.next();
+        return query.next() ? std::optional(files_->pupil_of(query.integer(0))) : std::nullopt;
     });
 }
 

@@ -16,7 +16,7 @@ constexpr std::int64_t application_id = 0x4D425247;
 /// script. Days are counted from 1970-01-01, moments in seconds from then (UTC). Plain SQL beside
 /// STRICT and the application's pragmas: a board with many schools runs the same statements on
 /// PostgreSQL, so the school is part of every key.
-constexpr std::array<const char*, 8> migrations = {R"sql(
+constexpr std::array<const char*, 9> migrations = {R"sql(
 -- Keys count up with arrival: a b-tree that grows at its end is 3-4 times as fast to fill as one with random keys (limits.md 1).
 CREATE TABLE note (
     arrival INTEGER PRIMARY KEY,
@@ -552,6 +552,23 @@ CREATE TABLE school_duty (
     undone_at INTEGER,
     undone_by TEXT
 ) STRICT;
+)sql",
+                                                   R"sql(
+-- From whom all that is kept of a pupil is hidden. Who that is may be who is suspected: found by a look-up hash, named under the pupil's key, with why.
+CREATE TABLE hiding (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    school TEXT NOT NULL,
+    file INTEGER NOT NULL,
+    person BLOB NOT NULL,
+    hidden_by TEXT NOT NULL,
+    hidden_at INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    ended_by TEXT,
+    ended_at INTEGER,
+    ended_sealed BLOB
+) STRICT;
+CREATE INDEX hiding_by_person ON hiding (school, person);
+CREATE INDEX hiding_by_file ON hiding (school, file);
 )sql"};
 
 /// The schema from which on there is a vault. Its script leaves the plain rows to `seal_plain_store`.

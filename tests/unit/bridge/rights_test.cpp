@@ -235,7 +235,7 @@ TEST_CASE("the board of the school gets counts and nobody's name") {
     TestBridge test;
     fill(test);
     test.ingest(batch({note_on("r", "2151", "2026-03-09", "Melding gedaan bij Veilig Thuis.")}));
-    const auto counts = must(test.bridge->counts());
+    const auto counts = must(test.bridge->counts(bridge::Sight::of_school()));
     CHECK(counts.open == 2);
     CHECK(counts.closed == 0);
     CHECK(counts.reported == 1);

@@ -150,10 +150,30 @@ struct Invitation {
     std::string person;
     std::string dossier;  ///< its number
     core::Date until{};
-    std::string by;    ///< id of who invited
-    bool open = true;  ///< neither ended nor past its day
+    std::string by;       ///< id of who invited
+    bool open = true;     ///< neither ended nor past its day
+    std::string pupil{};  ///< whose dossier it is
 };
 [[nodiscard]] core::Json to_json(const Invitation& invitation);
+
+struct HidingEnded {
+    std::string by;  ///< id of who ended it
+    core::Instant at{};
+    std::string why;
+};
+
+/// Nothing of a pupil is shown to a person, until somebody ends it: dossiers that there are, and
+/// those that come.
+struct Hiding {
+    std::int64_t id = 0;
+    std::string pupil;
+    std::string person;  ///< id of from whom
+    std::string by;      ///< id of who says so
+    core::Instant at{};
+    std::string why;
+    std::optional<HidingEnded> ended{};
+};
+[[nodiscard]] core::Json to_json(const Hiding& hiding);
 
 /// How many dossiers there are, of nobody in particular.
 struct Counts {
@@ -245,10 +265,21 @@ public:
     core::Status end_invitation(std::int64_t id, std::string_view by);
     /// All that were ever made, in their order.
     [[nodiscard]] core::Result<std::vector<Invitation>> invitations();
+    /// From now on nothing of that pupil is shown to that person. `forbidden` when `by` may not;
+    /// `not_found` for a person or pupil that is not there, or a pupil that is hidden from `by`;
+    /// `invalid_input` without a reason, when it is hidden already, or when nobody who sees the
+    /// whole school would be left to see it.
+    core::Result<Hiding> hide(std::string_view pupil, std::string_view person, std::string_view why,
+                              std::string_view by);
+    /// `not_found` also to whom that pupil is hidden from.
+    core::Status end_hiding(std::int64_t id, std::string_view why, std::string_view by);
+    /// Of that pupil, those that ended too, in the order in which they were made.
+    [[nodiscard]] core::Result<std::vector<Hiding>> hidings(std::string_view pupil);
     /// Notes of the route that the person wrote, the latest first, with their readings. Whatever
     /// becomes of a dossier, one's own note stays in sight.
     [[nodiscard]] core::Result<std::vector<NoteView>> own_notes(const Person& person);
-    [[nodiscard]] core::Result<Counts> counts();
+    /// Without the pupils that are hidden from who asks.
+    [[nodiscard]] core::Result<Counts> counts(const Sight& sight);
 
     // ---- what the protocol asks of the school itself ----
     /// As of that day: those that were recorded or undone later are as they are now.

@@ -35,8 +35,9 @@ enum class Resource : std::uint8_t {
     invitations,  ///< letting somebody see a dossier for a time
     counts,       ///< how many dossiers there are, of nobody in particular
     duties,       ///< what the protocol asks of the school itself, and saying that it was done
+    hidings,      ///< hiding all of a pupil from one person, as when that person is suspected
 };
-inline constexpr std::size_t resource_count = 13;
+inline constexpr std::size_t resource_count = 14;
 
 /// "badges", as the API and the documentation name it.
 [[nodiscard]] std::string_view name_of(Resource resource);
@@ -54,17 +55,26 @@ enum class Extent : std::uint8_t {
 /// Whether the role has that right at all.
 [[nodiscard]] bool may(std::string_view role, Resource resource);
 
-/// Which of the school's dossiers one person sees.
+/// Pupils by id.
+using HiddenPupils = std::set<std::string, std::less<>>;
+
+/// Which of the school's dossiers one person sees. Of a pupil that is hidden from that person
+/// nothing is seen, not even that it is there, whatever else would let it be seen.
 class Sight {
 public:
     /// Of the whole school.
-    [[nodiscard]] static Sight of_school() { return Sight(true, {}, {}); }
+    [[nodiscard]] static Sight of_school(HiddenPupils hidden = {}) {
+        return {true, {}, {}, std::move(hidden)};
+    }
     /// \param dossiers  numbers; \param group  a class whose pupils are seen whole; empty: none
-    [[nodiscard]] static Sight of(std::set<std::string, std::less<>> dossiers, std::string group) {
-        return {false, std::move(dossiers), std::move(group)};
+    [[nodiscard]] static Sight of(std::set<std::string, std::less<>> dossiers, std::string group,
+                                  HiddenPupils hidden = {}) {
+        return {false, std::move(dossiers), std::move(group), std::move(hidden)};
     }
 
-    [[nodiscard]] bool sees(std::string_view group, std::string_view dossier) const;
+    [[nodiscard]] bool hides(std::string_view pupil) const { return hidden_.contains(pupil); }
+    [[nodiscard]] bool sees(std::string_view pupil, std::string_view group,
+                            std::string_view dossier) const;
     /// What of it is seen; null when nothing is.
     [[nodiscard]] PupilSummaryPtr narrowed(const PupilSummaryPtr& summary) const;
     void narrow(std::vector<PupilSummaryPtr>& summaries) const;
@@ -72,11 +82,16 @@ public:
     void narrow(PupilView& view) const;
 
 private:
-    Sight(bool school, std::set<std::string, std::less<>> dossiers, std::string group)
-        : school_(school), dossiers_(std::move(dossiers)), group_(std::move(group)) {}
+    Sight(bool school, std::set<std::string, std::less<>> dossiers, std::string group,
+          HiddenPupils hidden)
+        : school_(school),
+          dossiers_(std::move(dossiers)),
+          group_(std::move(group)),
+          hidden_(std::move(hidden)) {}
     bool school_;
     std::set<std::string, std::less<>> dossiers_;
     std::string group_;
+    HiddenPupils hidden_;
 };
 
 }  // namespace meldbrug::bridge

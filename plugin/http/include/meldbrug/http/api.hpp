@@ -129,6 +129,9 @@ private:
     [[nodiscard]] core::Result<Answer> invitations(const Call& call) const;
     [[nodiscard]] core::Result<Answer> invite(const Call& call) const;
     [[nodiscard]] core::Result<Answer> end_invitation(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> hidings(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> hide(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> end_hiding(const Call& call) const;
     [[nodiscard]] core::Result<Answer> duties(const Call& call) const;
     [[nodiscard]] core::Result<Answer> duty_done(const Call& call) const;
     [[nodiscard]] core::Result<Answer> duty_undo(const Call& call) const;

@@ -121,7 +121,6 @@ struct PersonRow {
     std::string group{};   ///< of a teacher: the own class; may be empty
 };
 
-/// Somebody may see one dossier for a time.
 /// That the school did what its protocol asks of the school itself.
 struct DutyRow {
     std::int64_t id = 0;
@@ -133,6 +132,7 @@ struct DutyRow {
     bool undone = false;
 };
 
+/// Somebody may see one dossier for a time.
 struct InvitationRow {
     std::int64_t id = 0;
     std::string person;
@@ -141,6 +141,28 @@ struct InvitationRow {
     std::string by;       ///< id of who invited
     core::Instant at{};
     std::optional<core::Instant> ended;  ///< when somebody took it back
+};
+
+struct HidingEnd {
+    std::string by;  ///< id of who ended it
+    core::Instant at{};
+    std::string why;
+};
+
+/// All that is kept of a pupil is hidden from somebody.
+struct HidingRow {
+    std::int64_t id = 0;
+    std::string pupil;
+    std::string person;  ///< id of from whom
+    std::string by;      ///< id of who says so
+    core::Instant at{};
+    std::string why;
+    std::optional<HidingEnd> ended{};
+};
+
+struct HidingQuery {
+    std::optional<std::string> person{};
+    std::optional<std::string> pupil{};
 };
 
 struct TokenHolder {
@@ -216,7 +238,11 @@ public:
         const std::optional<std::string>& person = std::nullopt);
     /// What people said of the school's own duties, undone ones too, in the order in which they did.
     [[nodiscard]] core::Result<std::vector<DutyRow>> duties();
-    [[nodiscard]] core::Result<bool> has_dossier(std::string_view number);
+    /// Those that ended too, in the order in which they were made.
+    [[nodiscard]] core::Result<std::vector<HidingRow>> hidings(const HidingQuery& query = {});
+    /// Whose dossier that number is; nothing when there is none.
+    [[nodiscard]] core::Result<std::optional<std::string>> pupil_of_dossier(
+        std::string_view number);
     /// Of all people, those that were revoked or expired too, in the order in which they were paired.
     [[nodiscard]] core::Result<std::vector<DeviceRow>> devices();
     /// Codes that have not expired and have tries left.
@@ -315,6 +341,10 @@ public:
     core::Result<std::int64_t> add_invitation(const InvitationRow& invitation);
     /// False when there is none of that number, or it ended before.
     core::Result<bool> end_invitation(std::int64_t id, core::Instant now);
+    /// \return its number
+    core::Result<std::int64_t> add_hiding(const HidingRow& hiding);
+    /// False when there is none of that number, or it ended before.
+    core::Result<bool> end_hiding(std::int64_t id, const HidingEnd& end);
     core::Status add_pairing(const PairingRow& pairing, core::Instant now, core::Instant expires);
     /// Counts a failed try against every open code: a guess does not say which code it meant.
     core::Status count_failed_pairing(core::Instant now);
