@@ -71,6 +71,34 @@ TEST_CASE("an IB invites to a dossier, and takes it back") {
     CHECK(school.run({"audit", "list"}).out.find("invitation.ended") != std::string::npos);
 }
 
+TEST_CASE("a pupil is hidden from one person, and shown again") {
+    const SchoolWithPeople school;
+    REQUIRE(school.run({"user", "add", "Dirk", "--role", "directie"}).status == 0);
+    const auto hide = [&](const std::string& from, const std::string& pupil,
+                          const std::string& who) {
+        return school.run(
+            {"hide", "add", from, "--pupil", pupil, "--why", "vermoeden", "--who", who});
+    };
+    const auto made = json_of(hide("Dirk", "2150", "Ilse"));
+    CHECK(made.at("pupil") == "2150");
+    CHECK(made.at("ended").is_null());
+    CHECK(hide("Dirk", "2150", "Ilse").status == 2);
+    CHECK(hide("Sanne", "9999", "Ilse").status == 2);
+    // The director does not learn that there is such a pupil, nor ends it.
+    const Ran blind = hide("Sanne", "2150", "Dirk");
+    CHECK(blind.status == 2);
+    CHECK(blind.err == hide("Sanne", "9999", "Dirk").err);
+    CHECK(school.run({"hide", "end", "1", "--why", "x", "--who", "Dirk"}).status == 2);
+    // Nobody else sees the whole school.
+    const Ran last = hide("Ilse", "2150", "Ilse");
+    CHECK(last.status == 2);
+    CHECK(last.err.find("nobody who sees all dossiers") != std::string::npos);
+    CHECK(school.run({"hide", "end", "1", "--why", "onterecht", "--who", "Ilse"}).status == 0);
+    CHECK(json_of(school.run({"hide", "list", "--pupil", "2150"})).at("ended").at("why") ==
+          "onterecht");
+    CHECK(school.run({"audit", "list"}).out.find("hiding.ended") != std::string::npos);
+}
+
 TEST_CASE("devices are listed, and one that is not there cannot be ended") {
     const SchoolWithPeople school;
     const Ran none = school.run({"user", "devices"});

@@ -277,3 +277,30 @@ TEST_CASE("a message id tells nothing and comes once") {
     }
     CHECK(ids.size() == 50);
 }
+
+TEST_CASE("no mail tells a person of a pupil that is hidden, and somebody else hears it") {
+    School school;
+    school.person("p2", "ib", "ib2@school.example");
+    school.person("p3", "leerkracht", "leerkracht@school.example");
+    school.person("p4", "directie", "directie@school.example");
+    school.terms("2150", {term("t1")});
+    const auto told = [&](core::Instant now) {
+        const std::size_t before = school.server.taken.size();
+        school.turn(now);
+        std::set<std::string> to;
+        for (std::size_t i = before; i < school.server.taken.size(); ++i) {
+            to.insert(school.server.taken[i].to);
+        }
+        return to;
+    };
+    school.hide("2150", "p1");
+    CHECK(told(morning("2026-04-24")) == std::set<std::string>{"ib2@school.example"});
+    // Where nobody of the role may know of it, whoever else sees the school's dossiers is told.
+    school.hide("2150", "p2");
+    CHECK(told(morning("2026-05-01")) == std::set<std::string>{"directie@school.example"});
+    // Another pupil's term is told as ever.
+    school.terms("2151", {term("t2", "2026-06-01")});
+    CHECK(told(morning("2026-06-01")) == std::set<std::string>{"ib@school.example",
+                                                               "ib2@school.example",
+                                                               "directie@school.example"});
+}

@@ -12,6 +12,7 @@
 using namespace meldbrug;
 using namespace meldbrug::tests;
 namespace fs = std::filesystem;
+using test::contains;
 
 namespace {
 
@@ -196,4 +197,40 @@ TEST_CASE("one text twice does not look alike, and a guess cannot be confirmed b
                               "SELECT hex(mark) FROM file"}) {
         CHECK(column(file, query) != column(other_file, query));
     }
+}
+
+TEST_CASE("from whom a pupil is hidden, and why, is read under that pupil's key alone") {
+    TestStore test;
+    std::int64_t id = 0;
+    test.change([&](store::Change& change) {
+        must(change.put_note(note("1", "2150"), now));
+        store::HidingRow row;
+        row.pupil = "2150";
+        row.person = "persoon-zeldzaam";
+        row.by = "ib-1";
+        row.at = now;
+        row.why = "Zwijgwoord";
+        id = must(change.add_hiding(row));
+        row.pupil = "2151";
+        must(change.add_hiding(row));
+    });
+    test.change([&](store::Change& change) {
+        CHECK(must(change.end_hiding(id, {"ib-2", now, "Eindwoord"})));
+        CHECK_FALSE(must(change.end_hiding(id, {"ib-2", now, "nog eens"})));
+    });
+    const std::string bytes = test::content_of_folder(test.folder.path());
+    for (const char* word : {"persoon-zeldzaam", "Zwijgwoord", "Eindwoord"}) {
+        CHECK_FALSE(contains(bytes, word));
+    }
+    auto snapshot = must(test.store->snapshot());
+    const auto of_person = must(snapshot.hidings({.person = "persoon-zeldzaam", .pupil = {}}));
+    REQUIRE(of_person.size() == 2);
+    CHECK(of_person[0].pupil == "2150");
+    CHECK(of_person[0].why == "Zwijgwoord");
+    REQUIRE(of_person[0].ended);
+    CHECK(of_person[0].ended->why == "Eindwoord");
+    CHECK_FALSE(of_person[1].ended);
+    CHECK(must(snapshot.hidings({.person = {}, .pupil = "2151"})).size() == 1);
+    CHECK(must(snapshot.hidings({.person = "ib-1", .pupil = {}})).empty());
+    CHECK(must(snapshot.hidings({.person = {}, .pupil = "9999"})).empty());
 }
