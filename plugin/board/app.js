@@ -7,6 +7,7 @@ import { concealer } from "./conceal.js";
 import { byKey, element, redraw } from "./dom.js";
 import { dossierView } from "./dossier.js";
 import { dutiesView } from "./duties.js";
+import { hidingsView } from "./hidings.js";
 import { icon } from "./icons.js";
 import { changedNotes } from "./misfiled.js";
 import { changedPupils, overviewView } from "./overview.js";
@@ -34,7 +35,7 @@ let updated = null;
 let offline = false;
 let group = null;
 let screens = [];
-let screen = null; // {kind: "pairing" | "overview" | "dossier" | "audit" | "duties", ...}
+let screen = null; // {kind: "pairing" | "overview" | "dossier" | "audit" | "hidings" | "duties", ...}
 let shown = null; // the answer on screen
 let drawn = null; // what it was drawn from, to see whether anything changed
 let generation = 0; // raised at every change of screen, so that a late answer is not drawn on another one
@@ -135,12 +136,15 @@ function drawScreen() {
     redraw(page.main, ...overviewView(shown, group, session.may.includes("counts"), speaker, { onPupil: (pupil) => go({ kind: "dossier", pupil }), onGroup, onPrint, onSeen }));
   } else if (screen.kind === "audit") {
     redraw(page.main, ...auditView(shown, screen.name, speaker, { onBack: () => history.back(), onPrint: print }));
+  } else if (screen.kind === "hidings") {
+    redraw(page.main, ...hidingsView(shown, screen, speaker, { onBack: () => history.back(), onHide, onEnd: onHidingEnd }));
   } else if (screen.kind === "duties") {
     redraw(page.main, ...dutiesView(shown, speaker, { onBack: () => history.back(), onPrint: print, onDone: onDutyDone, onUndo: onDutyUndo }));
   } else {
     const { id, name } = shown.pupil;
     const onAudit = session.may.includes("audit") ? () => go({ kind: "audit", pupil: id, name: name || id }) : null;
-    redraw(page.main, ...dossierView(shown, speaker, { onBack: () => history.back(), onPrint: print, onCorrect: session.may.includes("corrections") ? onCorrect : null, onAudit }));
+    const onHidings = session.may.includes("hidings") ? () => go({ kind: "hidings", pupil: id, name: name || id }) : null;
+    redraw(page.main, ...dossierView(shown, speaker, { onBack: () => history.back(), onPrint: print, onCorrect: session.may.includes("corrections") ? onCorrect : null, onAudit, onHidings }));
   }
 }
 
@@ -184,6 +188,8 @@ async function tell(target, body, { typed, key, said }) {
   return null;
 }
 const onCorrect = (body) => tell("/v1/confirm", body, { typed: ".correct input", key: "corrections", said: "undo" in body ? "correct.undone" : "correct.kept" });
+const onHide = (body) => tell("/v1/hide", body, { typed: ".correct input", key: "why hide", said: "hidings.kept" });
+const onHidingEnd = (body) => tell("/v1/hide/end", body, { typed: ".correct input", key: "why hide", said: "hidings.over" });
 const onDutyDone = (body) => tell("/v1/duties/done", body, { typed: ".duties input", key: `done summary ${body.duty}`, said: "duties.kept" });
 async function onDutyUndo({ id, duty }) {
   const refused = await tell("/v1/duties/undo", { id }, { key: `done summary ${duty}`, said: "duties.undone" });
@@ -288,6 +294,7 @@ async function askOverview() {
 function ask() {
   if (screen.kind === "overview") return askOverview();
   if (screen.kind === "duties") return api.call("/v1/duties");
+  if (screen.kind === "hidings") return api.call("/v1/hidings", { pupil: screen.pupil });
   return api.call(screen.kind === "audit" ? "/v1/audit" : "/v1/dossier", { pupil: screen.pupil });
 }
 
@@ -295,7 +302,7 @@ function changeSentence(before, after) {
   const { say } = speaker;
   if (screen.kind === "dossier") return say("dossier.changed");
   if (screen.kind === "audit") return say("audit.changed");
-  if (screen.kind === "duties") return say("duties.changed");
+  if (screen.kind === "hidings" || screen.kind === "duties") return say("duties.changed");
   const count = changedPupils(before, after);
   if (count === 0 && changedNotes(before.misfiled, after.misfiled) > 0) return say("misfiled.changed");
   return count === 1 ? say("overview.changed.one") : say("overview.changed", { count });

@@ -165,8 +165,8 @@ function notesSection(notes, correcting, speaker) {
   return element("section", { class: "notes" }, element("h2", {}, say("dossier.notes")), body);
 }
 
-/** @param actions {onBack(), onPrint(), onCorrect(body) or null, onAudit() or null}: `onCorrect` gives a sentence when it was refused */
-export function dossierView(answer, speaker, { onBack, onPrint, onCorrect, onAudit }) {
+/** @param actions {onBack(), onPrint(), onCorrect(body) or null, onAudit() or null, onHidings() or null}: `onCorrect` gives a sentence when it was refused */
+export function dossierView(answer, speaker, { onBack, onPrint, onCorrect, onAudit, onHidings }) {
   const { say, date } = speaker;
   const { pupil, notes, corrections } = answer;
   const correcting = { pupil: pupil.id, corrections, onCorrect };
@@ -189,6 +189,7 @@ export function dossierView(answer, speaker, { onBack, onPrint, onCorrect, onAud
       "p",
       { class: "print-row" },
       onAudit && element("button", { type: "button", "data-key": "audit", on: { click: onAudit } }, say("audit.title")),
+      onHidings && element("button", { type: "button", "data-key": "hidings", on: { click: onHidings } }, say("hidings.title")),
       element("button", { type: "button", "data-key": "print", on: { click: onPrint } }, say("dossier.print")),
     ),
   ]
