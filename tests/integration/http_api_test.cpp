@@ -469,8 +469,8 @@ TEST_CASE("what shows a dossier is recorded or changes one: no target is forgott
             endpoint.target == "/v1/notes" || endpoint.target == "/v1/confirm" ||
             endpoint.target == "/v1/misfiled/seen" || endpoint.target == "/v1/invite" ||
             endpoint.target == "/v1/invite/end" || endpoint.target == "/v1/hide" ||
-            endpoint.target == "/v1/hide/end" || endpoint.target == "/v1/duties/done" ||
-            endpoint.target == "/v1/duties/undo";
+            endpoint.target == "/v1/notices/ack" || endpoint.target == "/v1/hide/end" ||
+            endpoint.target == "/v1/duties/done" || endpoint.target == "/v1/duties/undo";
         const bool shows_nothing = endpoint.access != http::Access::by_right ||
                                    endpoint.target == "/v1/read" || endpoint.target == "/v1/duties";
         CHECK(endpoint.look.empty() == (changes || shows_nothing));

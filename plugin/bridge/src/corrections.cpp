@@ -236,8 +236,8 @@ private:
 
 /// Brings the pupil's terms up to what was said, and tells who said it.
 core::Status keep_pupil(Bridge::Parts& parts, store::Change& change, const std::string& pupil,
-                        const Actor& who, core::Instant now, std::string_view what,
-                        std::int64_t id) {
+                        const Actor& who, core::Instant now, std::string_view what, std::int64_t id,
+                        std::string_view ground) {
     const std::array pupils{pupil};
     if (auto kept = keep_pupils(parts, change, pupils, now); !kept) {
         return kept;
@@ -248,7 +248,7 @@ core::Status keep_pupil(Bridge::Parts& parts, store::Change& change, const std::
     }
     if (auto recorded =
             change.record(audit_entry(who, now, audit_act::correction, what, std::to_string(id),
-                                      "right:corrections", std::move(dossiers).value()));
+                                      ground, std::move(dossiers).value()));
         !recorded) {
         return recorded;
     }
@@ -276,6 +276,25 @@ core::Result<std::vector<std::string>> corrected_pupils(store::View& view,
 }
 
 }  // namespace
+
+core::Result<Correction> keep_correction(Bridge::Parts& parts, store::Change& change,
+                                         Correction said, const Actor& who,
+                                         std::string_view ground) {
+    said.who = who.id;
+    said.role = who.role;
+    said.at = parts.clock.now();
+    const auto id = change.add_correction(said);
+    if (!id) {
+        return id.error();
+    }
+    said.id = *id;
+    if (auto kept = keep_pupil(parts, change, said.pupil, who, said.at, notes::name_of(said.does),
+                               said.id, ground);
+        !kept) {
+        return kept.error();
+    }
+    return said;
+}
 
 std::vector<CorrectionView> views_of(std::vector<Correction> corrections, core::Date day) {
     const auto standings = notes::standings(corrections, day);
@@ -321,20 +340,8 @@ core::Result<Correction> Bridge::correct(Correction asked, std::string_view pers
     if (auto fits = Checker(*parts_, *record).check(asked); !fits) {
         return fits.error();
     }
-    asked.who = by.id;
-    asked.role = by.role;
-    asked.at = parts_->clock.now();
-    const auto id = change.add_correction(asked);
-    if (!id) {
-        return id.error();
-    }
-    asked.id = *id;
-    if (auto kept = keep_pupil(*parts_, change, asked.pupil, {asked.who, asked.role}, asked.at,
-                               notes::name_of(asked.does), asked.id);
-        !kept) {
-        return kept.error();
-    }
-    return asked;
+    return keep_correction(*parts_, change, std::move(asked), {by.id, by.role},
+                           "right:corrections");
 }
 
 core::Result<Correction> Bridge::undo_correction(std::int64_t id, std::string_view person,
@@ -366,7 +373,7 @@ core::Result<Correction> Bridge::undo_correction(std::int64_t id, std::string_vi
         return undone.error();
     }
     if (auto kept = keep_pupil(*parts_, change, correction.pupil, {by.id, by.role},
-                               correction.undone->at, "undo", id);
+                               correction.undone->at, "undo", id, "right:corrections");
         !kept) {
         return kept.error();
     }

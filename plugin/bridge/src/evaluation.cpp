@@ -81,7 +81,20 @@ std::vector<route::LoggedDossier> Evaluation::event_log(const PupilRecord& recor
                             evaluation_on(today), record.corrections, notes.older);
 }
 
-DossierRows rows_of(const Dossiers& dossiers) {
+bool is_noticed(const route::DossierStatus& dossier, const route::Finding& finding,
+                const ReminderLadder& ladder) {
+    const bool asks = finding.verdict == route::Verdict::open ||
+                      finding.verdict == route::Verdict::missing ||
+                      finding.verdict == route::Verdict::late;
+    return asks && dossier.state == route::DossierState::open && finding.since &&
+           finding.force != route::Force::may && ladder.notices.contains(finding.about);
+}
+
+std::string notice_name(const route::Finding& finding) {
+    return std::string(notice_prefix) + finding.rule + ":" + finding.step;
+}
+
+DossierRows rows_of(const Dossiers& dossiers, const ReminderLadder& ladder) {
     DossierRows rows;
     int ordinal = 0;
     for (const auto& dossier : dossiers) {
@@ -98,6 +111,19 @@ DossierRows rows_of(const Dossiers& dossiers) {
                                   .source = term.source,
                                   .met = term.state == core::TermState::met,
                                   .withdrawn = term.state == core::TermState::withdrawn});
+        }
+        for (const auto& finding : dossier.findings) {
+            if (is_noticed(dossier, finding, ladder)) {
+                rows.terms.push_back(
+                    {.dossier = ordinal,
+                     .term_id = notice_name(finding),
+                     .about = std::string(notice_prefix) + finding.about,
+                     .set_on = *finding.since,
+                     .due = *finding.since,
+                     .note = finding.notes.empty() ? std::string() : finding.notes.front(),
+                     .rule = finding.rule,
+                     .source = finding.source});
+            }
         }
     }
     return rows;

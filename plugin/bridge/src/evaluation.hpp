@@ -7,6 +7,7 @@
 /// Threads:  const, may run concurrently.
 #pragma once
 
+#include "meldbrug/bridge/reminders.hpp"
 #include "meldbrug/bridge/route_reader.hpp"
 #include "meldbrug/core/result.hpp"
 #include "meldbrug/notes/correction.hpp"
@@ -67,7 +68,14 @@ struct DossierRows {
     std::vector<int> years;  ///< in which each was opened: the first part of its number
     std::vector<store::TermRow> terms;
 };
-[[nodiscard]] DossierRows rows_of(const Dossiers& dossiers);
+/// Its terms, and a row for each finding of which somebody is to be told at once.
+[[nodiscard]] DossierRows rows_of(const Dossiers& dossiers, const ReminderLadder& ladder);
+
+/// Whether somebody is to be told at once that this finding asks for something.
+[[nodiscard]] bool is_noticed(const route::DossierStatus& dossier, const route::Finding& finding,
+                              const ReminderLadder& ladder);
+/// Stable within the dossier: "notice:R136:consulteren".
+[[nodiscard]] std::string notice_name(const route::Finding& finding);
 
 /// Of a day by the calendar.
 [[nodiscard]] int year_of(core::Date day);

@@ -252,7 +252,9 @@ private:
             groups_.size(),
             [&](std::size_t i) -> core::Result<Record> { return put_group(groups_[i]); },
             [&](const Record& record) {
-                return record ? rows_of(parts_.evaluation.judge(*record, today)) : DossierRows();
+                return record ? rows_of(parts_.evaluation.judge(*record, today),
+                                        parts_.knowledge.reminders)
+                              : DossierRows();
             },
             [&](std::size_t i, const Record& record, const DossierRows& rows) {
                 return record ? keep_dossiers(change_, groups_[i].front()->pupil, rows, now_)
@@ -517,7 +519,9 @@ core::Status keep_pupils(Bridge::Parts& parts, store::Change& change,
     const core::Date today = core::amsterdam_date(now);
     return load_work_keep(
         pupils.size(), [&](std::size_t i) { return Evaluation::load(change, pupils[i]); },
-        [&](const PupilRecord& record) { return rows_of(parts.evaluation.judge(record, today)); },
+        [&](const PupilRecord& record) {
+            return rows_of(parts.evaluation.judge(record, today), parts.knowledge.reminders);
+        },
         [&](std::size_t i, const PupilRecord&, const DossierRows& rows) {
             return keep_dossiers(change, pupils[i], rows, now);
         });

@@ -75,6 +75,12 @@ core::Status forget_other_categories(Bridge::Parts& parts);
 [[nodiscard]] std::vector<CorrectionView> views_of(std::vector<notes::Correction> corrections,
                                                    core::Date day);
 
+/// Keeps what a person says and brings the pupil up to it, in that change, which is committed.
+/// \pre it is valid  \param ground  the right by which
+core::Result<notes::Correction> keep_correction(Bridge::Parts& parts, store::Change& change,
+                                                notes::Correction said, const Actor& who,
+                                                std::string_view ground);
+
 /// Loads, judges and keeps these pupils: numbers of new dossiers, and the terms.
 core::Status keep_pupils(Bridge::Parts& parts, store::Change& change,
                          std::span<const std::string> pupils, core::Instant now);

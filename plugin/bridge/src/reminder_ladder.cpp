@@ -74,6 +74,27 @@ core::Result<std::vector<Rung>> read_rungs(const core::Json& json, const core::C
     return rungs;
 }
 
+core::Status read_notices(ReminderLadder& ladder, const core::Json& json,
+                          const core::Catalogue& catalogue, const std::string& where) {
+    if (!json.is_object()) {
+        return invalid(where, "give an object of actions, each with its list of roles");
+    }
+    for (const auto& [action, roles] : json.items()) {
+        const std::string at = where + "/" + action;
+        if (!catalogue.action(action)) {
+            return invalid(at, "is no action of the catalogue");
+        }
+        auto names = read_roles(&roles, catalogue, at);
+        if (!names.ok()) {
+            return names.error();
+        }
+        // At once, on the day since which it is asked.
+        ladder.kinds[std::string(notice_prefix) + action] = {Rung{0, *names}};
+        ladder.notices[action] = std::move(*names);
+    }
+    return core::Done{};
+}
+
 /// \param kinds  those that there are; null: any
 core::Status extend(ReminderLadder& ladder, const std::filesystem::path& file,
                     const core::Catalogue& catalogue, const std::vector<std::string_view>* kinds) {
@@ -91,6 +112,13 @@ core::Status extend(ReminderLadder& ladder, const std::filesystem::path& file,
         }
     }
     for (const auto& [kind, list] : json->items()) {
+        if (kind == "notices") {
+            if (auto read = read_notices(ladder, list, catalogue, file.string() + "#/" + kind);
+                !read.ok()) {
+                return read;
+            }
+            continue;
+        }
         core::Result<std::vector<Rung>> rungs =
             read_rungs(list, catalogue, file.string() + "#/" + kind);
         if (!rungs.ok()) {
@@ -127,6 +155,7 @@ core::Result<ReminderLadder> load_reminder_ladder(const KnowledgeSource& source,
     }
     std::vector<std::string_view> kinds(terms.begin(), terms.end());
     kinds.emplace_back("default");
+    kinds.emplace_back("notices");
     for (const auto& [kind, rungs] : ladder.kinds) {
         if (!terms.contains(kind)) {
             kinds.push_back(kind);

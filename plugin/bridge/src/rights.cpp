@@ -36,6 +36,7 @@ constexpr std::array rights = {
     Right{"ib", Resource::counts, Extent::school},
     Right{"ib", Resource::duties, Extent::school},
     Right{"ib", Resource::hidings, Extent::school},
+    Right{"ib", Resource::notices, Extent::school},
     Right{"aandachtsfunctionaris", Resource::badges, Extent::school},
     Right{"aandachtsfunctionaris", Resource::routes, Extent::school},
     Right{"aandachtsfunctionaris", Resource::note_texts, Extent::school},
@@ -50,6 +51,7 @@ constexpr std::array rights = {
     Right{"aandachtsfunctionaris", Resource::counts, Extent::school},
     Right{"aandachtsfunctionaris", Resource::duties, Extent::school},
     Right{"aandachtsfunctionaris", Resource::hidings, Extent::school},
+    Right{"aandachtsfunctionaris", Resource::notices, Extent::school},
     Right{"directie", Resource::badges, Extent::school},
     Right{"directie", Resource::routes, Extent::school},
     Right{"directie", Resource::own_notes, Extent::own},
@@ -58,6 +60,7 @@ constexpr std::array rights = {
     Right{"directie", Resource::counts, Extent::school},
     Right{"directie", Resource::duties, Extent::school},
     Right{"directie", Resource::hidings, Extent::school},
+    Right{"directie", Resource::notices, Extent::school},
     Right{"leerkracht", Resource::badges, Extent::invited},
     Right{"leerkracht", Resource::routes, Extent::invited},
     Right{"leerkracht", Resource::own_notes, Extent::own},
@@ -66,13 +69,15 @@ constexpr std::array rights = {
     Right{"smw", Resource::routes, Extent::invited},
     Right{"bestuur", Resource::counts, Extent::school},
     Right{"bestuur", Resource::duties, Extent::school},
+    Right{"bestuur", Resource::notices, Extent::school},
     Right{"beheer", Resource::notes_in, Extent::school},
     Right{"beheer", Resource::health, Extent::school},
 };
 
 constexpr std::array<std::string_view, resource_count> names = {
-    "badges",   "routes",      "note_texts", "own_notes",   "notes_in", "drafts", "health",
-    "misfiled", "corrections", "audit",      "invitations", "counts",   "duties", "hidings"};
+    "badges",      "routes", "note_texts", "own_notes",   "notes_in",
+    "drafts",      "health", "misfiled",   "corrections", "audit",
+    "invitations", "counts", "duties",     "hidings",     "notices"};
 
 }  // namespace
 

@@ -18,7 +18,8 @@ void add_withdrawn_terms(std::vector<route::DossierStatus>& dossiers,
                          const std::vector<store::TermRow>& rows) {
     for (const auto& row : rows) {
         const auto index = static_cast<std::size_t>(row.dossier - 1);
-        if (row.withdrawn && index < dossiers.size()) {
+        const bool is_term = !row.about.starts_with(notice_prefix);
+        if (row.withdrawn && is_term && index < dossiers.size()) {
             dossiers[index].terms.push_back({.id = row.term_id,
                                              .about = row.about,
                                              .set_on = row.set_on,

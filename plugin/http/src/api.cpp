@@ -160,6 +160,26 @@ Push items_of(const Json& body) {
     return push;
 }
 
+using Names = std::map<std::string, std::string, std::less<>>;
+
+Result<Names> names_of_people(bridge::Bridge& bridge) {
+    const auto people = bridge.people();
+    if (!people) {
+        return people.error();
+    }
+    Names names;
+    for (const bridge::Person& person : *people) {
+        names[person.id] = person.name;
+    }
+    return names;
+}
+
+/// Empty for who is no person that we know: the bridge itself, or the console.
+std::string name_in(const Names& names, std::string_view id) {
+    const auto found = names.find(id);
+    return found == names.end() ? std::string() : found->second;
+}
+
 }  // namespace
 
 struct Api::Limits {
@@ -212,6 +232,10 @@ std::span<const Endpoint> Api::endpoints() {
                  &Api::invite},
         Endpoint{"/v1/invite/end", Access::by_right, Resource::invitations, usual_body, false,
                  &Api::end_invitation},
+        Endpoint{"/v1/notices", Access::by_right, Resource::notices, usual_body, false,
+                 &Api::notices_for, "notices"},
+        Endpoint{"/v1/notices/ack", Access::by_right, Resource::notices, usual_body, false,
+                 &Api::acknowledge},
         Endpoint{"/v1/hidings", Access::by_right, Resource::hidings, usual_body, false,
                  &Api::hidings, "hidings"},
         Endpoint{"/v1/hide", Access::by_right, Resource::hidings, usual_body, false, &Api::hide},
@@ -693,6 +717,42 @@ Result<Answer> Api::end_invitation(const Call& call) const {
     return ended ? json_answer({{"ended", true}}) : Result<Answer>(ended.error());
 }
 
+Result<Answer> Api::notices_for(const Call& call) const {
+    const auto notices = bridge_.notices(call.person);
+    const auto names = names_of_people(bridge_);
+    if (!notices || !names) {
+        return !notices ? notices.error() : names.error();
+    }
+    Json list = Json::array();
+    for (const bridge::Notice& notice : *notices) {
+        call.shown.push_back(notice.dossier);
+        Json json = bridge::to_json(notice);
+        for (Json& mail : json.at("mails")) {
+            mail["name"] = name_in(*names, mail.at("person").get<std::string>());
+        }
+        if (notice.seen) {
+            json["seen"]["name"] = name_in(*names, notice.seen->by);
+        }
+        if (!notice.pupil.empty()) {
+            json.update({{"pupil", notice.pupil}, {"name", notice.name}, {"group", notice.group}});
+        }
+        list.push_back(std::move(json));
+    }
+    return json_answer(
+        {{"as_of", core::format_date(bridge_.clock().today())}, {"notices", std::move(list)}});
+}
+
+Result<Answer> Api::acknowledge(const Call& call) const {
+    const auto id = required_text(call.body, "id");
+    if (!id) {
+        return id.error();
+    }
+    const auto seen = bridge_.acknowledge(*id, call.person);
+    return seen
+               ? json_answer({{"seen", {{"by", seen->by}, {"at", core::format_instant(seen->at)}}}})
+               : Result<Answer>(seen.error());
+}
+
 Result<Answer> Api::hidings(const Call& call) const {
     const auto pupil = required_text(call.body, "pupil");
     if (!pupil) {
@@ -761,19 +821,15 @@ Result<Answer> Api::duties(const Call&) const {
     if (!duties) {
         return duties.error();
     }
-    const auto people = bridge_.people();
-    if (!people) {
-        return people.error();
-    }
-    std::map<std::string, std::string> names;
-    for (const bridge::Person& person : *people) {
-        names[person.id] = person.name;
+    const auto names = names_of_people(bridge_);
+    if (!names) {
+        return names.error();
     }
     Json list = Json::array();
     for (const route::DutyStatus& duty : *duties) {
         Json json = route::to_json(duty);
         for (Json& record : json.at("records")) {
-            record["name"] = names[record.at("who").get<std::string>()];
+            record["name"] = name_in(*names, record.at("who").get<std::string>());
         }
         list.push_back(std::move(json));
     }

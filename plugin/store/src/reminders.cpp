@@ -116,6 +116,32 @@ core::Status in_change(Store& store, Work&& work) {
 
 }  // namespace
 
+core::Result<std::vector<Delivery>> Reminders::deliveries_of(const OpenTerm& term) {
+    auto snapshot = store_.snapshot();
+    if (!snapshot) {
+        return snapshot.error();
+    }
+    Database& database = *snapshot->database_;
+    return guarded([&] {
+        std::vector<Delivery> deliveries;
+        const auto file = snapshot->files_->find(term.pupil);
+        if (!file) {
+            return deliveries;
+        }
+        const Mark mark = snapshot->files_->mark("term", term.term_id);
+        Query query(
+            database.statement("SELECT d.person, o.attempts, o.sent_at, o.failed_at FROM delivery "
+                               "d JOIN outbox o ON o.id = d.mail WHERE d.file = ? AND d.dossier = "
+                               "? AND d.term = ? AND d.due = ? ORDER BY d.written_at, d.person"),
+            *file, term.dossier, Bytes(mark), term.due);
+        while (query.next()) {
+            deliveries.push_back({query.string(0), static_cast<int>(query.integer(1)),
+                                  query.optional_instant(2), query.optional_instant(3)});
+        }
+        return deliveries;
+    });
+}
+
 core::Result<std::vector<OpenTerm>> Reminders::open_terms_until(core::Date last) {
     auto snapshot = store_.snapshot();
     if (!snapshot) {

@@ -175,6 +175,32 @@ struct Hiding {
 };
 [[nodiscard]] core::Json to_json(const Hiding& hiding);
 
+/// What became of one mail about a notice.
+struct NoticeMail {
+    std::string person;
+    int attempts = 0;
+    std::optional<core::Instant> sent{};
+    std::optional<core::Instant> failed{};  ///< given up
+};
+
+struct NoticeSeen {
+    std::string by;  ///< id of the person
+    core::Instant at{};
+};
+
+/// That the route asks that somebody hears of something, told to them at once; or that they saw it.
+struct Notice {
+    std::string id;                  ///< stable while it is open
+    std::vector<std::string> roles;  ///< whose "gezien" settles it
+    std::string dossier;             ///< its number
+    int ordinal = 0;                 ///< of the pupil's dossiers
+    std::string pupil, name, group;  ///< empty for who sees no dossiers
+    route::Finding finding;
+    std::vector<NoticeMail> mails;
+    std::optional<NoticeSeen> seen{};
+};
+[[nodiscard]] core::Json to_json(const Notice& notice);
+
 /// How many dossiers there are, of nobody in particular.
 struct Counts {
     std::size_t open = 0, closed = 0;
@@ -280,6 +306,15 @@ public:
     [[nodiscard]] core::Result<std::vector<NoteView>> own_notes(const Person& person);
     /// Without the pupils that are hidden from who asks.
     [[nodiscard]] core::Result<Counts> counts(const Sight& sight);
+
+    // ---- who is told at once ----
+    /// For that person, the open ones first, the latest first. Who works with the routes sees those
+    /// of everybody: who was told, and who saw it.
+    [[nodiscard]] core::Result<std::vector<Notice>> notices(const Person& person);
+    /// That person saw it, which is the act that the route asks for; it stands among the
+    /// corrections, and can be undone there. Once is enough. `not_found` when it is not there or
+    /// hidden, `forbidden` when it is for another role.
+    core::Result<NoticeSeen> acknowledge(std::string_view id, const Person& person);
 
     // ---- what the protocol asks of the school itself ----
     /// As of that day: those that were recorded or undone later are as they are now.

@@ -44,6 +44,9 @@ namespace meldbrug::bridge {
 class Bridge;
 struct KnowledgeSource;
 
+/// Before the action of a notice, where it stands beside kinds of terms.
+inline constexpr std::string_view notice_prefix = "notice:";
+
 struct Rung {
     int days = 0;
     std::vector<std::string> to;  ///< roles
@@ -53,6 +56,8 @@ struct Rung {
 struct ReminderLadder {
     std::map<std::string, std::vector<Rung>, std::less<>> kinds;  ///< rungs by day, earliest first
     std::vector<Rung> others;  ///< "default": kinds that are not named, so that none is silent
+    /// Who is told at once that a rule asks for that action, and whose "gezien" is that action.
+    std::map<std::string, std::vector<std::string>, std::less<>> notices{};
 
     [[nodiscard]] const std::vector<Rung>& of(std::string_view about) const;
     /// How many days before a term's last day the first rung of any kind comes; 0 when none comes

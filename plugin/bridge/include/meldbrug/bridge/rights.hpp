@@ -36,8 +36,9 @@ enum class Resource : std::uint8_t {
     counts,       ///< how many dossiers there are, of nobody in particular
     duties,       ///< what the protocol asks of the school itself, and saying that it was done
     hidings,      ///< hiding all of a pupil from one person, as when that person is suspected
+    notices,      ///< what one is told at once, and saying that one saw it
 };
-inline constexpr std::size_t resource_count = 14;
+inline constexpr std::size_t resource_count = 15;
 
 /// "badges", as the API and the documentation name it.
 [[nodiscard]] std::string_view name_of(Resource resource);

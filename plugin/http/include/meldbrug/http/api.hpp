@@ -129,6 +129,8 @@ private:
     [[nodiscard]] core::Result<Answer> invitations(const Call& call) const;
     [[nodiscard]] core::Result<Answer> invite(const Call& call) const;
     [[nodiscard]] core::Result<Answer> end_invitation(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> notices_for(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> acknowledge(const Call& call) const;
     [[nodiscard]] core::Result<Answer> hidings(const Call& call) const;
     [[nodiscard]] core::Result<Answer> hide(const Call& call) const;
     [[nodiscard]] core::Result<Answer> end_hiding(const Call& call) const;

@@ -95,6 +95,14 @@ struct OutboxMail {
     std::string last_error;
 };
 
+/// What became of a rung: the mail that tells of it.
+struct Delivery {
+    std::string person;
+    int attempts = 0;
+    std::optional<core::Instant> sent{};
+    std::optional<core::Instant> failed{};  ///< given up
+};
+
 struct OutboxCounts {
     std::int64_t waiting = 0;  ///< to be tried (again)
     std::int64_t failed = 0;   ///< given up, for a person who still counts, and not seen by anybody
@@ -112,6 +120,8 @@ public:
     [[nodiscard]] core::Result<std::vector<OpenTerm>> open_terms_until(core::Date last);
     /// How many open terms fall on or before `last`, by kind and day.
     [[nodiscard]] core::Result<std::vector<TermsOfDay>> count_open_terms_until(core::Date last);
+    /// What was written of that term for its present day, in the order in which it was.
+    [[nodiscard]] core::Result<std::vector<Delivery>> deliveries_of(const OpenTerm& term);
     /// Writes mails and their rungs, all or nothing. A rung that is there already is left out; a
     /// mail without a new rung is not written.
     core::Result<WrittenMails> write(std::span<const NewMail> mails, core::Instant now);
