@@ -67,14 +67,15 @@ public:
         clock.set(morning(date));
         turn()(std::stop_token{});
     }
-    void note(const std::string& id, std::string_view date, const std::string& text) {
+    void note(const std::string& id, std::string_view date, const std::string& text,
+              const std::string& title = "Stap 5") {
         notes::Note note;
         note.source = "test";
         note.id = id;
         note.school = "05AA";
         note.pupil = "2150";
         note.category = "Meldcode en Verwijsindex";
-        note.title = "Stap 5";
+        note.title = title;
         note.text = text;
         note.date = core::parse_date(date).value();
         note.author = {.id = "t1", .role = "ib"};
@@ -243,4 +244,34 @@ TEST_CASE("the scheduler carries reminders by itself and ends while a server sta
         std::this_thread::sleep_for(200ms);  // now it waits for the server's greeting, 20 s at most
     }
     CHECK(std::chrono::steady_clock::now() - start < 10s);
+}
+
+TEST_CASE("a director is mailed after each step, once, and no more when it was seen") {
+    const MailServer server("plain");
+    RemindedSchool school(server.port());
+    const auto director =
+        must(school.bridge().add_person("Dirk Verzonnen", "directie", "directie@school.example"));
+    school.note("n1", "2026-03-12", "Signalen in kaart gebracht en vastgelegd.", "");
+    school.pass("2026-03-12");
+    REQUIRE(server.inbox().size() == 1);
+    CHECK(server.inbox()[0].dump().find("directie@school.example") != std::string::npos);
+    CHECK(server.inbox()[0].dump().find("Signalen") == std::string::npos);
+    school.pass("2026-03-12");
+    school.pass("2026-03-13");
+    CHECK(server.inbox().size() == 1);
+    // A later step is news of its own.
+    school.note("n2", "2026-03-16", "Overleg met de ib gehad over de zorgen om dit kind.", "");
+    school.pass("2026-03-16");
+    CHECK(server.inbox().size() == 2);
+    const auto open = must(school.bridge().notices(director));
+    REQUIRE(open.size() == 2);
+    for (const bridge::Notice& notice : open) {
+        REQUIRE(notice.mails.size() == 1);
+        CHECK(notice.mails[0].sent);
+    }
+    CHECK(must(school.bridge().acknowledge(open[0].id, director)).by == director.id);
+    school.note("n3", "2026-03-17", "Nog eens gekeken in de groep.", "");
+    school.pass("2026-03-17");
+    school.pass("2026-04-17");
+    CHECK(server.inbox().size() == 2);
 }

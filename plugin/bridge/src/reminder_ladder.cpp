@@ -84,6 +84,11 @@ core::Status read_notices(ReminderLadder& ladder, const core::Json& json,
         if (!catalogue.action(action)) {
             return invalid(at, "is no action of the catalogue");
         }
+        if (roles.is_array() && roles.empty()) {  // this school tells nobody
+            ladder.kinds.erase(std::string(notice_prefix) + action);
+            ladder.notices.erase(action);
+            continue;
+        }
         auto names = read_roles(&roles, catalogue, at);
         if (!names.ok()) {
             return names.error();

@@ -57,7 +57,9 @@ TEST_CASE(
     for (const auto& [about, rungs] : ladder->kinds) {
         for (const bridge::Rung& rung : rungs) {
             INFO(about);
-            CHECK(rung.to == std::vector<std::string>{"ib", "aandachtsfunctionaris"});
+            if (!about.starts_with(bridge::notice_prefix)) {
+                CHECK(rung.to == std::vector<std::string>{"ib", "aandachtsfunctionaris"});
+            }
         }
     }
 }
@@ -77,6 +79,36 @@ TEST_CASE("a school's own file replaces the kinds it names, and no others") {
     source.school = folder.path() / "without";
     CHECK(days_of(bridge::load_reminder_ladder(source, catalogue(), {})->of("help_effect")) ==
           std::vector<int>{-7, 0, 1});
+}
+
+TEST_CASE("who is told at once is the school's to change, and to switch off") {
+    bridge::KnowledgeSource source;
+    source.folder = schema_folder;
+    const auto shipped = bridge::load_reminder_ladder(source, catalogue(), {});
+    REQUIRE(shipped.ok());
+    CHECK(shipped->notices.at("directie_geinformeerd") == std::vector<std::string>{"directie"});
+    CHECK(shipped->of("notice:directie_geinformeerd").front().days == 0);
+
+    const test::TempFolder school;
+    school.write("reminders.json", R"({"notices": {"directie_geinformeerd": ["directie", "ib"],
+                                                   "bestuur_geinformeerd": []}})");
+    source.school = school.path();
+    const auto ladder = bridge::load_reminder_ladder(source, catalogue(), {});
+    REQUIRE(ladder.ok());
+    CHECK(ladder->of("notice:directie_geinformeerd").front().to ==
+          std::vector<std::string>{"directie", "ib"});
+    CHECK_FALSE(ladder->notices.contains("bestuur_geinformeerd"));
+
+    for (const auto& [content, field] : std::vector<std::pair<std::string, std::string>>{
+             {R"({"notices": ["directie"]})", "/notices"},
+             {R"({"notices": {"directie_gebeld": ["directie"]}})", "/notices/directie_gebeld"},
+             {R"({"notices": {"directie_geinformeerd": ["juf"]}})",
+              "/notices/directie_geinformeerd"}}) {
+        const auto refused = load(content);
+        INFO(content);
+        REQUIRE_FALSE(refused.ok());
+        CHECK(refused.error().line().find("reminders.json#" + field) != std::string::npos);
+    }
 }
 
 TEST_CASE("a mistake in a ladder is named with its file and field") {
