@@ -10,6 +10,7 @@ import { dutiesView } from "./duties.js";
 import { hidingsView } from "./hidings.js";
 import { icon } from "./icons.js";
 import { changedNotes } from "./misfiled.js";
+import { changedNotices, noticesView } from "./notices.js";
 import { changedPupils, overviewView } from "./overview.js";
 import { pairingView } from "./pairing.js";
 import { chooseLanguage, chosenLanguage, loadSpeaker, otherLanguage } from "./texts.js";
@@ -133,7 +134,9 @@ function drawScreen() {
       drawScreen();
     };
     const onPrint = () => window.confirm(say("overview.print.confirm")) && printOverview();
-    redraw(page.main, ...overviewView(shown, group, session.may.includes("counts"), speaker, { onPupil: (pupil) => go({ kind: "dossier", pupil }), onGroup, onPrint, onSeen }));
+    const seesRoutes = session.may.includes("routes");
+    const told = noticesView(shown.notices, session.person.role, speaker, { onPupil: seesRoutes ? (pupil) => go({ kind: "dossier", pupil }) : null, onAck });
+    redraw(page.main, ...overviewView(shown, told, group, seesRoutes ? session.may.includes("counts") : null, speaker, { onPupil: (pupil) => go({ kind: "dossier", pupil }), onGroup, onPrint, onSeen }));
   } else if (screen.kind === "audit") {
     redraw(page.main, ...auditView(shown, screen.name, speaker, { onBack: () => history.back(), onPrint: print }));
   } else if (screen.kind === "hidings") {
@@ -190,6 +193,10 @@ async function tell(target, body, { typed, key, said }) {
 const onCorrect = (body) => tell("/v1/confirm", body, { typed: ".correct input", key: "corrections", said: "undo" in body ? "correct.undone" : "correct.kept" });
 const onHide = (body) => tell("/v1/hide", body, { typed: ".correct input", key: "why hide", said: "hidings.kept" });
 const onHidingEnd = (body) => tell("/v1/hide/end", body, { typed: ".correct input", key: "why hide", said: "hidings.over" });
+async function onAck({ id }) {
+  const refused = await tell("/v1/notices/ack", { id }, { key: "notices", said: "notices.kept" });
+  if (refused) announce(refused);
+}
 const onDutyDone = (body) => tell("/v1/duties/done", body, { typed: ".duties input", key: `done summary ${body.duty}`, said: "duties.kept" });
 async function onDutyUndo({ id, duty }) {
   const refused = await tell("/v1/duties/undo", { id }, { key: `done summary ${duty}`, said: "duties.undone" });
@@ -283,12 +290,13 @@ addEventListener("beforeprint", () => {
 // ---- fresh ----
 
 async function askOverview() {
-  const none = { misfiled: [] };
-  const [overview, { misfiled }] = await Promise.all([
-    api.call("/v1/dossiers"),
-    session.may.includes("misfiled") ? api.call("/v1/misfiled") : none,
+  const may = (right) => session.may.includes(right);
+  const [overview, { misfiled }, told] = await Promise.all([
+    may("routes") ? api.call("/v1/dossiers") : null,
+    may("misfiled") ? api.call("/v1/misfiled") : { misfiled: [] },
+    may("notices") ? api.call("/v1/notices") : { notices: [] },
   ]);
-  return { ...overview, misfiled };
+  return { ...(overview ?? { as_of: told.as_of, pupils: [] }), misfiled, notices: told.notices };
 }
 
 function ask() {
@@ -304,6 +312,7 @@ function changeSentence(before, after) {
   if (screen.kind === "audit") return say("audit.changed");
   if (screen.kind === "hidings" || screen.kind === "duties") return say("duties.changed");
   const count = changedPupils(before, after);
+  if (count === 0 && changedNotices(before.notices, after.notices) > 0) return say("notices.changed");
   if (count === 0 && changedNotes(before.misfiled, after.misfiled) > 0) return say("misfiled.changed");
   return count === 1 ? say("overview.changed.one") : say("overview.changed", { count });
 }

@@ -100,10 +100,11 @@ function legend({ say }) {
 }
 
 /**
- * @param seesSchool  whether an empty list means that there is no route, and not only none for this reader
+ * @param told  the section of what somebody is told at once, or null
+ * @param seesSchool  null: who reads sees no dossiers at all; or whether an empty list means that there is no route, and not only none for this reader
  * @param actions {onPupil(id), onGroup(name or null), onPrint(), onSeen(misfiled note)}
  */
-export function overviewView(overview, group, seesSchool, speaker, { onPupil, onGroup, onPrint, onSeen }) {
+export function overviewView(overview, told, group, seesSchool, speaker, { onPupil, onGroup, onPrint, onSeen }) {
   const { say, date } = speaker;
   const shown = group === null ? overview.pupils : overview.pupils.filter((pupil) => pupil.group === group);
   const heading = element(
@@ -117,11 +118,13 @@ export function overviewView(overview, group, seesSchool, speaker, { onPupil, on
   const first = comesFirst(notes);
   if (overview.pupils.length === 0) {
     const kind = seesSchool ? "overview.empty" : "overview.empty.invited";
-    return [heading, misfiled, element("div", { class: "empty" }, element("h2", {}, say(`${kind}.title`)), element("p", {}, say(`${kind}.text`)))].filter(Boolean);
+    if (seesSchool === null) return [heading, told ?? element("p", { class: "empty" }, say("notices.none"))];
+    return [heading, told, misfiled, element("div", { class: "empty" }, element("h2", {}, say(`${kind}.title`)), element("p", {}, say(`${kind}.text`)))].filter(Boolean);
   }
   return [
     heading,
     first && misfiled,
+    told,
     element("div", { class: "toolbar" }, counts(shown, speaker), groupFilter(overview.pupils, group, speaker, onGroup)),
     shown.length === 0 ? element("p", { class: "empty" }, say("overview.empty.group")) : table(shown, speaker, onPupil),
     legend(speaker),
