@@ -38,7 +38,7 @@ public:
         const auto notes = folder_.write(
             "notes.jsonl",
             R"({"source":"t","id":"1","pupil":"p1","date":"2025-01-13","category":"Meldcode en Verwijsindex","title":"Stap 5",)"
-            R"("text":"Jeugdhulp is georganiseerd en loopt. Over zes weken kijken we samen of er effect is.",)"
+            R"("text":"Jeugdhulp is georganiseerd en loopt. Directie is ingelicht. Over zes weken kijken we samen of er effect is.",)"
             R"("author":{"id":"t1","role":"ib"}})"
             "\n");
         REQUIRE(run({"import", notes.string()}).status == 0);

@@ -157,6 +157,8 @@ TEST_CASE("what each target answers fits its description") {
     check("/v1/invite", {{"person", invited}, {"dossier", "2026-0001"}, {"until", today}});
     check("/v1/invitations", Json::object());
     check("/v1/invite/end", {{"id", 1}});
+    check("/v1/weighing", Json::object());
+    check("/v1/weighing", {{"fields", {{"datum", today}, {"door", "ib"}, {"gewogen", "ja"}}}});
     check("/v1/notices", Json::object());
     check("/v1/hide", {{"pupil", "2150"}, {"person", invited}, {"why", "verwant"}});
     check("/v1/hidings", {{"pupil", "2150"}});

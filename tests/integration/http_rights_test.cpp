@@ -37,6 +37,7 @@ const std::map<std::string, std::set<std::string>>& answered() {
         {"/v1/read", with_coordinators({"directie", "leerkracht"})},
         {"/v1/own-notes", with_coordinators({"directie", "leerkracht"})},
         {"/v1/notes", with_coordinators({"beheer"})},
+        {"/v1/weighing", with_coordinators({"directie", "leerkracht"})},
         {"/v1/confirm", coordinators},
         {"/v1/misfiled", coordinators},
         {"/v1/misfiled/seen", coordinators},

@@ -214,6 +214,8 @@ std::span<const Endpoint> Api::endpoints() {
                  "terms"},
         Endpoint{"/v1/read", Access::by_right, Resource::drafts, usual_body, false, &Api::read},
         Endpoint{"/v1/notes", Access::by_right, Resource::notes_in, max_push, true, &Api::notes},
+        Endpoint{"/v1/weighing", Access::by_right, Resource::drafts, usual_body, false,
+                 &Api::weighing},
         Endpoint{"/v1/confirm", Access::by_right, Resource::corrections, usual_body, false,
                  &Api::confirm},
         Endpoint{"/v1/misfiled", Access::by_right, Resource::misfiled, usual_body, false,
@@ -546,6 +548,57 @@ Result<Answer> Api::read(const Call& call) const {
     const core::Catalogue& catalogue = bridge_.knowledge().catalogue;
     return json_answer({{"reading", notes::to_json(reading, *note, catalogue)},
                         {"marks", marks_json(reading, catalogue)}});
+}
+
+Result<Answer> Api::weighing(const Call& call) const {
+    static constexpr std::array<std::string_view, 1> known = {"fields"};
+    if (const auto unknown = core::unknown_member(call.body, known)) {
+        return invalid(unknown->name, unknown->reason);
+    }
+    const auto form = bridge_.weighing_form();
+    if (!form) {
+        return form.error();
+    }
+    const auto or_null = [](const std::string& text) {
+        return text.empty() ? Json(nullptr) : Json(text);
+    };
+    Json fields = Json::array();
+    for (const bridge::WeighingField& shown : form->fields) {
+        const notes::TemplateField& field = *shown.field;
+        fields.push_back({{"id", field.id},
+                          {"label", field.label},
+                          {"kind", notes::name_of(field.kind)},
+                          {"required", field.required},
+                          {"choices", field.choices},
+                          {"question", field.question == 0 ? Json(nullptr) : Json(field.question)},
+                          {"asks", or_null(shown.asks)},
+                          {"source", or_null(shown.source)}});
+    }
+    Json answer{{"form", {{"heading", form->heading}, {"fields", std::move(fields)}}},
+                {"text", nullptr},
+                {"reading", nullptr}};
+    const Json* values = core::find(call.body, "fields");
+    if (values == nullptr) {
+        return json_answer(std::move(answer));
+    }
+    if (!values->is_object()) {
+        return invalid("fields", "an object of field and value is needed");
+    }
+    std::map<std::string, std::string> filled;
+    for (const auto& [id, value] : values->items()) {
+        if (!value.is_string()) {
+            return invalid("fields", "each value is a text");
+        }
+        filled[id] = value.get<std::string>();
+    }
+    const auto composed = bridge_.compose_weighing(std::move(filled));
+    if (!composed) {
+        return composed.error();
+    }
+    answer["text"] = composed->note.text;
+    answer["reading"] =
+        notes::to_json(composed->reading, composed->note, bridge_.knowledge().catalogue);
+    return json_answer(std::move(answer));
 }
 
 Result<Answer> Api::notes(const Call& call) const {

@@ -14,6 +14,13 @@ namespace meldbrug::notes {
 
 namespace {
 
+using Kind = std::pair<std::string_view, FieldKind>;
+constexpr std::array<Kind, 5> kinds = {{{"text", FieldKind::text},
+                                        {"yes_no", FieldKind::yes_no},
+                                        {"date", FieldKind::date},
+                                        {"people", FieldKind::people},
+                                        {"choice", FieldKind::choice}}};
+
 using core::Error;
 using core::ErrorCode;
 using core::Json;
@@ -462,17 +469,15 @@ private:
         return field != nullptr && field->kind == kind;
     }
 
-    using Kind = std::pair<std::string_view, FieldKind>;
-    static constexpr std::array<Kind, 5> kinds = {{{"text", FieldKind::text},
-                                                   {"yes_no", FieldKind::yes_no},
-                                                   {"date", FieldKind::date},
-                                                   {"people", FieldKind::people},
-                                                   {"choice", FieldKind::choice}}};
     std::string file_;
     const core::Catalogue& catalogue_;
 };
 
 }  // namespace
+
+std::string_view name_of(FieldKind kind) {
+    return std::ranges::find(kinds, kind, &Kind::second)->first;
+}
 
 const TemplateField* Template::find(std::string_view field) const {
     const auto found = std::ranges::find(fields, field, &TemplateField::id);

@@ -201,6 +201,24 @@ struct Notice {
 };
 [[nodiscard]] core::Json to_json(const Notice& notice);
 
+struct WeighingField {
+    const notes::TemplateField* field = nullptr;
+    std::string asks{}, source{};  ///< of a question, as the school's route words it
+};
+
+/// The school's framework as a form.
+struct WeighingForm {
+    std::string template_id;
+    std::string heading;
+    std::vector<WeighingField> fields;
+};
+
+/// A filled-in form as text for the LVS, and what it would count as.
+struct ComposedWeighing {
+    notes::Note note;
+    notes::Reading reading;
+};
+
 /// How many dossiers there are, of nobody in particular.
 struct Counts {
     std::size_t open = 0, closed = 0;
@@ -263,6 +281,13 @@ public:
     core::Result<bool> put_away_misfiled(std::string_view key, std::string_view person);
     /// What a draft counts as so far; nothing is stored.
     [[nodiscard]] notes::Reading read_draft(const notes::Note& draft) const;
+    /// With the questions that the school's route asks, in its words. `not_found` without a template.
+    [[nodiscard]] core::Result<WeighingForm> weighing_form() const;
+    /// Text that a person puts into the LVS: nothing is stored here, the note that comes back from
+    /// there is the record. `invalid_input` by field.
+    /// \param values  by field: "ja", "nee", "twijfel", "2026-03-12", "ib, leerkracht", free text
+    [[nodiscard]] core::Result<ComposedWeighing> compose_weighing(
+        std::map<std::string, std::string> values) const;
 
     // ---- corrections by a person ----
     /// Keeps what that person says, and brings the pupil's terms up to it, in one transaction.

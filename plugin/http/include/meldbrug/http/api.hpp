@@ -131,6 +131,7 @@ private:
     [[nodiscard]] core::Result<Answer> end_invitation(const Call& call) const;
     [[nodiscard]] core::Result<Answer> notices_for(const Call& call) const;
     [[nodiscard]] core::Result<Answer> acknowledge(const Call& call) const;
+    [[nodiscard]] core::Result<Answer> weighing(const Call& call) const;
     [[nodiscard]] core::Result<Answer> hidings(const Call& call) const;
     [[nodiscard]] core::Result<Answer> hide(const Call& call) const;
     [[nodiscard]] core::Result<Answer> end_hiding(const Call& call) const;

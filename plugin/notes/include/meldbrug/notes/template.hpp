@@ -37,6 +37,8 @@
 namespace meldbrug::notes {
 
 enum class FieldKind { text, yes_no, date, people, choice };
+/// "yes_no", as a template says it.
+[[nodiscard]] std::string_view name_of(FieldKind kind);
 
 struct TemplateField {
     std::string id;
