@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <vector>
 
@@ -133,4 +134,60 @@ TEST_CASE("route diff names what it cannot find or read") {
     const Ran ran = run_program({"route", "diff", "twente", broken});
     CHECK(ran.status == 3);
     CHECK(ran.err.find("broken.json") != std::string::npos);
+}
+
+TEST_CASE("a profile that changed without a new version is told by doctor and in the log") {
+    const TempFolder folder;
+    const auto knowledge = folder.path() / "eigen";
+    Json profile = Json::parse(run_program({"route", "show", "twente", "--json"}).out);
+    const auto take_into_use = [&] {
+        std::filesystem::create_directories(knowledge / "routes");
+        folder.write("eigen/routes/twente.json", profile.dump());
+    };
+    take_into_use();
+    const std::string config =
+        folder
+            .write("config.json",
+                   Json{{"route", "twente"}, {"store", "s/m.db"}, {"knowledge", knowledge.string()}}
+                       .dump())
+            .string();
+    const auto notes = folder.write(
+        "n.jsonl", R"({"id":"1","pupil":"p1","date":"2026-01-13","text":"Signalen vastgelegd."})"
+                   "\n");
+    REQUIRE(run_program({"--config", config, "import", notes.string()}).status == 0);
+    const auto told = [&] {
+        const Json health = Json::parse(run_program({"--config", config, "doctor", "--json"}).out);
+        for (const auto& check : health["checks"]) {
+            if (check["id"] == "profiles") {
+                CHECK(check["ok"] == true);
+                return check["warning"] == true ? check["message"].get<std::string>()
+                                                : std::string();
+            }
+        }
+        FAIL("doctor does not look at the profiles");
+        return std::string();
+    };
+    CHECK(told().empty());
+
+    std::reverse(profile["rules"].begin(), profile["rules"].end());
+    take_into_use();
+    CHECK(told().empty());
+
+    const Json agreed = profile;
+    without_rule(profile, "R136");
+    take_into_use();
+    CHECK(told().find("twente@1 was changed without a new version") == 0);
+    CHECK(told().find("route diff") != std::string::npos);
+    // Another import does not make it right.
+    REQUIRE(run_program({"--config", config, "import", notes.string()}).status == 0);
+    CHECK_FALSE(told().empty());
+    const Ran served = run_shell(
+        "timeout -s TERM 3 " + quoted(MELDBRUG_BIN) + " --config " + quoted(config) + " serve", "");
+    CHECK(served.err.find("route_changed_without_version") != std::string::npos);
+
+    profile["version"] = "2";
+    profile["in_force"] = "2026-08-01";
+    take_into_use();
+    folder.write("eigen/routes/twente@1.json", agreed.dump());
+    CHECK(told().empty());
 }
