@@ -202,7 +202,9 @@ private:
                 : context_.texts.get(
                       "walk.line",
                       {{"event",
-                        context_.texts.get(line.act.empty() ? "walk.note" : "walk.event",
+                        context_.texts.get(line.act.empty()    ? "walk.note"
+                                           : line.note.empty() ? "walk.roll"
+                                                               : "walk.event",
                                            {{"day", day}, {"note", line.note}, {"act", line.act}})},
                        {"says", says}});
         return line;

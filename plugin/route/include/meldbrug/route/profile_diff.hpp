@@ -24,6 +24,7 @@ namespace meldbrug::route {
 enum class ChangeKind : std::uint8_t { added, removed, changed };
 [[nodiscard]] std::string_view name_of(ChangeKind kind);
 
+// NOLINTNEXTLINE(bugprone-exception-escape): nlohmann moves without throwing, which this check does not see
 struct ProfileChange {
     ChangeKind kind = ChangeKind::changed;
     std::string section;  ///< "profile" "steps" "rules" "questions" ...: `diff.section.<section>`
