@@ -1,5 +1,6 @@
 #include "meldbrug/bridge/bridge.hpp"
 
+#include "known_profiles.hpp"
 #include "parts.hpp"
 
 #include "meldbrug/core/log.hpp"
@@ -21,6 +22,26 @@ constexpr auto repeat_report_after = std::chrono::minutes{10};
 bool is_known(const store::AdapterState& state, const PollReport& report, core::Instant now) {
     const auto& told = report.error.empty() ? state.last_success : state.last_error_at;
     return state.last_error == report.error && told && now - *told < repeat_report_after;
+}
+
+/// Known from now on, and told in the log where a version is no more what it was.
+core::Status look_at_profiles(Bridge::Parts& parts) {
+    auto change = parts.store->change();
+    if (!change) {
+        return change.error();
+    }
+    const auto changed = changed_profiles(*change, parts.knowledge, parts.route);
+    if (!changed) {
+        return changed.error();
+    }
+    if (!changed->empty()) {
+        core::log(core::LogLevel::warning, "route_changed_without_version",
+                  {core::ErrorCode::invalid_config, changed_profiles_message(*changed), "route"});
+    }
+    if (auto noted = note_profiles(*change, parts.knowledge, parts.route); !noted) {
+        return noted;
+    }
+    return change->commit();
 }
 
 }  // namespace
@@ -98,6 +119,9 @@ core::Status Bridge::hold_serving() {
     }
     parts_->serving.emplace(std::move(held).value());
     // Here, since the bridge that serves has the school's configuration; a command may have none.
+    if (auto looked = look_at_profiles(*parts_); !looked) {
+        return looked;
+    }
     return forget_other_categories(*parts_);
 }
 

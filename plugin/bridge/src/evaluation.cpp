@@ -6,7 +6,15 @@
 namespace meldbrug::bridge {
 
 Evaluation::Evaluation(const Knowledge& knowledge, const route::Profile& profile)
-    : knowledge_(knowledge), profile_(profile), reader_(knowledge, profile) {}
+    : Evaluation(knowledge, profile, RouteReader(knowledge, profile)) {}
+
+Evaluation::Evaluation(const Knowledge& knowledge, const route::Profile& profile,
+                       RouteReader reader)
+    : knowledge_(knowledge), profile_(profile), reader_(std::move(reader)) {}
+
+Evaluation Evaluation::alone(const Knowledge& knowledge, const route::Profile& profile) {
+    return {knowledge, profile, RouteReader(knowledge, profile, {})};
+}
 
 std::optional<reading::MisfiledNote> Evaluation::find_misfiled(const notes::Note& note) const {
     return knowledge_.misfiled.find(note, reader_.read(note), reader_.context());

@@ -36,6 +36,8 @@ class Evaluation {
 public:
     /// \pre both outlive this
     Evaluation(const Knowledge& knowledge, const route::Profile& profile);
+    /// As if that profile had held from the first day, whatever versions there are.
+    static Evaluation alone(const Knowledge& knowledge, const route::Profile& profile);
 
     [[nodiscard]] const RouteReader& reader() const { return reader_; }
     /// Each note by the labels of the version by which its dossier is judged, in the order of the
@@ -55,6 +57,7 @@ public:
                                                               core::Date today) const;
 
 private:
+    Evaluation(const Knowledge& knowledge, const route::Profile& profile, RouteReader reader);
     [[nodiscard]] route::EvaluationContext evaluation_on(core::Date today) const;
     [[nodiscard]] ReadNotes read(const PupilRecord& record) const;
 

@@ -1,3 +1,4 @@
+#include "known_profiles.hpp"
 #include "parts.hpp"
 
 #include "meldbrug/bridge/reminders.hpp"
@@ -152,6 +153,16 @@ void add_calendar(core::Json& checks, const core::SchoolCalendar& calendar, core
     checks.back()["warning"] = !ok;
 }
 
+/// A warning: the bridge goes on judging, by what the file says now.
+void add_profiles(core::Json& checks, const core::Result<std::vector<std::string>>& changed) {
+    const bool known = changed && changed->empty();
+    add_check(checks, "profiles", changed.ok(),
+              known     ? "each version of the route is as it was first used"
+              : changed ? changed_profiles_message(*changed)
+                        : changed.error().message);
+    checks.back()["warning"] = !known;
+}
+
 }  // namespace
 
 core::Json Bridge::health() {
@@ -163,6 +174,7 @@ core::Json Bridge::health() {
     if (snapshot) {
         add_store(health, checks, parts_->soundness.outcome(), snapshot->totals());
         add_adapters(health, checks, snapshot->adapters());
+        add_profiles(checks, changed_profiles(*snapshot, parts_->knowledge, parts_->route));
     } else {
         add_check(checks, "store", false, snapshot.error().message);
     }

@@ -1,3 +1,4 @@
+#include "known_profiles.hpp"
 #include "ordered_work.hpp"
 #include "parts.hpp"
 
@@ -542,6 +543,9 @@ core::Result<IngestCounts> Bridge::ingest(const adapters::Batch& batch, std::str
                       .run();
     if (!counts) {
         return counts;
+    }
+    if (auto noted = note_profiles(*change, parts_->knowledge, parts_->route); !noted) {
+        return noted.error();
     }
     if (auto committed = change->commit(); !committed) {
         return committed.error();

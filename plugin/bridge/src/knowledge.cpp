@@ -1,10 +1,9 @@
 #include "meldbrug/bridge/knowledge.hpp"
 
+#include "fingerprint.hpp"
 #include "school_names.hpp"
 
 #include "meldbrug/core/json.hpp"
-
-#include <sodium.h>
 
 #include <algorithm>
 #include <array>
@@ -67,29 +66,11 @@ core::Result<DataFiles> read_folders(const KnowledgeSource& source, const fs::pa
     return files;
 }
 
-class Fingerprint {
-public:
-    Fingerprint() { crypto_generichash_init(&state_, nullptr, 0, size); }
-    void add(const DataFiles& files) {
-        for (const auto& file : files) {
-            const std::string text =
-                file.json.dump(-1, ' ', false, core::Json::error_handler_t::replace);
-            crypto_generichash_update(&state_, reinterpret_cast<const unsigned char*>(text.data()),
-                                      text.size());
-        }
+void add_files(Fingerprint& fingerprint, const DataFiles& files) {
+    for (const auto& file : files) {
+        fingerprint.add(file.json);
     }
-    [[nodiscard]] std::string finish() {
-        std::array<unsigned char, size> hash{};
-        crypto_generichash_final(&state_, hash.data(), hash.size());
-        std::array<char, 2 * size + 1> text{};
-        sodium_bin2hex(text.data(), text.size(), hash.data(), hash.size());
-        return text.data();
-    }
-
-private:
-    static constexpr std::size_t size = 16;
-    crypto_generichash_state state_{};
-};
+}
 
 core::Result<core::Catalogue> load_catalogue(const KnowledgeSource& source,
                                              Fingerprint& fingerprint) {
@@ -105,7 +86,7 @@ core::Result<core::Catalogue> load_catalogue(const KnowledgeSource& source,
     if (!catalogue) {
         return catalogue;
     }
-    fingerprint.add({{path.string(), *json}});
+    fingerprint.add(*json);
     std::error_code error;
     if (source.school && fs::exists(*source.school / path, error)) {
         const auto own = core::read_json_file(*source.school / path);
@@ -115,7 +96,7 @@ core::Result<core::Catalogue> load_catalogue(const KnowledgeSource& source,
         if (auto extended = catalogue->extend(*own, (*source.school / path).string()); !extended) {
             return extended.error();
         }
-        fingerprint.add({{path.string(), *own}});
+        fingerprint.add(*own);
     }
     return catalogue;
 }
@@ -180,7 +161,7 @@ core::Result<Routes> load_routes(const KnowledgeSource& source, core::Catalogue&
     if (!files) {
         return files.error();
     }
-    fingerprint.add(*files);
+    add_files(fingerprint, *files);
     std::map<std::string, ProfileFile, std::less<>> newest;
     std::map<std::string, std::vector<ProfileFile>, std::less<>> older;
     for (const auto& file : *files) {
@@ -243,7 +224,7 @@ core::Result<core::SchoolCalendar> load_calendar(const KnowledgeSource& source,
     if (!files) {
         return files.error();
     }
-    fingerprint.add(*files);
+    add_files(fingerprint, *files);
     core::Json merged = core::Json::object();
     for (const auto& file : *files) {
         // Each file is checked by itself first, so that an error names it.
@@ -286,7 +267,7 @@ core::Result<core::Texts> load_texts(const KnowledgeSource& source, const NameSe
         }
         json->update(*own);
     }
-    fingerprint.add({{inside.string(), *json}});
+    fingerprint.add(*json);
     return core::Texts::from_json(*json, (source.folder / inside).string());
 }
 
@@ -338,7 +319,7 @@ core::Result<reading::DateWords> load_date_words(const KnowledgeSource& source,
     if (!read) {
         return read.error();
     }
-    fingerprint.add({{inside.string(), read->json}});
+    fingerprint.add(read->json);
     return reading::DateWords::from_json(read->json, read->where);
 }
 
@@ -413,7 +394,7 @@ core::Result<Knowledge> load_knowledge(const KnowledgeSource& source) {
     if (!words) {
         return words.error();
     }
-    fingerprint.add(*words);
+    add_files(fingerprint, *words);
     auto vocabulary = reading::Vocabulary::from_json(named(std::move(words).value()), *catalogue);
     if (!vocabulary) {
         return vocabulary.error();
@@ -422,7 +403,7 @@ core::Result<Knowledge> load_knowledge(const KnowledgeSource& source) {
     if (!forms) {
         return forms.error();
     }
-    fingerprint.add(*forms);
+    add_files(fingerprint, *forms);
     auto templates = notes::Templates::from_json(named(std::move(forms).value()), *catalogue);
     if (!templates) {
         return templates.error();

@@ -74,7 +74,7 @@ constexpr std::array rights = {
     Right{"beheer", Resource::health, Extent::school},
 };
 
-constexpr std::array<std::string_view, resource_count> names = {
+constexpr std::array<std::string_view, resource_count> resource_names = {
     "badges",      "routes", "note_texts", "own_notes",   "notes_in",
     "drafts",      "health", "misfiled",   "corrections", "audit",
     "invitations", "counts", "duties",     "hidings",     "notices"};
@@ -82,7 +82,7 @@ constexpr std::array<std::string_view, resource_count> names = {
 }  // namespace
 
 std::string_view name_of(Resource resource) {
-    return names.at(static_cast<std::size_t>(resource));
+    return resource_names.at(static_cast<std::size_t>(resource));
 }
 
 Extent extent(std::string_view role, Resource resource) {

@@ -6,9 +6,9 @@
 
 namespace meldbrug::bridge {
 
-RouteReader::RouteReader(const Knowledge& knowledge, const route::Profile& newest)
+RouteReader::RouteReader(const Knowledge& knowledge, const route::Profile& newest,
+                         std::span<const route::Profile> older)
     : knowledge_(knowledge) {
-    const auto older = knowledge.older_than_newest(newest.id());
     versions_.reserve(older.size() + 1);
     for (const route::Profile& profile : older) {
         versions_.push_back({&profile, ladder_of(profile), 0});

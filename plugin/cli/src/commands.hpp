@@ -28,6 +28,7 @@ int run(const CorrectionsUndoOptions& options, const CommonOptions& common, Cons
 int run(const RouteListOptions& options, const CommonOptions& common, Console console);
 int run(const RouteShowOptions& options, const CommonOptions& common, Console console);
 int run(const RouteCheckOptions& options, const CommonOptions& common, Console console);
+int run(const RouteDiffOptions& options, const CommonOptions& common, Console console);
 int run(const DoctorOptions& options, const CommonOptions& common, Console console);
 int run(const KeyInitOptions& options, const CommonOptions& common, Console console);
 int run(const AuditListOptions& options, const CommonOptions& common, Console console);

@@ -271,6 +271,15 @@ void add_administration(CLI::App& app, std::optional<Command>& chosen) {
     check.app->add_flag("--strict", check.options->strict, "Warnings end with 3 as well");
     check.app->add_option("--sources", check.options->sources,
                           "Folder of the protocols: cited lines are looked up there");
+    auto diff = add<RouteDiffOptions>(*route, "diff",
+                                      "What changes for a school between two profiles", chosen);
+    diff.app->add_option("before", diff.options->before, "Profile: an id, ID@VERSION or a file")
+        ->required();
+    diff.app->add_option("after", diff.options->after, "The one that is to take its place")
+        ->required();
+    diff.app->add_flag("--on-dossiers", diff.options->on_dossiers,
+                       "Also what it would change for the open dossiers of the store");
+    diff.app->add_flag("--json", diff.options->json, "As JSON");
 
     CLI::App* user =
         app.add_subcommand("user", "People who may see something")->require_subcommand(1);

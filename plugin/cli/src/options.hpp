@@ -102,6 +102,11 @@ struct RouteCheckOptions {
     std::filesystem::path sources;  ///< folder of the cited files; empty: not looked at
     bool strict = false;
 };
+struct RouteDiffOptions {
+    std::string before, after;  ///< an id, ID@VERSION or a file
+    bool on_dossiers = false;
+    bool json = false;
+};
 struct DoctorOptions {
     bool json = false;
     bool acknowledge = false;  ///< a person has seen which mails were given up
@@ -187,15 +192,14 @@ struct PairOptions {
     std::string person;
 };
 
-using Command =
-    std::variant<ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions,
-                 StatusOptions, DueOptions, CorrectOptions, CorrectionsListOptions,
-                 CorrectionsUndoOptions, RouteListOptions, RouteShowOptions, RouteCheckOptions,
-                 DoctorOptions, KeyInitOptions, AuditListOptions, AuditVerifyOptions,
-                 AuditRenewOptions, DutiesListOptions, DutiesDoneOptions, DutiesUndoOptions,
-                 ExportOptions, UserAddOptions, UserListOptions, UserRevokeOptions,
-                 UserDevicesOptions, UserUnpairOptions, InviteAddOptions, InviteListOptions,
-                 InviteEndOptions, PairOptions, HideAddOptions, HideListOptions, HideEndOptions>;
+using Command = std::variant<
+    ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions, StatusOptions,
+    DueOptions, CorrectOptions, CorrectionsListOptions, CorrectionsUndoOptions, RouteListOptions,
+    RouteShowOptions, RouteCheckOptions, RouteDiffOptions, DoctorOptions, KeyInitOptions,
+    AuditListOptions, AuditVerifyOptions, AuditRenewOptions, DutiesListOptions, DutiesDoneOptions,
+    DutiesUndoOptions, ExportOptions, UserAddOptions, UserListOptions, UserRevokeOptions,
+    UserDevicesOptions, UserUnpairOptions, InviteAddOptions, InviteListOptions, InviteEndOptions,
+    PairOptions, HideAddOptions, HideListOptions, HideEndOptions>;
 
 struct Invocation {
     CommonOptions common;

@@ -53,20 +53,45 @@ std::vector<std::uint32_t> in_effect(std::span<const Correction> corrections, co
 CorrectedEvidence::CorrectedEvidence(std::span<const Evidence> evidence,
                                      std::span<const Correction> corrections,
                                      const Profile& profile, const core::Catalogue& catalogue,
-                                     core::Date today)
+                                     core::Date today, std::optional<core::Date> left_on)
     : profile_(profile),
       catalogue_(catalogue),
       corrections_(corrections),
       evidence_(evidence),
       given_(evidence.size()) {
-    if (corrections.empty()) {
+    const bool left = left_on && *left_on <= today && !evidence.empty();
+    if (corrections.empty() && !left) {
         return;
     }
     own_.assign(evidence.begin(), evidence.end());
     for (const std::uint32_t number : in_effect(corrections, today)) {
         apply(number);
     }
+    if (left) {
+        add_leaving(*left_on);
+    }
     evidence_ = own_;
+}
+
+/// Withdrawn as a note, so that it opens no dossier and reopens none: where it belongs is known only
+/// once the dossiers are parted.
+void CorrectedEvidence::add_leaving(core::Date day) {
+    const auto action = catalogue_.action(leaving_action);
+    if (!action) {
+        return;
+    }
+    notes::Note& note = notes_.emplace_back();
+    note.source = correction_source;
+    note.pupil = own_.front().note->pupil;
+    note.date = day;
+    note.deleted = true;
+    ReadAction read;
+    read.id = *action;
+    read.date = day;
+    notes::Reading& reading = readings_.emplace_back();
+    reading.actions.push_back(read);
+    leaving_ = static_cast<std::uint32_t>(own_.size());
+    own_.push_back({&note, &reading});
 }
 
 const Correction* CorrectedEvidence::correction(std::uint32_t number) const {

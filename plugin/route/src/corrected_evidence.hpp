@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -31,13 +32,16 @@ class CorrectedEvidence {
 public:
     CorrectedEvidence(std::span<const Evidence> evidence,
                       std::span<const notes::Correction> corrections, const Profile& profile,
-                      const core::Catalogue& catalogue, core::Date today);
+                      const core::Catalogue& catalogue, core::Date today,
+                      std::optional<core::Date> left_on);
     CorrectedEvidence(const CorrectedEvidence&) = delete;
     CorrectedEvidence& operator=(const CorrectedEvidence&) = delete;
 
-    /// What it was given, in that order; what people added comes behind it.
+    /// What it was given, in that order; behind it what people added, and what the roll tells.
     [[nodiscard]] std::span<const Evidence> evidence() const { return evidence_; }
-    /// Whether that is what a person added, and so no note.
+    /// Number of what the roll tells; nothing while the pupil is on it.
+    [[nodiscard]] std::optional<std::uint32_t> leaving() const { return leaving_; }
+    /// Whether that is what a person added or the roll tells, and so no note.
     [[nodiscard]] bool is_added(std::uint32_t note) const { return note >= given_; }
     /// By the number that a read act or step bears; null for 0.
     [[nodiscard]] const notes::Correction* correction(std::uint32_t number) const;
@@ -49,6 +53,7 @@ public:
     [[nodiscard]] const std::vector<Ruling>& rulings() const { return rulings_; }
 
 private:
+    void add_leaving(core::Date day);
     void apply(std::uint32_t number);
     void say(const notes::Correction& correction, std::uint32_t number);
     void rule(const notes::Correction& correction, std::uint32_t number, std::size_t note);
@@ -74,6 +79,7 @@ private:
     std::unordered_map<std::size_t, notes::Reading*> copied_;
     std::vector<const notes::Correction*> rejections_;
     std::vector<Ruling> rulings_;
+    std::optional<std::uint32_t> leaving_;
 };
 
 }  // namespace meldbrug::route

@@ -100,7 +100,8 @@ private:
         for (const Event& event : events_) {
             const bool shows = event.shows.contains(verdict.id) &&
                                (event.certain || verdict.verdict == Verdict::to_confirm);
-            if (shows && listed.insert(note_id(event.note)).second) {
+            if (shows && !note_id(event.note).empty() &&
+                listed.insert(note_id(event.note)).second) {
                 status.notes.push_back(note_id(event.note));
             }
         }
@@ -245,7 +246,9 @@ private:
             finding.school_agreement = rule.school_agreement;
             wording = rule.wording;
         }
-        finding.notes.push_back(note_id(verdict.note));
+        if (!note_id(verdict.note).empty()) {  // what the roll tells stands in no note
+            finding.notes.push_back(note_id(verdict.note));
+        }
         const std::string what = words_for(finding.about);
         const std::string due = verdict.has_due ? context_.texts.day(verdict.due) : "";
         const std::string grounds = grounds_in_words(verdict.grounds);
@@ -509,7 +512,7 @@ std::vector<DossierStatus> evaluate(std::span<const Evidence> evidence,
                                     const EvaluationContext& context,
                                     std::span<const notes::Correction> corrections,
                                     std::span<const VersionedEvidence> older) {
-    const Versions versions(evidence, context, corrections, older);
+    const Versions versions(evidence, context, facts, corrections, older);
     const auto traces = versions.traces();
     std::vector<DossierStatus> dossiers;
     Verdicts verdicts;
@@ -520,7 +523,7 @@ std::vector<DossierStatus> evaluate(std::span<const Evidence> evidence,
             i + 1 < traces.size() ? traces[i + 1].trace.events.front().day : Date::max();
         const CorrectedEvidence& corrected = versions.corrected(version);
         const EvaluationContext own = versions.context(version);
-        judge(events, versions.judging(version, facts), verdicts);
+        judge(events, versions.judging(version), verdicts);
         DossierStatus status = Renderer(corrected, events, until, verdicts, own).render();
         status.pupil = corrected.evidence().front().note->pupil;
         status.dossier = status.pupil + "-" + std::to_string(dossiers.size() + 1);

@@ -111,7 +111,7 @@ std::vector<LoggedDossier> event_log(std::span<const Evidence> evidence,
                                      std::span<const notes::Correction> corrections,
                                      std::span<const VersionedEvidence> older) {
     auto dossiers = evaluate(evidence, facts, context, corrections, older);
-    const Versions versions(evidence, context, corrections, older);
+    const Versions versions(evidence, context, facts, corrections, older);
     const auto traces = versions.traces();
     std::vector<LoggedDossier> log;
     for (std::size_t i = 0; i < traces.size(); ++i) {

@@ -202,7 +202,9 @@ private:
                 : context_.texts.get(
                       "walk.line",
                       {{"event",
-                        context_.texts.get(line.act.empty() ? "walk.note" : "walk.event",
+                        context_.texts.get(line.act.empty()    ? "walk.note"
+                                           : line.note.empty() ? "walk.roll"
+                                                               : "walk.event",
                                            {{"day", day}, {"note", line.note}, {"act", line.act}})},
                        {"says", says}});
         return line;
@@ -348,13 +350,13 @@ std::vector<DossierWalk> explain(std::string_view rule, std::span<const Evidence
                                  std::span<const notes::Correction> corrections,
                                  std::span<const VersionedEvidence> older) {
     const auto dossiers = evaluate(evidence, facts, context, corrections, older);
-    const Versions versions(evidence, context, corrections, older);
+    const Versions versions(evidence, context, facts, corrections, older);
     const auto traces = versions.traces();
     std::vector<DossierWalk> walks;
     for (std::size_t i = 0; i < traces.size(); ++i) {
         const auto& [version, trace] = traces[i];
         const EvaluationContext own_context = versions.context(version);
-        const JudgeContext judging = versions.judging(version, facts);
+        const JudgeContext judging = versions.judging(version);
         DossierWalk walk{dossiers[i].dossier, dossiers[i].pupil, {}};
         Explainer explainer(trace.events, versions.corrected(version).evidence(), dossiers[i],
                             judging, own_context);

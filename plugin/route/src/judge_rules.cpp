@@ -510,6 +510,7 @@ void Judge::judge_actor(std::uint16_t index) {
     const Rule& rule = profile_.rules[index];
     const bool together = rule.occurrence == Occurrence::together;
     std::array<const Event*, 4> first{};  // by what was found of who took part
+    const Event* denied = nullptr;        // by a person: then nothing is left to ask
     for (const Event* event = first_trigger(rule); event != nullptr;) {
         const Event& act = *event;
         core::RoleSet named;
@@ -529,9 +530,12 @@ void Judge::judge_actor(std::uint16_t index) {
             tell("asks", &act);
             walk_->tell({.says = "who." + std::string(name_of(took)), .roles = known});
         }
-        if (said != nullptr && (took == Took::nobody || took == Took::incomplete)) {
+        const bool asked = took == Took::nobody || took == Took::incomplete ||
+                           (took == Took::another && rule.unmet_to_confirm);
+        if (said != nullptr && asked) {
             tell(said->met ? "said_met" : "said_unmet", &act);
             took = said->met ? Took::met : Took::another;
+            denied = denied == nullptr && !said->met ? &act : denied;
         }
         const Event*& found = first[static_cast<std::size_t>(took)];
         found = found == nullptr ? &act : found;
@@ -540,7 +544,13 @@ void Judge::judge_actor(std::uint16_t index) {
         }
     }
     const auto [met, nobody, incomplete, another] = first;
-    if (another != nullptr) {
+    if (denied != nullptr) {
+        add(index, Verdict::missing, *denied);
+    } else if (rule.unmet_to_confirm && (another != nullptr || incomplete != nullptr)) {
+        tell("seldom_told");
+        add(index, Verdict::to_confirm, another != nullptr ? *another : *incomplete,
+            Cause::weak_evidence);
+    } else if (another != nullptr) {
         add(index, Verdict::missing, *another);
     } else if (incomplete != nullptr) {
         // Beside a day on which all took part it may be the same act, told again in short.

@@ -235,7 +235,8 @@ private:
                 const Subject one{static_cast<std::uint8_t>(subject)};
                 if (match.subjects.contains(one) &&
                     (subject >= max_actions ||
-                     context_.shown->contains(core::ActionId{one.value}))) {
+                     context_.shown->contains(core::ActionId{one.value}) ||
+                     context_.catalogue.action(leaving_action) == core::ActionId{one.value})) {
                     return true;
                 }
             }

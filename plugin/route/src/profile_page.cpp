@@ -1,13 +1,12 @@
 #include "meldbrug/route/profile_page.hpp"
 
 #include "markup.hpp"
+#include "profile_words.hpp"
 
 #include "meldbrug/core/json.hpp"
 
-#include <initializer_list>
 #include <optional>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 
 namespace meldbrug::route {
@@ -15,26 +14,13 @@ namespace {
 
 using core::Json;
 
-bool is_listed(std::string_view kind) {
-    for (const std::string_view listed :
-         {"visibility", "retention", "lint", "check", "may", "organisation"}) {
-        if (kind == listed) {
-            return true;
-        }
-    }
-    return false;
-}
-
-const Json& list_in(const Json& object, std::string_view key) {
-    static const Json none = Json::array();
-    const Json* list = core::find(object, key);
-    return list == nullptr || !list->is_array() ? none : *list;
-}
-
 class PageWriter {
 public:
     PageWriter(const Profile& profile, const core::Catalogue& catalogue, const core::Texts& texts)
-        : profile_(profile), catalogue_(catalogue), texts_(texts) {}
+        : profile_(profile),
+          catalogue_(catalogue),
+          texts_(texts),
+          words_(profile, catalogue, texts) {}
 
     [[nodiscard]] ProfilePage write() const {
         ProfilePage page;
@@ -43,7 +29,7 @@ public:
             texts_.get("page.version", {{"id", profile_.id()}, {"version", profile_.version()}});
         page.about = core::text_or_empty(profile_.document(), "about");
         for (const ProfileStep& step : profile_.steps()) {
-            page.steps.push_back({in_words(step), {}});
+            page.steps.push_back({ProfileWords::step(step), {}});
         }
         PageSection whole{texts_.get("page.whole"), {}};
         PageSection guidance{texts_.get("page.guidance"), {}};
@@ -68,10 +54,6 @@ public:
     }
 
 private:
-    [[nodiscard]] static std::string in_words(const ProfileStep& step) {
-        return step.label + ": " + step.title;
-    }
-
     [[nodiscard]] PageRule page_rule(const Json& rule) const {
         PageRule shown;
         shown.id = core::text_or_empty(rule, "id");
@@ -99,7 +81,7 @@ private:
 
     /// The step under which the rule stands: its own, or that of what asks for it.
     [[nodiscard]] std::optional<std::size_t> step_of(const Json& rule) const {
-        if (const auto own = index_of(core::text_or_empty(rule, "step"))) {
+        if (const auto own = words_.index_of(core::text_or_empty(rule, "step"))) {
             return own;
         }
         for (const Json& alternative : list_in(rule, "trigger")) {
@@ -108,19 +90,11 @@ private:
                 const auto& id = name.get_ref<const std::string&>();
                 const auto action = catalogue_.action(id);
                 const auto shows = action ? catalogue_.step_of(*action) : std::nullopt;
-                const auto found = index_of(shows ? catalogue_.name(*shows) : std::string_view(id));
+                const auto found =
+                    words_.index_of(shows ? catalogue_.name(*shows) : std::string_view(id));
                 if (found) {
                     return found;
                 }
-            }
-        }
-        return std::nullopt;
-    }
-
-    [[nodiscard]] std::optional<std::size_t> index_of(std::string_view step) const {
-        for (std::size_t i = 0; i < profile_.steps().size(); ++i) {
-            if (catalogue_.name(profile_.steps()[i].id) == step) {
-                return i;
             }
         }
         return std::nullopt;
@@ -143,116 +117,25 @@ private:
                 words += (words.empty() ? "" : "; ") + texts_.get(key, {{"what", value}});
             }
         };
-        add("page.counts", selector(rule, "duty"));
+        add("page.counts", words_.selector(list_in(rule, "duty")));
         const std::string kind(core::text_or_empty(rule, "template"));
         add(kind == "co_actor" && core::find(rule, "at_least") == nullptr ? "page.who_all"
                                                                           : "page.who",
-            names<core::RoleId>(rule, "roles"));
-        add("page.not_by", names<core::RoleId>(rule, "not_by"));
+            words_.roles(list_in(rule, "roles")));
+        add("page.not_by", words_.roles(list_in(rule, "not_by")));
         if (const auto present = catalogue_.role(core::text_or_empty(rule, "present_role"))) {
             add("page.present", std::string(catalogue_.label(*present)));
         }
-        std::string grounds;
-        for (const Json& together : list_in(rule, "grounds")) {
-            const std::string one = names_of<core::MarkId>(together, " + ");
-            grounds += (grounds.empty() ? "" : ", ") + one;
-        }
-        add("page.grounds", grounds);
+        add("page.grounds", words_.grounds(list_in(rule, "grounds")));
         return words;
-    }
-
-    [[nodiscard]] std::string selector(const Json& rule, std::string_view key) const {
-        std::string words;
-        for (const Json& alternative : list_in(rule, key)) {
-            const std::string one = alternative.is_string()
-                                        ? label(alternative.get_ref<const std::string&>())
-                                        : alternative_in_words(alternative);
-            words += (words.empty() ? "" : texts_.get("page.or")) + one;
-        }
-        return words;
-    }
-
-    [[nodiscard]] std::string alternative_in_words(const Json& one) const {
-        std::string words;
-        for (const Json& name : list_in(one, "any")) {
-            words += (words.empty() ? "" : texts_.get("page.or")) +
-                     label(name.get_ref<const std::string&>());
-        }
-        if (const Json* question = core::find(one, "question")) {
-            words = texts_.get("page.question", {{"number", std::to_string(question->get<int>())}});
-        }
-        if (const auto alarm = core::text_or_empty(one, "alarm"); !alarm.empty()) {
-            words = texts_.get("page.alarm", {{"what", alarm}});
-        }
-        if (const auto term = core::text_or_empty(one, "term"); !term.empty()) {
-            words = texts_.get("page.term_set", {{"what", term}});
-        }
-        const auto add = [&](std::string_view key, const std::string& value) {
-            if (!value.empty()) {
-                words += (words.empty() ? "" : " ") + texts_.get(key, {{"what", value}});
-            }
-        };
-        add("page.with", names<core::MarkId>(one, "marks"));
-        add("page.with", names<core::MarkId>(one, "note_marks"));
-        add("page.without", names<core::MarkId>(one, "without_marks"));
-        add("page.without", names<core::MarkId>(one, "without_note_marks"));
-        add("page.by", names<core::RoleId>(one, "actors"));
-        add("page.by_all", names<core::RoleId>(one, "all_actors"));
-        add("page.written_by", names<core::RoleId>(one, "authors"));
-        if (const auto window = core::text_or_empty(one, "window"); !window.empty()) {
-            words += " " + texts_.get("page.window." + std::string(window));
-        }
-        return words;
-    }
-
-    [[nodiscard]] std::string label(const std::string& name) const {
-        if (const auto action = catalogue_.action(name)) {
-            return std::string(catalogue_.label(*action));
-        }
-        const auto step = index_of(name);
-        return step ? in_words(profile_.steps()[*step]) : name;
-    }
-
-    template <class Id>
-    [[nodiscard]] std::string names(const Json& object, std::string_view key) const {
-        return names_of<Id>(list_in(object, key), ", ");
-    }
-    template <class Id>
-    [[nodiscard]] std::string names_of(const Json& list, std::string_view between) const {
-        std::string words;
-        for (const Json& name : list) {
-            words += (words.empty() ? "" : std::string(between)) +
-                     label_of<Id>(name.get_ref<const std::string&>());
-        }
-        return words;
-    }
-    template <class Id>
-    [[nodiscard]] std::string label_of(const std::string& name) const {
-        if constexpr (std::is_same_v<Id, core::RoleId>) {
-            const std::string own(
-                core::text_or_empty(profile_.document().value("roles", Json::object()), name));
-            const auto role = catalogue_.role(name);
-            return !own.empty() || !role ? own : std::string(catalogue_.label(*role));
-        } else {
-            const auto mark = catalogue_.mark(name);
-            return mark ? std::string(catalogue_.label(*mark)) : name;
-        }
     }
 
     [[nodiscard]] std::string term(const Json& rule) const {
-        std::string words;
-        const std::string term(core::text_or_empty(rule, "term"));
-        if (!term.empty() && term.front() == '@') {
-            words = texts_.get("page.term.agreed");
-        } else if (term.size() > 2) {
-            const std::size_t unit = term.find_first_not_of("0123456789", 1);
-            const std::string count = term.substr(1, unit - 1);
-            words = count == "0" ? texts_.get("page.term.same_day")
-                                 : texts_.get("page.term." + term.substr(unit), {{"count", count}});
-        }
-        if (const auto by = index_of(core::text_or_empty(rule, "by"))) {
-            words += (words.empty() ? "" : ", ") +
-                     texts_.get("page.by_step", {{"what", in_words(profile_.steps()[*by])}});
+        std::string words = words_.term(core::text_or_empty(rule, "term"));
+        if (const auto by = words_.index_of(core::text_or_empty(rule, "by"))) {
+            words +=
+                (words.empty() ? "" : ", ") +
+                texts_.get("page.by_step", {{"what", ProfileWords::step(profile_.steps()[*by])}});
         }
         return words;
     }
@@ -260,6 +143,7 @@ private:
     const Profile& profile_;
     const core::Catalogue& catalogue_;
     const core::Texts& texts_;
+    ProfileWords words_;
 };
 
 std::string element(std::string_view name, std::string_view kind, const std::string& text) {

@@ -295,7 +295,7 @@ bool ProfileParser::rule_fits(const Json& json, const std::string& pointer, Temp
          {"not_only", who},
          {"not_by", who},
          {"at_least", kind == Template::co_actor},
-         {"unmet", is_duty(kind)},
+         {"unmet", is_duty(kind) || who},
          {"window", kind == Template::waiver},
          {"switch", kind != Template::waiver},
          {"dated_by", kind != Template::waiver && !is_listed(kind)},

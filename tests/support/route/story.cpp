@@ -153,6 +153,11 @@ Story& Story::born(const std::string& date) {
     return *this;
 }
 
+Story& Story::left(const std::string& date) {
+    facts_.left_on = day(date);
+    return *this;
+}
+
 Story& Story::correct(notes::Correction correction) {
     if (correction.id == 0) {
         correction.id = static_cast<std::int64_t>(corrections_.size()) + 1;

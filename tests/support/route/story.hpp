@@ -60,6 +60,8 @@ public:
     Story& category(const std::string& category);
     Story& withdrawn();
     Story& born(const std::string& date);
+    /// The roll says so.
+    Story& left(const std::string& date);
     /// What a person says about it; it gets the next number when it has none.
     Story& correct(notes::Correction correction);
     /// The last correction is undone.

@@ -159,6 +159,22 @@ TEST_CASE("stages behind the report, and one for who moves") {
     CHECK(found(story.status("2026-03-12"), "terugblik", "terugblik") == "missing");
 }
 
+TEST_CASE("the roll tells that a pupil moves as a note would, and opens no dossier") {
+    Story story = invented("overdracht");
+    story.left("2026-03-10");
+    CHECK(story.all("2026-03-10").empty());
+    story.on("2026-03-02").act("signalen_vastgelegd");
+    CHECK(step_of(story.status("2026-03-09"), "overdracht") == "not_applicable");
+    const auto status = story.status("2026-03-10");
+    CHECK(step_of(status, "overdracht") == "open");
+    CHECK(badge_of(status) == "urgent");
+    const auto* asked = finding(status, "warme_overdracht", "overdracht");
+    REQUIRE(asked != nullptr);
+    CHECK(asked->notes.empty());  // none tells it
+    story.on("2026-03-10").act("warme_overdracht");
+    CHECK(found(story.status("2026-03-11"), "warme_overdracht") == "");
+}
+
 TEST_CASE("six profiles with eight steps of their own fit beside each other") {
     auto catalogue = shipped_catalogue();
     for (int school = 0; school < 6; ++school) {

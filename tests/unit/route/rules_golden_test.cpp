@@ -85,6 +85,9 @@ route::DossierStatus judged(const OwnProfile& profile, const Json& golden) {
     if (golden.contains("born")) {
         story.born(golden.at("born").get<std::string>());
     }
+    if (golden.contains("left_on")) {
+        story.left(golden.at("left_on").get<std::string>());
+    }
     return story.status(golden.at("today").get<std::string>());
 }
 

@@ -226,6 +226,18 @@ struct Counts {
     std::map<std::string, std::size_t> levels;  ///< by level of the badge
 };
 
+/// One dossier, judged by two profiles.
+struct DossierDifference {
+    std::string dossier;  ///< its number; empty while it has none
+    route::Badge before, after;
+    std::vector<route::Finding> appears, disappears;
+};
+/// What another profile would make of the dossiers that are open under either.
+struct ProfileTrial {
+    std::size_t open = 0;
+    std::vector<DossierDifference> differing;  ///< by number
+};
+
 class Bridge {
 public:
     /// Opens or creates the store (file 0600 in a 0700 folder). \pre knowledge, clock outlive the bridge
@@ -260,6 +272,9 @@ public:
     /// by act; `not_found` when the route has no such rule.
     [[nodiscard]] core::Result<std::vector<route::DossierWalk>> explain(
         std::string_view pupil, std::string_view rule, std::optional<core::Date> as_of);
+    /// The open dossiers by both profiles, each as if it had held from the first day. Stores nothing.
+    [[nodiscard]] core::Result<ProfileTrial> try_profiles(const route::Profile& before,
+                                                          const route::Profile& after);
     /// What was done in every dossier, in an order and under names drawn by lot for this call: who
     /// holds two logs cannot lay them side by side by them.
     [[nodiscard]] core::Result<std::vector<NamedLog>> event_log(core::Date as_of);

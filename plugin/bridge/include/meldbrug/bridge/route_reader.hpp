@@ -40,8 +40,12 @@ struct ReadNotes {
 
 class RouteReader {
 public:
-    /// \pre both outlive this, and `newest` is one of `knowledge.routes`
-    RouteReader(const Knowledge& knowledge, const route::Profile& newest);
+    /// \pre all outlive this
+    RouteReader(const Knowledge& knowledge, const route::Profile& newest)
+        : RouteReader(knowledge, newest, knowledge.older_than_newest(newest.id())) {}
+    /// With these versions before it, the oldest first.
+    RouteReader(const Knowledge& knowledge, const route::Profile& newest,
+                std::span<const route::Profile> older);
 
     /// By the labels of the version that was in force on the note's day.
     [[nodiscard]] notes::Reading read(const notes::Note& note) const;

@@ -26,9 +26,13 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace meldbrug::route {
+
+/// The act that the roll tells and no note has to: the pupil left the school (`left_on`).
+inline constexpr std::string_view leaving_action = "uitschrijving";
 
 /// A note and what it shows. Both outlive the call.
 struct Evidence {
