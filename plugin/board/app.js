@@ -14,6 +14,7 @@ import { changedNotices, noticesView } from "./notices.js";
 import { changedPupils, overviewView } from "./overview.js";
 import { pairingView } from "./pairing.js";
 import { chooseLanguage, chosenLanguage, loadSpeaker, otherLanguage } from "./texts.js";
+import { weighingFormView } from "./weighing_form.js";
 
 // "Within seconds" (issue 2), at a cost of one small answer per open board.
 const refreshMs = 5000;
@@ -36,7 +37,7 @@ let updated = null;
 let offline = false;
 let group = null;
 let screens = [];
-let screen = null; // {kind: "pairing" | "overview" | "dossier" | "audit" | "hidings" | "duties", ...}
+let screen = null; // {kind: "pairing" | "overview" | "dossier" | "audit" | "hidings" | "weighing" | "duties", ...}
 let shown = null; // the answer on screen
 let drawn = null; // what it was drawn from, to see whether anything changed
 let generation = 0; // raised at every change of screen, so that a late answer is not drawn on another one
@@ -141,13 +142,16 @@ function drawScreen() {
     redraw(page.main, ...auditView(shown, screen.name, speaker, { onBack: () => history.back(), onPrint: print }));
   } else if (screen.kind === "hidings") {
     redraw(page.main, ...hidingsView(shown, screen, speaker, { onBack: () => history.back(), onHide, onEnd: onHidingEnd }));
+  } else if (screen.kind === "weighing") {
+    redraw(page.main, ...weighingFormView(shown, session.today, screen, speaker, { onBack: () => history.back(), onCompose, onCopied: () => announce(say("weigh.copied")) }));
   } else if (screen.kind === "duties") {
     redraw(page.main, ...dutiesView(shown, speaker, { onBack: () => history.back(), onPrint: print, onDone: onDutyDone, onUndo: onDutyUndo }));
   } else {
     const { id, name } = shown.pupil;
     const onAudit = session.may.includes("audit") ? () => go({ kind: "audit", pupil: id, name: name || id }) : null;
+    const onWeigh = session.may.includes("drafts") ? () => go({ kind: "weighing", pupil: id, name: name || id }) : null;
     const onHidings = session.may.includes("hidings") ? () => go({ kind: "hidings", pupil: id, name: name || id }) : null;
-    redraw(page.main, ...dossierView(shown, speaker, { onBack: () => history.back(), onPrint: print, onCorrect: session.may.includes("corrections") ? onCorrect : null, onAudit, onHidings }));
+    redraw(page.main, ...dossierView(shown, speaker, { onBack: () => history.back(), onPrint: print, onCorrect: session.may.includes("corrections") ? onCorrect : null, onAudit, onHidings, onWeigh }));
   }
 }
 
@@ -191,6 +195,15 @@ async function tell(target, body, { typed, key, said }) {
   return null;
 }
 const onCorrect = (body) => tell("/v1/confirm", body, { typed: ".correct input", key: "corrections", said: "undo" in body ? "correct.undone" : "correct.kept" });
+/** The text for the pupil system; a sentence when it was refused. Nothing is kept here. */
+async function onCompose(fields) {
+  try {
+    return { text: (await api.call("/v1/weighing", { fields })).text };
+  } catch (error) {
+    if (error instanceof api.NotPaired) fail(error);
+    return { refused: speaker.say("weigh.refused") };
+  }
+}
 const onHide = (body) => tell("/v1/hide", body, { typed: ".correct input", key: "why hide", said: "hidings.kept" });
 const onHidingEnd = (body) => tell("/v1/hide/end", body, { typed: ".correct input", key: "why hide", said: "hidings.over" });
 async function onAck({ id }) {
@@ -302,6 +315,7 @@ async function askOverview() {
 function ask() {
   if (screen.kind === "overview") return askOverview();
   if (screen.kind === "duties") return api.call("/v1/duties");
+  if (screen.kind === "weighing") return api.call("/v1/weighing");
   if (screen.kind === "hidings") return api.call("/v1/hidings", { pupil: screen.pupil });
   return api.call(screen.kind === "audit" ? "/v1/audit" : "/v1/dossier", { pupil: screen.pupil });
 }
@@ -310,7 +324,7 @@ function changeSentence(before, after) {
   const { say } = speaker;
   if (screen.kind === "dossier") return say("dossier.changed");
   if (screen.kind === "audit") return say("audit.changed");
-  if (screen.kind === "hidings" || screen.kind === "duties") return say("duties.changed");
+  if (["hidings", "weighing", "duties"].includes(screen.kind)) return say("duties.changed");
   const count = changedPupils(before, after);
   if (count === 0 && changedNotices(before.notices, after.notices) > 0) return say("notices.changed");
   if (count === 0 && changedNotes(before.misfiled, after.misfiled) > 0) return say("misfiled.changed");

@@ -165,8 +165,8 @@ function notesSection(notes, correcting, speaker) {
   return element("section", { class: "notes" }, element("h2", {}, say("dossier.notes")), body);
 }
 
-/** @param actions {onBack(), onPrint(), onCorrect(body) or null, onAudit() or null, onHidings() or null}: `onCorrect` gives a sentence when it was refused */
-export function dossierView(answer, speaker, { onBack, onPrint, onCorrect, onAudit, onHidings }) {
+/** @param actions {onBack(), onPrint(), onCorrect(body) or null, onAudit() or null, onHidings() or null, onWeigh() or null}: `onCorrect` gives a sentence when it was refused */
+export function dossierView(answer, speaker, { onBack, onPrint, onCorrect, onAudit, onHidings, onWeigh }) {
   const { say, date } = speaker;
   const { pupil, notes, corrections } = answer;
   const correcting = { pupil: pupil.id, corrections, onCorrect };
@@ -188,6 +188,7 @@ export function dossierView(answer, speaker, { onBack, onPrint, onCorrect, onAud
     element(
       "p",
       { class: "print-row" },
+      onWeigh && element("button", { type: "button", "data-key": "weigh", on: { click: onWeigh } }, say("weigh.title")),
       onAudit && element("button", { type: "button", "data-key": "audit", on: { click: onAudit } }, say("audit.title")),
       onHidings && element("button", { type: "button", "data-key": "hidings", on: { click: onHidings } }, say("hidings.title")),
       element("button", { type: "button", "data-key": "print", on: { click: onPrint } }, say("dossier.print")),

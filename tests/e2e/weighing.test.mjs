@@ -50,3 +50,30 @@ test("a report leaves the decision on help open, said in words", async () => {
 test("a school whose route does not say how it weighs shows no panel", async () => {
   await inSchool("basismodel", [], async (panel) => assert.equal(await panel.count(), 0));
 });
+
+test("the framework is filled in with the keyboard and becomes text for the pupil system", async () => {
+  await inSchool("twente", [], async (_, page) => {
+    await page.getByRole("button", { name: "Weging invullen" }).press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Weging invullen" }).waitFor();
+    await page.locator("fieldset.weighing-question").first().waitFor();
+    assert.deepEqual(await accessibilityProblems(page), []);
+
+    const compose = page.getByRole("button", { name: "Maak de tekst" });
+    await compose.press("Enter");
+    assert.match(await page.getByRole("alert").innerText(), /Nog in te vullen: Gewogen door/);
+    await page.getByLabel(/^Gewogen door/).fill("ib, directie");
+    await page.getByRole("group", { name: /Aard en ernst gewogen/ }).getByLabel("ja").press("Space");
+    await page.locator("#weighing-vraag_1-twijfel").press("Space");
+    await page.getByLabel("Toelichting").fill("samen <b>gewogen</b>");
+    await compose.press("Enter");
+    const text = page.getByRole("textbox", { name: "Tekst voor het leerlingvolgsysteem" });
+    await text.waitFor();
+    const composed = await text.inputValue();
+    assert.match(composed, /^Meldcode: wegen met het afwegingskader\n/);
+    assert.match(composed, /Gewogen door: .*ib/);
+    assert.match(composed, /Vraag 1, .*: twijfel/);
+    assert.match(composed, /Toelichting: samen <b>gewogen<\/b>/);
+    assert.deepEqual(await accessibilityProblems(page), []);
+    await page.getByRole("button", { name: "Kopieer de tekst" }).press("Enter");
+  });
+});
