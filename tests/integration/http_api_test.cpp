@@ -471,8 +471,9 @@ TEST_CASE("what shows a dossier is recorded or changes one: no target is forgott
             endpoint.target == "/v1/invite/end" || endpoint.target == "/v1/hide" ||
             endpoint.target == "/v1/notices/ack" || endpoint.target == "/v1/hide/end" ||
             endpoint.target == "/v1/duties/done" || endpoint.target == "/v1/duties/undo";
-        const bool shows_nothing = endpoint.access != http::Access::by_right ||
-                                   endpoint.target == "/v1/read" || endpoint.target == "/v1/duties";
+        const bool shows_nothing =
+            endpoint.access != http::Access::by_right || endpoint.target == "/v1/read" ||
+            endpoint.target == "/v1/duties" || endpoint.target == "/v1/weighing";
         CHECK(endpoint.look.empty() == (changes || shows_nothing));
     }
 }
