@@ -1,18 +1,15 @@
 // The school's framework as a form. What is filled in becomes text: a person puts it into the pupil system, which is the record.
 import { element } from "./dom.js";
 
-const answers = ["ja", "nee", "twijfel"];
-
 /** A question with its radio buttons, in the school's own words. */
 function question(field, { say }) {
   const name = `weighing-${field.id}`;
-  const choices = field.question === null ? answers.slice(0, 2) : answers;
   return element(
     "fieldset",
     { class: "weighing-question" },
     element("legend", {}, field.asks ?? field.label, field.required && element("span", { class: "quiet" }, ` · ${say("weigh.required")}`)),
     field.source && element("p", { class: "why" }, say("finding.source", { source: field.source })),
-    choices.map((answer) => [
+    field.choices.map((answer) => [
       element("input", { type: "radio", name, id: `${name}-${answer}`, value: answer, "data-field": field.id, "data-key": `${name} ${answer}` }),
       element("label", { for: `${name}-${answer}` }, say(`weigh.${answer}`)),
     ]),

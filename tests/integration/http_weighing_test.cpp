@@ -30,6 +30,8 @@ TEST_CASE("the form of the weighing asks the school's own questions, in its word
                           .at("form");
     const Json first = field_of(form, "vraag_1");
     CHECK(first.at("kind") == "yes_no");
+    CHECK(first.at("choices") == Json({"ja", "nee", "twijfel"}));
+    CHECK(field_of(form, "gewogen").at("choices") == Json({"ja", "nee"}));
     CHECK(first.at("asks").get<std::string>().find("sterk vermoeden") != std::string::npos);
     CHECK(first.at("source").get<std::string>().starts_with("seeds/000"));
     CHECK(field_of(form, "datum").at("required") == true);
@@ -87,6 +89,13 @@ TEST_CASE("what does not fit the form is refused by field") {
     CHECK(refused({{"fields", {{"datum", "gisteren"}, {"door", "ib"}, {"gewogen", "ja"}}}})
               .find("datum") != std::string::npos);
     CHECK(refused({{"fields", {{"gewogen", "ja"}}}}).find("datum") != std::string::npos);
+    // After a no to the first question nothing more is asked; before it is answered neither.
+    for (const Json& answers :
+         {Json{{"vraag_1", "nee"}, {"vraag_3", "ja"}}, Json{{"vraag_2", "ja"}}}) {
+        Json fields = {{"datum", today}, {"door", "ib"}, {"gewogen", "ja"}};
+        fields.update(answers);
+        CHECK(refused({{"fields", fields}}).find("is not asked") != std::string::npos);
+    }
     CHECK(refused({{"fields", {{"vraag_1", 1}}}}).find("text") != std::string::npos);
     CHECK(refused({{"fields", Json::array()}}).find("fields") != std::string::npos);
     CHECK(refused({{"pupil", "2150"}}).find("pupil") != std::string::npos);

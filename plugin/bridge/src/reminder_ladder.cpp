@@ -80,7 +80,7 @@ core::Status read_notices(ReminderLadder& ladder, const core::Json& json,
         return invalid(where, "give an object of actions, each with its list of roles");
     }
     for (const auto& [action, roles] : json.items()) {
-        const std::string at = where + "/" + action;
+        const std::string at = std::string(where).append("/").append(action);
         if (!catalogue.action(action)) {
             return invalid(at, "is no action of the catalogue");
         }

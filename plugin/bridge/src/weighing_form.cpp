@@ -39,6 +39,50 @@ const Json* worded(const Json& questions, int number) {
     return nullptr;
 }
 
+std::vector<std::string> choices_of(const notes::TemplateField& field) {
+    if (field.kind != notes::FieldKind::yes_no) {
+        return field.choices;
+    }
+    std::vector<std::string> choices{"ja", "nee"};
+    if (field.question > 0) {
+        choices.emplace_back("twijfel");
+    }
+    return choices;
+}
+
+/// Where the answer leads: the question that is asked next, 0 where none is.
+int next_after(const Json& question, std::string_view value) {
+    const std::string_view answer = value == "ja" ? "yes" : value == "nee" ? "no" : "doubt";
+    const Json* answers = core::find(question, "answers");
+    const Json* path = answers == nullptr ? nullptr : core::find(*answers, answer);
+    return path == nullptr ? 0 : path->value("next", 0);
+}
+
+/// An answer to a question that is not asked would look like a weighing that was never made.
+core::Status follow_branch(const WeighingForm& form, const Json& questions,
+                           const std::map<std::string, std::string>& values) {
+    int asked = questions.front().value("question", 0);
+    for (const WeighingField& shown : form.fields) {
+        if (shown.field->question == 0) {
+            continue;
+        }
+        const auto given = values.find(shown.field->id);
+        const bool is_asked = shown.field->question == asked;
+        if (given != values.end() && !is_asked) {
+            return Error{ErrorCode::invalid_input,
+                         "field '" + shown.field->id +
+                             "': is not asked after the answers before it; leave it out"};
+        }
+        if (is_asked) {
+            const Json* question = worded(questions, asked);
+            asked = given == values.end() || question == nullptr
+                        ? 0
+                        : next_after(*question, given->second);
+        }
+    }
+    return core::Done{};
+}
+
 }  // namespace
 
 core::Result<WeighingForm> Bridge::weighing_form() const {
@@ -56,12 +100,12 @@ core::Result<WeighingForm> Bridge::weighing_form() const {
         if (field.question > 0 && questions != nullptr && question == nullptr) {
             continue;  // this school's framework does not ask it
         }
-        shown.fields.push_back(
-            {&field,
-             question == nullptr ? std::string()
-                                 : std::string(core::text_or_empty(*question, "asks")),
-             question == nullptr ? std::string()
-                                 : std::string(core::text_or_empty(*question, "source"))});
+        WeighingField own{&field, choices_of(field), {}, {}};
+        if (question != nullptr) {
+            own.asks = core::text_or_empty(*question, "asks");
+            own.source = core::text_or_empty(*question, "source");
+        }
+        shown.fields.push_back(std::move(own));
     }
     return shown;
 }
@@ -72,12 +116,17 @@ core::Result<ComposedWeighing> Bridge::compose_weighing(
     if (!form) {
         return form.error();
     }
-    for (const auto& [id, value] : values) {
+    for (const auto& filled : values) {
         if (std::none_of(form->fields.begin(), form->fields.end(),
-                         [&](const auto& field) { return field.field->id == id; })) {
+                         [&](const auto& field) { return field.field->id == filled.first; })) {
             return Error{ErrorCode::invalid_input,
                          "field 'fields': the weighing of this route has no field of that name; "
                          "ask for the form first"};
+        }
+    }
+    if (const Json* questions = questions_of(parts_->route)) {
+        if (auto follows = follow_branch(*form, *questions, values); !follows) {
+            return follows.error();
         }
     }
     auto text = parts_->knowledge.templates.compose({form->template_id, std::move(values)});

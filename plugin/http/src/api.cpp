@@ -569,7 +569,7 @@ Result<Answer> Api::weighing(const Call& call) const {
                           {"label", field.label},
                           {"kind", notes::name_of(field.kind)},
                           {"required", field.required},
-                          {"choices", field.choices},
+                          {"choices", shown.choices},
                           {"question", field.question == 0 ? Json(nullptr) : Json(field.question)},
                           {"asks", or_null(shown.asks)},
                           {"source", or_null(shown.source)}});
@@ -579,7 +579,7 @@ Result<Answer> Api::weighing(const Call& call) const {
                 {"reading", nullptr}};
     const Json* values = core::find(call.body, "fields");
     if (values == nullptr) {
-        return json_answer(std::move(answer));
+        return json_answer(answer);
     }
     if (!values->is_object()) {
         return invalid("fields", "an object of field and value is needed");
@@ -598,7 +598,7 @@ Result<Answer> Api::weighing(const Call& call) const {
     answer["text"] = composed->note.text;
     answer["reading"] =
         notes::to_json(composed->reading, composed->note, bridge_.knowledge().catalogue);
-    return json_answer(std::move(answer));
+    return json_answer(answer);
 }
 
 Result<Answer> Api::notes(const Call& call) const {

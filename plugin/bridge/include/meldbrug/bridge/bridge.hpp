@@ -203,6 +203,7 @@ struct Notice {
 
 struct WeighingField {
     const notes::TemplateField* field = nullptr;
+    std::vector<std::string> choices{};  ///< what may be answered, where that is a few things
     std::string asks{}, source{};  ///< of a question, as the school's route words it
 };
 
@@ -299,7 +300,8 @@ public:
     /// With the questions that the school's route asks, in its words. `not_found` without a template.
     [[nodiscard]] core::Result<WeighingForm> weighing_form() const;
     /// Text that a person puts into the LVS: nothing is stored here, the note that comes back from
-    /// there is the record. `invalid_input` by field.
+    /// there is the record. `invalid_input` by field, also for an answer to a question that the
+    /// school's framework does not ask after the answers before it.
     /// \param values  by field: "ja", "nee", "twijfel", "2026-03-12", "ib, leerkracht", free text
     [[nodiscard]] core::Result<ComposedWeighing> compose_weighing(
         std::map<std::string, std::string> values) const;
