@@ -305,7 +305,8 @@ addEventListener("beforeprint", () => {
 async function askOverview() {
   const may = (right) => session.may.includes(right);
   const [overview, { misfiled }, told] = await Promise.all([
-    may("routes") ? api.call("/v1/dossiers") : null,
+    // Who may see nothing here is told so by the answer.
+    may("routes") || !may("notices") ? api.call("/v1/dossiers") : null,
     may("misfiled") ? api.call("/v1/misfiled") : { misfiled: [] },
     may("notices") ? api.call("/v1/notices") : { notices: [] },
   ]);
