@@ -552,8 +552,8 @@ Result<Answer> Api::read(const Call& call) const {
 
 Result<Answer> Api::weighing(const Call& call) const {
     static constexpr std::array<std::string_view, 1> known = {"fields"};
-    if (const auto unknown = core::unknown_member(call.body, known)) {
-        return invalid(unknown->name, unknown->reason);
+    if (core::unknown_member(call.body, known)) {
+        return invalid("fields", "stands alone");  // no word of a caller is said back
     }
     const auto form = bridge_.weighing_form();
     if (!form) {
