@@ -81,7 +81,7 @@ Json canonical_selector(const Json& list) {
     std::vector<Json> alternatives;
     for (const Json& one : list) {
         if (one.is_string()) {
-            alternatives.push_back({{"any", {one}}});
+            alternatives.push_back(Json::object({{"any", Json::array({one})}}));
             continue;
         }
         Json conditions = canonical("", one);
@@ -95,7 +95,7 @@ Json canonical_selector(const Json& list) {
         }
         for (const Json& name : names) {
             alternatives.push_back(conditions);
-            alternatives.back()["any"] = {name};
+            alternatives.back()["any"] = Json::array({name});
         }
     }
     std::sort(alternatives.begin(), alternatives.end());

@@ -88,7 +88,8 @@ TEST_CASE("a profile that is only written otherwise changes nothing") {
 
 TEST_CASE("one alternative with two names is two alternatives") {
     const auto compared = changed("twente", [](Json& profile) {
-        rule_in(profile, "R014")["duty"] = {{{"any", {"collegiaal_overleg", "consulteren"}}}};
+        rule_in(profile, "R014")["duty"] = Json::array(
+            {Json::object({{"any", Json::array({"collegiaal_overleg", "consulteren"})}})});
     });
     CHECK(compared.changes.empty());
 }
