@@ -204,7 +204,7 @@ struct Notice {
 struct WeighingField {
     const notes::TemplateField* field = nullptr;
     std::vector<std::string> choices{};  ///< what may be answered, where that is a few things
-    std::string asks{}, source{};  ///< of a question, as the school's route words it
+    std::string asks{}, source{};        ///< of a question, as the school's route words it
 };
 
 /// The school's framework as a form.
