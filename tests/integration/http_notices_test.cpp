@@ -79,25 +79,50 @@ TEST_CASE("a director sees what the route asks to be told, and 'gezien' settles 
     const Response seen = school.ask("directie", "/v1/notices/ack", {{"id", id}});
     REQUIRE(seen.status == 200);
     CHECK(seen.json().at("seen").at("by") == school.of("directie").id);
-    // Who is told today has been told of all that was taken before.
-    CHECK(school.asked_of("directie_geinformeerd") == 0);
+    // It is about that step and no other.
+    CHECK(school.asked_of("directie_geinformeerd") == 1);
+    REQUIRE(school.notices("directie").size() == 2);
+    CHECK(school.notices("directie").at(0).at("id") == open.at(1).at("id"));
     CHECK(school.ask("directie", "/v1/notices/ack", {{"id", id}}).json() == seen.json());
 
+    REQUIRE(school.ask("directie", "/v1/notices/ack", {{"id", open.at(1).at("id")}}).status == 200);
+    CHECK(school.asked_of("directie_geinformeerd") == 0);
+
     const Json after = school.notices("ib");
-    REQUIRE(after.size() == 1);
+    REQUIRE(after.size() == 2);
     CHECK(after.at(0).at("seen").at("by") == school.of("directie").id);
     CHECK_FALSE(after.at(0).at("seen").at("name").get<std::string>().empty());
 
     // It stands among the corrections with who and when, and is undone there as any other.
     const Json corrections =
         school.ask("ib", "/v1/dossier", {{"pupil", "2150"}}).json().at("corrections");
-    REQUIRE(corrections.size() == 1);
+    REQUIRE(corrections.size() == 2);
     CHECK(corrections.at(0).at("role") == "directie");
+    CHECK(corrections.at(0).at("about") == Json::array({open.at(0).at("step")}));
     REQUIRE(school
                 .ask("ib", "/v1/confirm",
                      {{"undo", corrections.at(0).at("id")}, {"why", "per ongeluk"}})
                 .status == 200);
-    CHECK(school.notices("directie").size() == 2);
+    CHECK(school.notices("directie").at(0).at("id") == id);
+    CHECK(school.asked_of("directie_geinformeerd") == 1);
+}
+
+TEST_CASE("what was seen says nothing of a step that is written down later") {
+    NoticedSchool school("twente", two_steps);
+    for (const Json& notice : school.notices("directie")) {
+        REQUIRE(school.ask("directie", "/v1/notices/ack", {{"id", notice.at("id")}}).status == 200);
+    }
+    REQUIRE(school.asked_of("directie_geinformeerd") == 0);
+    // Its day is before the click; the director could not have known of it.
+    REQUIRE(school
+                .ask("ib", "/v1/notes",
+                     Json::array({a_note("n3", "2026-03-09",
+                                         "Gesproken met moeder over de zorgen thuis.")}))
+                .status == 200);
+    const Json open = school.notices("directie");
+    REQUIRE(school.asked_of("directie_geinformeerd") == 1);
+    CHECK(open.at(0).at("seen").is_null());
+    CHECK(open.at(0).at("step") == "gesprek");
 }
 
 TEST_CASE("a note that says that the director was told settles the notice too") {

@@ -22,22 +22,6 @@ Error refused(std::string_view field, std::string_view reason) {
     return {ErrorCode::invalid_input, "field '" + std::string(field) + "': " + std::string(reason)};
 }
 
-core::Result<store::PersonRow> corrector(store::View& view, std::string_view id) {
-    auto person = view.person(id);
-    if (!person) {
-        return person.error();
-    }
-    if (!*person || (*person)->revoked) {
-        return Error{ErrorCode::not_found,
-                     "there is no such person: 'meldbrug user list' shows who is there"};
-    }
-    if (!may((*person)->role, Resource::corrections)) {
-        return Error{ErrorCode::forbidden,
-                     "only an ib or an aandachtsfunctionaris corrects what was read"};
-    }
-    return std::move(**person);
-}
-
 /// A change in the name of somebody who may correct.
 struct Correcting {
     store::Change change;
@@ -49,7 +33,8 @@ core::Result<Correcting> open_correcting(Bridge::Parts& parts, std::string_view 
     if (!change) {
         return change.error();
     }
-    auto by = corrector(*change, person);
+    auto by = person_who_may(*change, person, Resource::corrections,
+                             "only an ib or an aandachtsfunctionaris corrects what was read");
     if (!by) {
         return by.error();
     }

@@ -35,19 +35,13 @@ core::Result<std::vector<route::DutyRecord>> records_of(store::View& view) {
 
 /// The person who says it, if the role may.
 core::Result<Actor> speaker(store::View& view, std::string_view id) {
-    const auto person = view.person(id);
+    const auto person =
+        person_who_may(view, id, Resource::duties,
+                       "only an ib, aandachtsfunctionaris, directie or bestuur says so");
     if (!person) {
         return person.error();
     }
-    if (!*person || (*person)->revoked) {
-        return Error{ErrorCode::not_found,
-                     "there is no such person: 'meldbrug user list' shows who is there"};
-    }
-    if (!may((*person)->role, Resource::duties)) {
-        return Error{ErrorCode::forbidden,
-                     "only an ib, aandachtsfunctionaris, directie or bestuur says so"};
-    }
-    return Actor{(*person)->id, (*person)->role};
+    return Actor{person->id, person->role};
 }
 
 }  // namespace

@@ -14,28 +14,14 @@ namespace {
 using core::Error;
 using core::ErrorCode;
 
-core::Result<store::PersonRow> present(store::View& view, std::string_view id) {
-    auto person = view.person(id);
-    if (!person) {
-        return person.error();
-    }
-    if (!*person || (*person)->revoked) {
-        return Error{ErrorCode::not_found,
-                     "there is no such person: 'meldbrug user list' shows who is there"};
-    }
-    return std::move(**person);
-}
-
 /// Who may hide, and sees that pupil: a person from whom it is hidden cannot take that away.
 core::Result<store::PersonRow> hider(store::View& view, std::string_view id,
                                      std::string_view pupil) {
-    auto by = present(view, id);
+    auto by =
+        person_who_may(view, id, Resource::hidings,
+                       "only an ib, an aandachtsfunctionaris or the directie hides a dossier");
     if (!by) {
         return by;
-    }
-    if (!may(by->role, Resource::hidings)) {
-        return Error{ErrorCode::forbidden,
-                     "only an ib, an aandachtsfunctionaris or the directie hides a dossier"};
     }
     const auto hidden = hidden_from(view, by->id, pupil);
     if (!hidden) {
@@ -156,7 +142,7 @@ core::Result<Hiding> Bridge::hide(std::string_view pupil, std::string_view perso
     if (!from) {
         return from.error();
     }
-    const auto named = present(*change, person);
+    const auto named = present_person(*change, person);
     if (!named) {
         return named.error();
     }

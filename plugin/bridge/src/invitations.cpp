@@ -20,23 +20,9 @@ Error unknown(std::string message) {
     return {ErrorCode::not_found, std::move(message)};
 }
 
-core::Result<store::PersonRow> known_person(store::View& view, std::string_view id) {
-    auto person = view.person(id);
-    if (!person) {
-        return person.error();
-    }
-    if (!*person || (*person)->revoked) {
-        return unknown("there is no such person: 'meldbrug user list' shows who is there");
-    }
-    return std::move(**person);
-}
-
 core::Result<store::PersonRow> inviter(store::View& view, std::string_view id) {
-    auto by = known_person(view, id);
-    if (by && !may(by->role, Resource::invitations)) {
-        return Error{ErrorCode::forbidden, "only an ib or an aandachtsfunctionaris invites"};
-    }
-    return by;
+    return person_who_may(view, id, Resource::invitations,
+                          "only an ib or an aandachtsfunctionaris invites");
 }
 
 bool holds(const store::InvitationRow& row, core::Date today) {
@@ -73,7 +59,7 @@ core::Result<Invitation> Bridge::invite(std::string_view person, std::string_vie
     if (!from) {
         return from.error();
     }
-    const auto guest = known_person(*change, person);
+    const auto guest = present_person(*change, person);
     if (!guest) {
         return guest.error();
     }

@@ -73,6 +73,7 @@ void add_seen(const PupilView& view, const ReminderLadder& ladder, std::vector<N
         route::Finding finding;
         finding.about = correction.what.id;
         finding.verdict = route::Verdict::met;
+        finding.step = correction.about.empty() ? std::string() : correction.about.front();
         finding.since = correction.day;
         notices.push_back({"seen:" + std::to_string(correction.id),
                            roles->second,
@@ -230,8 +231,10 @@ core::Result<NoticeSeen> Bridge::acknowledge(std::string_view id, const Person& 
         // Clicked twice, or the other director did: what was seen is seen.
         std::vector<Notice> seen;
         add_seen(view, parts_->knowledge.reminders, seen);
+        const auto step = id.substr(id.rfind(':') + 1);
         const auto own = std::find_if(seen.rbegin(), seen.rend(), [&](const Notice& one) {
-            return one.dossier == dossier && holds_role(one.roles, person.role);
+            return one.dossier == dossier && one.finding.step == step &&
+                   holds_role(one.roles, person.role);
         });
         return own == seen.rend() ? core::Result<NoticeSeen>(no_such_notice()) : *own->seen;
     }
@@ -243,6 +246,10 @@ core::Result<NoticeSeen> Bridge::acknowledge(std::string_view id, const Person& 
     seen.pupil = **pupil;
     seen.what = {notes::Matter::action, notice->finding.about};
     seen.day = today;
+    // This step, and none that is recorded later with an earlier day: nobody was told of that one.
+    if (!notice->finding.step.empty()) {
+        seen.about.push_back(notice->finding.step);
+    }
     seen.why = parts_->knowledge.texts.get("notice.seen");
     auto change = parts_->store->change();
     if (!change) {

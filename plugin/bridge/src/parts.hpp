@@ -9,6 +9,7 @@
 #include "token_cache.hpp"
 
 #include "meldbrug/bridge/bridge.hpp"
+#include "meldbrug/bridge/rights.hpp"
 #include "meldbrug/store/store.hpp"
 
 #include <atomic>
@@ -74,6 +75,12 @@ core::Status forget_other_categories(Bridge::Parts& parts);
 /// As of that day, in the order in which they were made; those made later are left out.
 [[nodiscard]] std::vector<CorrectionView> views_of(std::vector<notes::Correction> corrections,
                                                    core::Date day);
+
+/// Somebody who is there; `not_found` for who is not, or was revoked.
+core::Result<store::PersonRow> present_person(store::View& view, std::string_view id);
+/// As above; `forbidden`, in these words, for a role without that right.
+core::Result<store::PersonRow> person_who_may(store::View& view, std::string_view id,
+                                              Resource right, std::string_view otherwise);
 
 /// Keeps what a person says and brings the pupil up to it, in that change, which is committed.
 /// \pre it is valid  \param ground  the right by which

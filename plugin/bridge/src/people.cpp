@@ -120,6 +120,26 @@ Person person_of(const store::PersonRow& row) {
 
 }  // namespace
 
+core::Result<store::PersonRow> present_person(store::View& view, std::string_view id) {
+    auto person = view.person(id);
+    if (!person) {
+        return person.error();
+    }
+    if (!*person || (*person)->revoked) {
+        return unknown_person();
+    }
+    return std::move(**person);
+}
+
+core::Result<store::PersonRow> person_who_may(store::View& view, std::string_view id,
+                                              Resource right, std::string_view otherwise) {
+    auto person = present_person(view, id);
+    if (person && !may(person->role, right)) {
+        return core::Error{core::ErrorCode::forbidden, std::string(otherwise)};
+    }
+    return person;
+}
+
 core::Result<Person> Bridge::add_person(const Person& added) {
     const auto& [id, name, role, email, revoked, author, group] = added;
     if (name.empty() || name.size() > longest_name) {

@@ -92,6 +92,9 @@ std::optional<Fault> fault_of_place(const Correction& correction) {
 }
 
 std::optional<Fault> fault_of_waiver(const Correction& correction) {
+    if (correction.does != CorrectionKind::add && !correction.about.empty()) {
+        return Fault{"about", "only an added act is about steps"};
+    }
     if (correction.does != CorrectionKind::waive) {
         const bool none = correction.rule.empty() && correction.grounds.empty();
         return none ? std::nullopt
@@ -283,6 +286,9 @@ Json to_json(const Correction& correction) {
     if (!correction.rule.empty()) {
         json["rule"] = correction.rule;
         json["grounds"] = correction.grounds;
+    }
+    if (!correction.about.empty()) {
+        json["about"] = correction.about;
     }
     if (correction.note_changed) {
         json["note_changed"] = true;

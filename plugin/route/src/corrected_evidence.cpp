@@ -151,6 +151,11 @@ void CorrectedEvidence::say(const Correction& correction, std::uint32_t number) 
         }
     } else if (const auto action = catalogue_.action(correction.what.id)) {
         act.id = *action;
+        for (const auto& name : correction.about) {
+            if (const auto step = catalogue_.step(name)) {
+                act.about_steps.insert(*step);
+            }
+        }
     } else {
         return;
     }

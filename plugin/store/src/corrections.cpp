@@ -48,6 +48,7 @@ notes::Correction correction_in(const Query& row, const Database& database, File
     correction.day = row.optional_date(5);
     correction.rule = row.string(6);
     correction.grounds = texts_in(row.text(7));
+    correction.about = texts_in(row.text(19));
     correction.who = row.string(8);
     correction.role = row.string(9);
     correction.at = row.instant(10);
@@ -92,7 +93,8 @@ core::Result<std::vector<notes::Correction>> View::corrections_of(std::string_vi
             database_->statement(
                 "SELECT c.id, c.does, c.file, c.sealed, c.matter, c.day, c.rule, c.grounds, "
                 "c.person, c.role, c.made_at, c.said, u.person, u.role, u.undone_at, u.sealed, "
-                "n.day, n.mark, n.sealed FROM correction c LEFT JOIN correction_undone u ON "
+                "n.day, n.mark, n.sealed, c.about FROM correction c LEFT JOIN correction_undone u "
+                "ON "
                 "u.correction = c.id LEFT JOIN note n ON n.mark = c.note AND n.file = c.file AND "
                 "n.withdrawn_at IS NULL WHERE c.school = ? AND c.file = ? ORDER BY c.id"),
             school_, *file);
@@ -148,16 +150,17 @@ core::Result<std::int64_t> Change::add_correction(const notes::Correction& corre
         }
         const auto file = files_->take(correction.pupil);
         const std::string grounds = core::Json(correction.grounds).dump();
+        const std::string about = core::Json(correction.about).dump();
         std::int64_t id = 0;
         {
             Query added(database_->statement(
                             "INSERT INTO correction (school, file, does, note, matter, day, rule, "
-                            "grounds, person, role, made_at, said, sealed) VALUES (?, ?, ?, ?, ?, "
-                            "?, ?, ?, ?, ?, ?, ?, x'') RETURNING id"),
+                            "grounds, about, person, role, made_at, said, sealed) VALUES (?, ?, ?, "
+                            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, x'') RETURNING id"),
                         school_, file, notes::name_of(correction.does),
                         note ? std::optional(Bytes(*note)) : std::nullopt,
                         notes::name_of(correction.what.kind), correction.day, correction.rule,
-                        grounds, correction.who, correction.role, correction.at,
+                        grounds, about, correction.who, correction.role, correction.at,
                         said ? std::optional(Bytes(*said)) : std::nullopt);
             if (!added.next()) {
                 throw Failure({core::ErrorCode::internal,

@@ -27,13 +27,21 @@ core::Result<bool> Reminders::keep_standing_rungs(std::int64_t id) {
     }
     auto standing = guarded([&] {
         auto& database = *change->database_;
+        std::string person;
+        {
+            Query mail(database.statement("SELECT person FROM outbox WHERE school = ? AND id = ?"),
+                       change->school_, id);
+            person = mail.next() ? mail.string(0) : std::string();
+        }
+        const Mark told = change->files_->mark("hiding_person", person);
         Query(
-            database.statement("DELETE FROM delivery WHERE school = ? AND mail = ? AND NOT EXISTS "
+            database.statement("DELETE FROM delivery WHERE school = ? AND mail = ? AND (NOT EXISTS "
                                "(SELECT 1 FROM term WHERE term.file = delivery.file AND "
                                "term.dossier = delivery.dossier AND term.mark = delivery.term AND "
-                               "term.due = delivery.due AND term.met = 0 AND term.withdrawn = "
-                               "0)"),
-            change->school_, id)
+                               "term.due = delivery.due AND term.met = 0 AND term.withdrawn = 0) "
+                               "OR EXISTS (SELECT 1 FROM hiding WHERE hiding.file = delivery.file "
+                               "AND hiding.person = ? AND hiding.ended_at IS NULL))"),
+            change->school_, id, Bytes(told))
             .run();
         bool any = false;
         {

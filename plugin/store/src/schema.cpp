@@ -569,6 +569,9 @@ CREATE TABLE hiding (
 ) STRICT;
 CREATE INDEX hiding_by_person ON hiding (school, person);
 CREATE INDEX hiding_by_file ON hiding (school, file);
+
+-- Which steps an added act is about: who clicks 'gezien' has seen that step, and none that comes to light later.
+ALTER TABLE correction ADD COLUMN about TEXT NOT NULL DEFAULT '[]';
 )sql"};
 
 /// The schema from which on there is a vault. Its script leaves the plain rows to `seal_plain_store`.

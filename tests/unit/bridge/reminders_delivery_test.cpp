@@ -7,6 +7,18 @@ using namespace meldbrug;
 using namespace meldbrug::test::reminding;
 using namespace std::chrono_literals;
 
+TEST_CASE("a mail that waits goes no more when its pupil is hidden from who would get it") {
+    School school;
+    school.person("p2", "ib", "ib2@school.example");
+    school.terms("2150", {term("t1")});
+    school.sweep(morning("2026-04-24"));
+    school.hide("2150", "p1");
+    school.deliver(morning("2026-04-24"));
+    REQUIRE(school.server.taken.size() == 1);
+    CHECK(school.server.taken[0].to == "ib2@school.example");
+    CHECK(school.outbox().waiting == 0);
+}
+
 TEST_CASE("a mail server that is away gets the mail when it is back, under the same name") {
     School school;
     school.terms("2150", {term("t1")});

@@ -84,6 +84,8 @@ struct Correction {
     std::optional<core::Date> day;
     std::string rule;                  ///< of waive: the waiver's rule in the school's protocol
     std::vector<std::string> grounds;  ///< of waive: marks
+    /// Of add: the steps that the act is about; empty: all up to its day.
+    std::vector<std::string> about{};
     std::string who;
     std::string role;
     core::Instant at{};

@@ -142,8 +142,8 @@ public:
     core::Result<std::int64_t> mark_failed_seen(core::Instant now);
     [[nodiscard]] core::Result<OutboxCounts> counts();
 
-    /// Forgets the rungs of an unsent mail whose term was met, moved or withdrawn meanwhile, so
-    /// that they are written again should it open again. When none is left, the mail goes no more:
+    /// Forgets the rungs of an unsent mail whose term was met, moved or withdrawn meanwhile, or
+    /// whose pupil was hidden from who would get it, so that they are written again should that end. When none is left, the mail goes no more:
     /// false.
     core::Result<bool> keep_standing_rungs(std::int64_t id);
     /// A mail that was not sent goes no more, and its rungs are forgotten.
