@@ -92,6 +92,7 @@ enum class Template : std::uint8_t {
     co_actor,
     waiver,
     human_decision,
+    other_route,
     periodic,
     visibility,
     retention,
@@ -114,6 +115,8 @@ struct RuleTerm {
 
 /// A bit per waiver in `Rule::waivers`.
 inline constexpr std::size_t max_waivers = 32;
+/// A bit per way out of the route in `Rule::kept_by`.
+inline constexpr std::size_t max_routes_out = 32;
 
 struct Waiver {
     std::string rule;
@@ -157,6 +160,7 @@ struct Rule {
     core::RoleSet not_only;        ///< actor templates: not these alone
     core::RoleSet not_by;          ///< actor templates: none of these, whoever else
     core::StepSet steps;           ///< per-step templates
+    std::uint32_t kept_by = 0;     ///< bit per `routes_out` after which it still binds
     RuleTerm term;
     core::Date from = core::Date::min();
     core::Date until = core::Date::max();
@@ -253,6 +257,7 @@ struct Profile::Compiled {
     std::vector<Rule> rules;  ///< those that are switched on and judged per dossier
     std::vector<RuleText> texts;
     std::vector<Waiver> waivers;
+    std::vector<std::uint16_t> routes_out;  ///< rules by which a dossier leaves this route
     std::vector<Alarm> alarms;
     std::vector<NamedTerm> terms;
     Matches closing, reopened_by;

@@ -119,6 +119,7 @@ void CorrectedEvidence::apply(std::uint32_t number) {
     notes::Reading& reading = own_reading(place);
     if (correction.does == CorrectionKind::confirm) {
         confirm(correction, number, *found->note, reading);
+        lead_out(correction, number, place);
     } else {
         reject(correction, number, reading);
         rejections_.push_back(&correction);
@@ -127,9 +128,33 @@ void CorrectedEvidence::apply(std::uint32_t number) {
 
 void CorrectedEvidence::rule(const Correction& correction, std::uint32_t number, std::size_t note) {
     if (const auto index = profile_.compiled().rule_named(correction.what.id)) {
-        rulings_.push_back({*index, static_cast<std::uint32_t>(note),
-                            correction.does == CorrectionKind::confirm, correction.note_changed,
-                            number});
+        put({*index, static_cast<std::uint32_t>(note), correction.does == CorrectionKind::confirm,
+             correction.note_changed, number});
+    }
+}
+
+void CorrectedEvidence::put(const Ruling& ruling) {
+    std::erase_if(rulings_, [&](const Ruling& one) {
+        return one.rule == ruling.rule && one.note == ruling.note;
+    });
+    rulings_.push_back(ruling);
+}
+
+void CorrectedEvidence::lead_out(const Correction& correction, std::uint32_t number,
+                                 std::size_t note) {
+    const auto action = correction.what.kind == Matter::action
+                            ? catalogue_.action(correction.what.id)
+                            : std::nullopt;
+    const Profile::Compiled& profile = profile_.compiled();
+    for (const std::uint16_t index : profile.routes_out) {
+        const Matches& trigger = profile.rules[index].trigger;
+        for (std::size_t i = 0; action && i < trigger.count; ++i) {
+            if (profile.matches[trigger.first + i].subjects.contains(
+                    {static_cast<std::uint8_t>(action->value)})) {
+                put({index, static_cast<std::uint32_t>(note), true, correction.note_changed,
+                     number});
+            }
+        }
     }
 }
 
@@ -168,6 +193,7 @@ void CorrectedEvidence::say(const Correction& correction, std::uint32_t number) 
     act.date = note.date;
     notes::Reading& reading = readings_.emplace_back();
     reading.actions.push_back(act);
+    lead_out(correction, number, own_.size());
     own_.push_back({&note, &reading});
 }
 

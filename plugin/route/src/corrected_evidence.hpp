@@ -56,6 +56,10 @@ private:
     void add_leaving(core::Date day);
     void apply(std::uint32_t number);
     void say(const notes::Correction& correction, std::uint32_t number);
+    /// Who says that such an act was done, says that the note leads out of the route.
+    void lead_out(const notes::Correction& correction, std::uint32_t number, std::size_t note);
+    /// The last word on that rule and note.
+    void put(const Ruling& ruling);
     void rule(const notes::Correction& correction, std::uint32_t number, std::size_t note);
     void confirm(const notes::Correction& correction, std::uint32_t number, const notes::Note& note,
                  notes::Reading& reading) const;

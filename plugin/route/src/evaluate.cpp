@@ -50,8 +50,10 @@ public:
         for (const TermVerdict& term : verdicts_.terms) {
             status.terms.push_back(render_term(term, ids));
         }
-        status.weighing = weighing_state(context_.profile, context_.catalogue, events_, evidence_,
-                                         verdicts_.state == DossierState::open);
+        status.weighing =
+            weighing_state(context_.profile, context_.catalogue, events_, evidence_,
+                           verdicts_.state == DossierState::open && verdicts_.left_by == no_rule);
+        status.other_route = other_route();
         status.badge.level = verdicts_.level;
         status.badge.count = static_cast<int>(verdicts_.count);
         status.badge.text = badge_text(status);
@@ -429,12 +431,33 @@ private:
         if (verdicts_.level == BadgeLevel::closed) {
             return context_.texts.get("badge.closed");
         }
-        std::string text = progress();
+        std::string text =
+            verdicts_.left_by == no_rule ? progress() : context_.texts.get("badge.other_route");
         const std::string todo = badge_todo(status);
         if (!todo.empty()) {
             text += " · " + todo;
         }
         return text;
+    }
+
+    [[nodiscard]] std::optional<OtherRoute> other_route() const {
+        if (verdicts_.left_by == no_rule) {
+            return std::nullopt;
+        }
+        const RuleText& rule = profile_.texts[verdicts_.left_by];
+        const Event& event = events_[verdicts_.left_at];
+        OtherRoute other{rule.id,
+                         rule.source,
+                         short_text("other_route." + rule.about, "other_route", ""),
+                         note_id(event.note),
+                         event.day,
+                         {}};
+        for (const Ruling& ruling : corrected_.rulings()) {
+            if (ruling.rule == verdicts_.left_by && ruling.note == event.note) {
+                other.corrected = *corrected_.correction(ruling.correction);
+            }
+        }
+        return other;
     }
 
     /// "Stap 3 van 5": the furthest numbered step that is shown.

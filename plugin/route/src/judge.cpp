@@ -6,6 +6,7 @@ namespace meldbrug::route {
 void Judge::run() {
     reset();
     index();
+    find_ways_out();
     find_outside();
     find_emergency();
     note_terms();

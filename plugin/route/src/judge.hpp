@@ -64,7 +64,10 @@ private:
 
     void reset();
     void index();
-    /// Steps of another track, and those that are kept on paper, unless a note shows them.
+    /// Ways out of the route that a person says this dossier took.
+    void find_ways_out();
+    /// Steps of another track, those of a route that was left, and those that are kept on paper,
+    /// unless a note shows them.
     void find_outside();
     /// A report made at once because of acute danger: what the earlier steps lack is filled in
     /// later, not missed. The first such report counts, whatever was reported before it.
@@ -193,6 +196,10 @@ private:
                                             core::RoleSet known);
     [[nodiscard]] static std::string_view name_of(Took took);
     void judge_decision(std::uint16_t index);
+    /// Whether this belongs to another route: a question for a person, and silent once answered.
+    void judge_other_route(std::uint16_t index);
+    /// The first act that may lead out of the route, with that word of a person, or without one.
+    [[nodiscard]] const Event* way_out(std::uint16_t index, std::optional<bool> said) const;
     /// Two things that do not go together: a person looks at it, nothing is called missing.
     void judge_exclusion(std::uint16_t index);
     /// Two of the ways of which one was to be chosen: a person looks at it.
@@ -282,6 +289,7 @@ private:
     core::StepSet taken_, doubted_, present_steps_;
     core::StepSet outside_;  ///< steps that are not asked for here: another track, or on paper
     SubjectSet present_;
+    std::uint32_t left_ = 0;  ///< bit per way out that was taken
     Date closing_day_ = Date::min();
     const Event* emergency_ = nullptr;  // the report
     Date alarm_day_{};                  // the day on which the emergency began

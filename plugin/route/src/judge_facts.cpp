@@ -14,6 +14,8 @@ void Judge::reset() {
     out_.level = BadgeLevel::ok;
     out_.count = 0;
     out_.alarm = no_step;
+    out_.left_by = no_rule;
+    out_.left_at = no_event;
     out_.emergency_incomplete = false;
     JudgeRoom& room = out_.room;
     room.events.clear();
@@ -57,9 +59,27 @@ void Judge::index() {
     }
 }
 
+void Judge::find_ways_out() {
+    for (std::size_t i = 0; i < profile_.routes_out.size(); ++i) {
+        const std::uint16_t index = profile_.routes_out[i];
+        const Rule& rule = profile_.rules[index];
+        const bool present =
+            present_.intersects(rule.presence) || present_steps_.intersects(rule.presence_steps);
+        const Event* out = present && conditions_hold(rule) ? way_out(index, true) : nullptr;
+        if (out != nullptr) {
+            left_ |= std::uint32_t{1} << i;
+            if (out_.left_by == no_rule) {
+                out_.left_by = index;
+                out_.left_at = number_of(*out);
+            }
+        }
+    }
+}
+
 void Judge::find_outside() {
     for (const LadderStep& step : profile_.ladder) {
-        const bool belongs = (step.seen.empty() || seen(step.seen)) &&
+        const bool belongs = (left_ == 0 || step.ladder != meldcode) &&
+                             (step.seen.empty() || seen(step.seen)) &&
                              (step.not_seen.empty() || !seen(step.not_seen));
         if ((!belongs || step.on_paper) && !taken_.contains(step.id)) {
             outside_.insert(step.id);

@@ -29,7 +29,8 @@ void Judge::settle_steps() {
         if (verdict.verdict != Verdict::open) {
             continue;
         }
-        if (doubted_.contains(step.id)) {
+        const bool left = left_ != 0 && step.ladder == meldcode;
+        if (doubted_.contains(step.id) && !left) {
             verdict.verdict = Verdict::to_confirm;
             add_doubted(step);
             continue;

@@ -15,6 +15,10 @@ bool Judge::conditions_hold(const Rule& rule) const {
 
 void Judge::judge_rule(std::uint16_t index) {
     const Rule& rule = profile_.rules[index];
+    if ((left_ & ~rule.kept_by) != 0 && rule.kind != Template::other_route) {
+        tell("other_route");
+        return;
+    }
     switch (rule.kind) {
         case Template::existence:
         case Template::init:
@@ -49,6 +53,9 @@ void Judge::judge_rule(std::uint16_t index) {
             return;
         case Template::human_decision:
             judge_decision(index);
+            return;
+        case Template::other_route:
+            judge_other_route(index);
             return;
         case Template::exclusive_choice:
             judge_response(index);
@@ -597,6 +604,33 @@ void Judge::judge_decision(std::uint16_t index) {
     }
     if (walk_ != nullptr) {
         tell_no_trigger(rule);
+    }
+}
+
+const Event* Judge::way_out(std::uint16_t index, std::optional<bool> said) const {
+    const Rule& rule = profile_.rules[index];
+    for (const Event& event : events_) {
+        if (any_hit(rule.trigger, event) == Hit::no || !applies(rule, event)) {
+            continue;
+        }
+        const Ruling* ruled = ruling(index, event.note);
+        if ((ruled == nullptr ? std::nullopt : std::optional(ruled->met)) == said) {
+            return &event;
+        }
+    }
+    return nullptr;
+}
+
+void Judge::judge_other_route(std::uint16_t index) {
+    if (const Event* out = way_out(index, true)) {
+        tell("left", out);
+    } else if (const Event* asking = way_out(index, std::nullopt)) {
+        tell("decision", asking);
+        add(index, Verdict::to_confirm, *asking, Cause::decision);
+    } else if (const Event* denied = way_out(index, false)) {
+        tell("said_other", denied);
+    } else if (walk_ != nullptr) {
+        tell_no_trigger(profile_.rules[index]);
     }
 }
 

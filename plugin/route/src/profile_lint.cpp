@@ -49,7 +49,7 @@ bool is_never_waived(Template kind) {
     return kind == Template::actor || kind == Template::co_actor ||
            kind == Template::after_each_step || kind == Template::not_coexistence ||
            kind == Template::not_succession || kind == Template::human_decision ||
-           kind == Template::periodic;
+           kind == Template::other_route || kind == Template::periodic;
 }
 
 class Linter {

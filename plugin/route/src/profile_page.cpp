@@ -127,6 +127,7 @@ private:
             add("page.present", std::string(catalogue_.label(*present)));
         }
         add("page.grounds", words_.grounds(list_in(rule, "grounds")));
+        add("page.keeps", texts_in(rule, "keeps", ", "));
         return words;
     }
 

@@ -82,7 +82,16 @@ private:
     bool rule_statutory(const Json& json, const std::string& pointer, Rule& rule);
     bool rule_place(const Json& json, const std::string& pointer, Rule& rule, RuleText& words);
     bool waiver(const Json& json, const std::string& pointer, const std::string& id);
+    bool way_out(const Json& json, const std::string& pointer);
+    struct NamedRule {
+        std::string rule;
+        std::string pointer;
+        std::uint32_t bit;  ///< of what names it
+    };
+    template <class Give>
+    bool connect(const std::vector<NamedRule>& named, const std::string& remedy, Give&& give);
     bool connect_waivers();
+    bool connect_kept();
     /// A listed rule that names what checks it names a rule that is judged.
     bool covers_hold();
     void find_presence(Rule& rule) const;
@@ -100,12 +109,8 @@ private:
     std::map<std::string, std::uint16_t> about_numbers_;
     std::multimap<core::ActionId, core::ActionId> counts_as_;  ///< action → others that count as it
     std::set<std::string> rule_keys_;
-    struct Excused {
-        std::string rule;
-        std::string pointer;
-        std::uint32_t waiver_bit;
-    };
-    std::vector<Excused> excused_;
+    std::vector<NamedRule> excused_;  ///< by waivers
+    std::vector<NamedRule> kept_;     ///< by ways out of the route
     struct Required {
         std::size_t step;
         core::ActionId action;

@@ -67,7 +67,7 @@ bool ProfileParser::rules() {
             return false;
         }
     }
-    if (!connect_waivers() || !covers_hold()) {
+    if (!connect_waivers() || !connect_kept() || !covers_hold()) {
         return false;
     }
     find_step_rules();
@@ -122,7 +122,8 @@ bool ProfileParser::rule(const Json& json, const std::string& pointer) {
                      "doubtful_grounds",
                      "other_grounds",
                      "void_grounds",
-                     "unlisted"})) {
+                     "unlisted",
+                     "keeps"})) {
         return false;
     }
     Rule rule;
@@ -150,6 +151,9 @@ bool ProfileParser::rule(const Json& json, const std::string& pointer) {
     const LadderStep* asked = on_ladder(rule.demands);
     if (asked != nullptr && asked->on_paper) {
         return true;  // that no note shows it says nothing
+    }
+    if (rule.kind == Template::other_route && !way_out(json, pointer)) {
+        return false;
     }
     find_presence(rule);
     rule.about = about_number(words.about);
@@ -191,6 +195,7 @@ bool ProfileParser::rule_head(const Json& json, const std::string& pointer, Rule
                            {"co_actor", Template::co_actor},
                            {"waiver", Template::waiver},
                            {"human_decision", Template::human_decision},
+                           {"other_route", Template::other_route},
                            {"periodic", Template::periodic},
                            {"visibility", Template::visibility},
                            {"retention", Template::retention},
@@ -273,6 +278,7 @@ bool ProfileParser::rule_needs(const Json& json, const std::string& pointer, Tem
         case Template::co_actor:
             return need({"trigger", "roles", "about"});
         case Template::human_decision:
+        case Template::other_route:
             return need({"trigger", "about"});
         case Template::waiver:
             return need({"trigger", "excuses", "grounds"});
@@ -290,7 +296,7 @@ bool ProfileParser::rule_needs(const Json& json, const std::string& pointer, Tem
 /// The fields that say something with some templates only.
 bool ProfileParser::rule_fits(const Json& json, const std::string& pointer, Template kind) {
     const bool who = kind == Template::actor || kind == Template::co_actor;
-    const std::array<std::pair<std::string_view, bool>, 10> fits{
+    const std::array<std::pair<std::string_view, bool>, 11> fits{
         {{"unnamed", who},
          {"not_only", who},
          {"not_by", who},
@@ -300,7 +306,8 @@ bool ProfileParser::rule_fits(const Json& json, const std::string& pointer, Temp
          {"switch", kind != Template::waiver},
          {"dated_by", kind != Template::waiver && !is_listed(kind)},
          {"covered_by", is_listed(kind)},
-         {"every", kind == Template::organisation}}};
+         {"every", kind == Template::organisation},
+         {"keeps", kind == Template::other_route}}};
     for (const auto& [key, good] : fits) {
         if (!good && core::find(json, key) != nullptr) {
             return fail(at(pointer, key), "says nothing with this template; take it out");
@@ -621,23 +628,51 @@ bool ProfileParser::waiver(const Json& json, const std::string& pointer, const s
     return true;
 }
 
-bool ProfileParser::connect_waivers() {
-    for (const Excused& excused : excused_) {
-        const bool whole =
-            excused.rule.find('/') == std::string::npos;  // or one part: R081/gesprek
-        if (whole ? !rule_ids_.contains(excused.rule) : !rule_keys_.contains(excused.rule)) {
-            return fail(excused.pointer,
-                        "is not the id of a rule of this profile; list that rule, or take it out "
-                        "of 'excuses'");
+/// Gives each rule that is named its bit.
+template <class Give>
+bool ProfileParser::connect(const std::vector<NamedRule>& named, const std::string& remedy,
+                            Give&& give) {
+    for (const NamedRule& one : named) {
+        const bool whole = one.rule.find('/') == std::string::npos;  // or one part: R081/gesprek
+        if (whole ? !rule_ids_.contains(one.rule) : !rule_keys_.contains(one.rule)) {
+            return fail(one.pointer, "is not the id of a rule of this profile; " + remedy);
         }
         for (std::size_t i = 0; i < out_->rules.size(); ++i) {
             const RuleText& words = out_->texts[i];
-            if ((whole ? words.id : words.id + "/" + words.part) == excused.rule) {
-                out_->rules[i].waivers |= excused.waiver_bit;
+            if ((whole ? words.id : words.id + "/" + words.part) == one.rule) {
+                give(out_->rules[i], one.bit);
             }
         }
     }
     return true;
+}
+
+bool ProfileParser::connect_waivers() {
+    return connect(excused_, "list that rule, or take it out of 'excuses'",
+                   [](Rule& rule, std::uint32_t bit) { rule.waivers |= bit; });
+}
+
+/// Takes the rule that is being read as a way out of the route.
+bool ProfileParser::way_out(const Json& json, const std::string& pointer) {
+    if (out_->routes_out.size() == max_routes_out) {
+        return fail(pointer,
+                    "is one other_route too many; at most " + std::to_string(max_routes_out));
+    }
+    std::vector<std::string> kept;
+    if (core::find(json, "keeps") != nullptr && !texts(json, pointer, "keeps", 1, kept)) {
+        return false;
+    }
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        kept_.push_back(
+            {kept[i], at(at(pointer, "keeps"), i), std::uint32_t{1} << out_->routes_out.size()});
+    }
+    out_->routes_out.push_back(static_cast<std::uint16_t>(out_->rules.size()));
+    return true;
+}
+
+bool ProfileParser::connect_kept() {
+    return connect(kept_, "list that rule, or take it out of 'keeps'",
+                   [](Rule& rule, std::uint32_t bit) { rule.kept_by |= bit; });
 }
 
 bool ProfileParser::covers_hold() {

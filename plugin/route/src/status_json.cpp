@@ -216,6 +216,15 @@ core::Json to_json(const DossierStatus& status) {
     if (status.weighing) {
         json["weighing"] = to_json(*status.weighing);
     }
+    if (status.other_route) {
+        const OtherRoute& other = *status.other_route;
+        json["other_route"] = {{"rule", other.rule},
+                               {"source", other.source},
+                               {"text", other.text},
+                               {"note", other.note},
+                               {"since", core::format_date(other.since)}};
+        put_corrected(json["other_route"], other.corrected);
+    }
     if (!status.earlier.empty()) {
         json["earlier"] = status.earlier;
     }

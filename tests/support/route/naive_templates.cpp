@@ -269,7 +269,7 @@ private:
             alternate(rule);
         } else if (kind == "actor" || kind == "co_actor") {
             actor(rule, kind);
-        } else if (kind == "human_decision") {
+        } else if (kind == "human_decision" || kind == "other_route") {
             for (const Told& act : told_) {
                 if (is_any(rule.at("trigger"), act)) {
                     add(rule, "to_confirm");

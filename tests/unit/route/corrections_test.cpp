@@ -620,6 +620,77 @@ TEST_CASE("what does not go together is in order once a person says so, each tim
     CHECK(found(story.status("2026-03-13"), "gesprek_ouder") == "missing");
 }
 
+TEST_CASE(
+    "a suspicion of a member of staff leaves the route once a person says so, and not before") {
+    for (const std::string route : {"twente", "symbio-hengelo", "sjabloon"}) {
+        CAPTURE(route);
+        const std::string rule = "MEDEWERKER/route";
+        Story story(route);
+        story.on("2026-03-02", "leerkracht")
+            .act("signalen_vastgelegd")
+            .alarm("vermoeden_medewerker");
+        story.on("2026-03-05", "ib").act("melding_veilig_thuis");
+        const auto asked = story.status("2026-03-13");
+        REQUIRE(found(asked, "vermoeden_medewerker") == "to_confirm");
+        REQUIRE(finding(asked, "vermoeden_medewerker")->doubt->what ==
+                notes::What{Matter::rule, rule});
+        REQUIRE(found(asked, "consulteren") == "missing");  // a reading alone ends nothing
+        REQUIRE_FALSE(asked.other_route.has_value());
+
+        story.correct(answer(CorrectionKind::confirm, "n1", rule));
+        const auto left = story.status("2026-03-13");
+        CHECK(found(left, "vermoeden_medewerker").empty());
+        CHECK(found(left, "bestuur_geinformeerd") == "late");
+        CHECK(left.findings.size() == 1);
+        CHECK(left.badge.level == route::BadgeLevel::urgent);
+        REQUIRE(left.other_route.has_value());
+        CHECK(left.other_route->note == "n1");
+        CHECK(left.other_route->corrected->who == "t2");
+        for (const auto& step : left.steps) {
+            const bool taken = step.id == "signaleren" || step.id == "melden";
+            CHECK((step.verdict == route::Verdict::met) == taken);
+            CHECK((step.verdict == route::Verdict::not_applicable) == !taken);
+        }
+
+        story.on("2026-03-13", "directie").act("bestuur_geinformeerd");
+        const auto told = story.status("2026-03-14");
+        CHECK(told.findings.empty());
+        CHECK(told.badge.level != route::BadgeLevel::urgent);
+        CHECK(told.badge.text.rfind("Buiten deze route", 0) == 0);
+    }
+}
+
+TEST_CASE("that it concerns no member of staff leaves the route as it is and asks no more") {
+    Story story("twente");
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd").alarm("vermoeden_medewerker");
+    story.on("2026-03-05", "ib").act("melding_veilig_thuis");
+    story.correct(answer(CorrectionKind::reject, "n1", "MEDEWERKER/route"));
+    const auto status = story.status("2026-03-13");
+    CHECK(found(status, "vermoeden_medewerker").empty());
+    CHECK(found(status, "consulteren") == "missing");
+    CHECK_FALSE(status.other_route.has_value());
+    SECTION("and another note asks anew") {
+        story.on("2026-03-08", "ib").alarm("vermoeden_medewerker");
+        CHECK(found(story.status("2026-03-13"), "vermoeden_medewerker") == "to_confirm");
+    }
+}
+
+TEST_CASE("who adds the suspicion, or confirms that a note tells it, has said so") {
+    Story story("twente");
+    story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");
+    SECTION("added, on its own day") {
+        story.correct(added("vermoeden_medewerker", "2026-03-03"));
+        CHECK_FALSE(story.status("2026-03-12").other_route.has_value());
+    }
+    SECTION("confirmed of a note") {
+        story.correct(confirm("n1", "vermoeden_medewerker"));
+    }
+    const auto status = story.status("2026-03-13");
+    REQUIRE(status.other_route.has_value());
+    CHECK(found(status, "vermoeden_medewerker").empty());
+    CHECK(found(status, "bestuur_geinformeerd") == "late");
+}
+
 TEST_CASE("what people decide together is no one person's word") {
     Story story("twente");
     story.on("2026-03-02", "leerkracht").act("signalen_vastgelegd");

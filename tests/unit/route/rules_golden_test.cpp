@@ -57,20 +57,22 @@ std::string in_words(const route::DossierStatus& status) {
 }
 
 /// The profile with that rule alone, beside what it needs: the rules that set terms, and what a
-/// waiver excuses.
+/// waiver excuses or another route keeps.
 Json alone(Json profile, const std::string& key) {
     Json rules = Json::array();
     Json wanted;
     for (const auto& rule : profile.at("rules")) {
         wanted = key_of(rule) == key ? rule : wanted;
     }
-    const auto excused = names(wanted, "excuses");
+    auto named = names(wanted, "excuses");
+    for (const auto& kept : names(wanted, "keeps")) {
+        named.push_back(kept);
+    }
     for (const auto& rule : profile.at("rules")) {
-        const bool is_excused =
-            std::any_of(excused.begin(), excused.end(), [&](const std::string& id) {
-                return is_judged(rule) && (id == rule.at("id") || id == key_of(rule));
-            });
-        if (key_of(rule) == key || is_excused || rule.contains("term_name")) {
+        const bool is_named = std::any_of(named.begin(), named.end(), [&](const std::string& id) {
+            return is_judged(rule) && (id == rule.at("id") || id == key_of(rule));
+        });
+        if (key_of(rule) == key || is_named || rule.contains("term_name")) {
             rules.push_back(rule);
         }
     }

@@ -101,6 +101,9 @@ Json every_template() {
          {{"trigger", second}, {"roles", {"ib", "directie"}}, {"occurrence", "first"}});
     rule("decision", "human_decision", "wegen", "dossier_vernietigd",
          {{"trigger", {"directie_geinformeerd"}}});
+    rule("elsewhere", "other_route", "signaleren", "vermoeden_medewerker",
+         {{"trigger", Json::array({{{"alarm", "acuut"}}, "effect_geevalueerd"})},
+          {"keeps", {"decision"}}});
     rule("waived", "waiver", "gesprek", "gesprek",
          {{"trigger", {"afgezien_oudergesprek"}},
           {"grounds", contact_broken},

@@ -121,6 +121,16 @@ struct WeighingState {
     std::vector<WeighingDecision> decisions;
 };
 
+/// By a person's word the dossier is no longer of this route: a suspicion of a member of staff.
+struct OtherRoute {
+    std::string rule;
+    std::string source;                          ///< protocol line
+    std::string text;                            ///< what it means for the dossier
+    std::string note;                            ///< id of the note that led to it
+    core::Date since{};                          ///< day of that note's act
+    std::optional<notes::Correction> corrected;  ///< who said so
+};
+
 struct DossierStatus {
     std::string dossier;  ///< "2026-0012" from the store; from `evaluate` "<pupil>-1", "<pupil>-2"
     std::string pupil;
@@ -135,6 +145,7 @@ struct DossierStatus {
     std::vector<Finding> findings;
     std::vector<Term> terms;
     std::optional<WeighingState> weighing;  ///< where the profile says how it is weighed
+    std::optional<OtherRoute> other_route;
 };
 
 [[nodiscard]] core::Json to_json(const Finding& finding);

@@ -213,6 +213,8 @@ struct Verdicts {
     BadgeLevel level = BadgeLevel::none;
     std::uint32_t count = 0;            ///< findings behind the level
     std::uint8_t alarm = no_step;       ///< index of an alarm without an answer, or `no_step`
+    std::uint16_t left_by = no_rule;    ///< rule by which the dossier left this route
+    std::uint32_t left_at = no_event;   ///< the act that led to another, as a number of the events
     bool emergency_incomplete = false;  ///< reported at once, earlier steps not filled in yet
     JudgeRoom room;
 };
