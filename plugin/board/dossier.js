@@ -114,6 +114,19 @@ function correctedSteps(steps, speaker) {
   return element("ul", { class: "corrected-steps" }, decided.map((step) => element("li", {}, `${step.ladder_name ?? ""} ${step.label} · ${step.title}`.trim(), correctedLine(step, speaker))));
 }
 
+/** That a person took the dossier out of this route: before everything else, since the steps say nothing any more. */
+function otherRoute(other, notes, speaker) {
+  if (!other) return null;
+  return element(
+    "section",
+    { class: "panel other-route", "aria-label": speaker.say("dossier.other_route") },
+    element("p", {}, icon("not_applicable"), other.text),
+    element("p", { class: "why" }, [speaker.say("finding.rule", { rule: other.rule }), speaker.say("finding.since", { date: speaker.date(other.since) }), other.source && speaker.say("finding.source", { source: other.source })].filter(Boolean).join(" · ")),
+    correctedLine(other, speaker),
+    noteLinks([other.note], notes, speaker),
+  );
+}
+
 function dossierSection(dossier, notes, correcting, speaker) {
   const { say, date } = speaker;
   const state = say(`dossier.state.${dossier.state}`, { date: dossier.opened ? date(dossier.opened) : "" });
@@ -121,6 +134,7 @@ function dossierSection(dossier, notes, correcting, speaker) {
     "section",
     { class: `dossier is-${dossier.state}` },
     element("h2", {}, say("dossier.heading", { dossier: dossier.dossier }), element("span", { class: "sub" }, state)),
+    otherRoute(dossier.other_route, notes, speaker),
     dossier.earlier && element("p", { class: "quiet" }, say("dossier.earlier", { dossier: dossier.earlier })),
     element(
       "div",

@@ -105,6 +105,8 @@ TEST_CASE("after a full run, store, logs and temporary files tell nothing of any
     // Reminders are written, and tried at a server that is not there.
     (void)run({"serve"}, " timeout 4");
     CHECK(run({"doctor"}).status != 2);
+    // Neither does a backup, which lies elsewhere and longer.
+    CHECK(run({"backup", (folder.path() / "backup").string()}).status == 0);
 
     std::set<std::string> all = told;
     all.insert("aan de deur");

@@ -431,6 +431,31 @@ TEST_CASE("an IB corrects what was read, and who may not read notes does not see
           404);
 }
 
+TEST_CASE(
+    "a suspicion of a member of staff ends the route on the board, and why is not for a director") {
+    Filled running;
+    const Client client = running.client();
+    const auto first = [&](const std::string& token) {
+        return client.call(token, "/v1/dossier", {{"pupil", "2150"}}).json().at("dossiers").at(0);
+    };
+    REQUIRE_FALSE(first(running.ib()).contains("other_route"));
+    const Json suspected = {{"does", "add"},
+                            {"pupil", "2150"},
+                            {"what", {{"action", "vermoeden_medewerker"}}},
+                            {"day", "2026-03-10"},
+                            {"why", "zeldzaamwoord"}};
+    REQUIRE(client.call(running.ib(), "/v1/confirm", suspected).status == 200);
+    const Json seen = first(running.ib());
+    CHECK(seen.at("other_route").at("corrected").at("why") == "zeldzaamwoord");
+    CHECK(seen.at("badge").at("level") == "urgent");  // until the board of the school was told
+    for (const Json& finding : seen.at("findings")) {
+        CHECK(finding.at("about") == "bestuur_geinformeerd");
+    }
+    const Json director = first(running.token("directie"));
+    CHECK(director.at("other_route").at("text") == seen.at("other_route").at("text"));
+    CHECK(director.dump().find("zeldzaamwoord") == std::string::npos);
+}
+
 TEST_CASE("whatever shows a dossier says so in the audit, by whom and by which right") {
     Filled running;
     const Client client = running.client();

@@ -31,6 +31,10 @@ int run(const RouteCheckOptions& options, const CommonOptions& common, Console c
 int run(const RouteDiffOptions& options, const CommonOptions& common, Console console);
 int run(const DoctorOptions& options, const CommonOptions& common, Console console);
 int run(const KeyInitOptions& options, const CommonOptions& common, Console console);
+int run(const KeyRotateOptions& options, const CommonOptions& common, Console console);
+int run(const BackupOptions& options, const CommonOptions& common, Console console);
+int run(const BackupVerifyOptions& options, const CommonOptions& common, Console console);
+int run(const BackupRestoreOptions& options, const CommonOptions& common, Console console);
 int run(const AuditListOptions& options, const CommonOptions& common, Console console);
 int run(const AuditVerifyOptions& options, const CommonOptions& common, Console console);
 int run(const AuditRenewOptions& options, const CommonOptions& common, Console console);

@@ -257,6 +257,38 @@ void add_corrections(CLI::App& app, std::optional<Command>& chosen) {
     add_who_and_why(*undo.app, undo.options->who, undo.options->why, undo.options->json);
 }
 
+/// \return the option that names the backup
+CLI::Option* add_places(CLI::App& command, BackupPlaces& places) {
+    command.add_option("--keys", places.keys,
+                       "File of the keys, one for all backups (meldbrug-backup.keys beside the "
+                       "backup)");
+    return command.add_option("file", places.copy, "File of the backup");
+}
+
+void add_backups(CLI::App& app, std::optional<Command>& chosen) {
+    CLI::App* backup = app.add_subcommand(
+        "backup", "Makes a backup of the store, sealed with its key; the bridge may run on");
+    const auto options = std::make_shared<BackupOptions>();
+    add_places(*backup, options->places);
+    // What is done with a backup that is there has a name; making one is the command itself.
+    backup->callback([backup, options, &chosen] {
+        if (!backup->get_subcommands().empty()) {
+            return;
+        }
+        if (options->places.copy.empty()) {
+            throw CLI::RequiredError("file");
+        }
+        chosen = *options;
+    });
+    auto verify = add<BackupVerifyOptions>(
+        *backup, "verify", "Reads a backup to its end: whether it opens and is whole", chosen);
+    add_places(*verify.app, verify.options->places)->required();
+    auto restore = add<BackupRestoreOptions>(
+        *backup, "restore", "Makes the store of a backup; never over a store that is there",
+        chosen);
+    add_places(*restore.app, restore.options->places)->required();
+}
+
 void add_administration(CLI::App& app, std::optional<Command>& chosen) {
     CLI::App* route = app.add_subcommand("route", "Route profiles")->require_subcommand(1);
     auto list = add<RouteListOptions>(*route, "list", "Every profile", chosen);
@@ -343,6 +375,13 @@ void add_administration(CLI::App& app, std::optional<Command>& chosen) {
     auto key_init = add<KeyInitOptions>(
         *key, "init", "Makes a new key, for a store that is still to be made", chosen);
     key_init.app->add_option("file", key_init.options->file, "File to make")->required();
+    auto rotate = add<KeyRotateOptions>(
+        *key, "rotate", "Gives the store another key; the old one opens older backups alone",
+        chosen);
+    rotate.app->add_option("--new", rotate.options->next,
+                           "File with the new key or passphrase; without it a key is made");
+    rotate.app->add_option("--who", rotate.options->who, "Id or name of the person who does it")
+        ->required();
 
     CLI::App* audit = app.add_subcommand("audit", "Who looked at what, changed what, was refused")
                           ->require_subcommand(1);
@@ -364,6 +403,7 @@ void add_administration(CLI::App& app, std::optional<Command>& chosen) {
 
     add_duties(app, chosen);
     add_exports(app, chosen);
+    add_backups(app, chosen);
 
     auto pair = add<PairOptions>(app, "pair", "A one-time code for a person's browser", chosen);
     pair.app->add_option("person", pair.options->person, "Id or name of the person")->required();

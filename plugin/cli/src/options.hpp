@@ -114,6 +114,24 @@ struct DoctorOptions {
 struct KeyInitOptions {
     std::filesystem::path file;
 };
+struct KeyRotateOptions {
+    std::optional<std::filesystem::path> next;  ///< holds the new key or passphrase; nothing: made
+    std::string who;
+};
+/// Where a backup is.
+struct BackupPlaces {
+    std::filesystem::path copy;
+    std::optional<std::filesystem::path> keys;  ///< nothing: beside the copy
+};
+struct BackupOptions {
+    BackupPlaces places;
+};
+struct BackupVerifyOptions {
+    BackupPlaces places;
+};
+struct BackupRestoreOptions {
+    BackupPlaces places;
+};
 struct AuditListOptions {
     std::optional<std::string> pupil;
     std::optional<std::string> person;
@@ -192,14 +210,16 @@ struct PairOptions {
     std::string person;
 };
 
-using Command = std::variant<
-    ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions, StatusOptions,
-    DueOptions, CorrectOptions, CorrectionsListOptions, CorrectionsUndoOptions, RouteListOptions,
-    RouteShowOptions, RouteCheckOptions, RouteDiffOptions, DoctorOptions, KeyInitOptions,
-    AuditListOptions, AuditVerifyOptions, AuditRenewOptions, DutiesListOptions, DutiesDoneOptions,
-    DutiesUndoOptions, ExportOptions, UserAddOptions, UserListOptions, UserRevokeOptions,
-    UserDevicesOptions, UserUnpairOptions, InviteAddOptions, InviteListOptions, InviteEndOptions,
-    PairOptions, HideAddOptions, HideListOptions, HideEndOptions>;
+using Command =
+    std::variant<ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions,
+                 StatusOptions, DueOptions, CorrectOptions, CorrectionsListOptions,
+                 CorrectionsUndoOptions, RouteListOptions, RouteShowOptions, RouteCheckOptions,
+                 RouteDiffOptions, DoctorOptions, KeyInitOptions, KeyRotateOptions, BackupOptions,
+                 BackupVerifyOptions, BackupRestoreOptions, AuditListOptions, AuditVerifyOptions,
+                 AuditRenewOptions, DutiesListOptions, DutiesDoneOptions, DutiesUndoOptions,
+                 ExportOptions, UserAddOptions, UserListOptions, UserRevokeOptions,
+                 UserDevicesOptions, UserUnpairOptions, InviteAddOptions, InviteListOptions,
+                 InviteEndOptions, PairOptions, HideAddOptions, HideListOptions, HideEndOptions>;
 
 struct Invocation {
     CommonOptions common;

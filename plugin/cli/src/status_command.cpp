@@ -148,6 +148,10 @@ void print_dossier(const route::DossierStatus& dossier, core::Date as_of,
             print_corrected(step.corrected, knowledge.catalogue, texts, out);
         }
     }
+    if (dossier.other_route) {
+        out << "\n  " << printable(dossier.other_route->text) << "\n";
+        print_corrected(dossier.other_route->corrected, knowledge.catalogue, texts, out);
+    }
     for (const auto& finding : dossier.findings) {
         out << "\n  " << texts.get(key("verdict.", name_of(finding.verdict))) << ": "
             << printable(finding.text) << "\n";

@@ -72,6 +72,11 @@ public:
             {name + ": " + step.title, verdict(step.verdict), day(step.date), "", "", "", "", "",
              corrected(step.corrected)});
     }
+    void add(const Row& dossier, const route::OtherRoute& other) {
+        add(dossier, "other_route",
+            {"", "", core::format_date(other.since), "", other.text, "", other.rule, other.source,
+             corrected(other.corrected)});
+    }
     void add(const Row& dossier, const route::Finding& finding) {
         add(dossier, "finding",
             {finding.about, verdict(finding.verdict), day(finding.since), day(finding.due),
@@ -114,6 +119,9 @@ void write_csv(std::ostream& out, const std::vector<bridge::PupilView>& pupils,
             const Row first = dossier_cells(pupil, dossier, knowledge.texts);
             for (const auto& step : dossier.steps) {
                 rows.add(first, step);
+            }
+            if (dossier.other_route) {
+                rows.add(first, *dossier.other_route);
             }
             for (const auto& finding : dossier.findings) {
                 rows.add(first, finding);

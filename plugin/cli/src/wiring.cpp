@@ -71,7 +71,7 @@ core::Result<core::Secret> ask_passphrase() {
 
 }  // namespace
 
-core::Result<Session> open_session(const CommonOptions& common) {
+core::Result<Closed> load_closed(const CommonOptions& common) {
     auto config = bridge::load_config(common.config, common.store);
     if (!config) {
         return config.error();
@@ -83,10 +83,18 @@ core::Result<Session> open_session(const CommonOptions& common) {
     if (!knowledge) {
         return knowledge.error();
     }
+    return Closed{std::move(config).value(), std::move(knowledge).value()};
+}
+
+core::Result<Session> open_session(const CommonOptions& common) {
+    auto closed = load_closed(common);
+    if (!closed) {
+        return closed.error();
+    }
     Session session;
-    session.knowledge = std::make_unique<bridge::Knowledge>(std::move(knowledge).value());
+    session.knowledge = std::make_unique<bridge::Knowledge>(std::move(closed->knowledge));
     auto bridge =
-        bridge::Bridge::open(std::move(config).value(), *session.knowledge, system_clock());
+        bridge::Bridge::open(std::move(closed->config), *session.knowledge, system_clock());
     if (!bridge) {
         return bridge.error();
     }

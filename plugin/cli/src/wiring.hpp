@@ -37,6 +37,13 @@ struct Session {
 };
 core::Result<Session> open_session(const CommonOptions& common);
 
+/// For what is done while the store is not open.
+struct Closed {
+    bridge::Config config;
+    bridge::Knowledge knowledge;
+};
+core::Result<Closed> load_closed(const CommonOptions& common);
+
 /// Id of the person with that id or name; names may be shared, ids not.
 core::Result<std::string> find_person(bridge::Bridge& bridge, const std::string& wanted);
 

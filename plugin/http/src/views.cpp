@@ -122,6 +122,9 @@ core::Json dossier_json(const route::DossierStatus& status, core::Date today, Re
                 }
             }
         }
+        if (json.contains("other_route")) {
+            json["other_route"]["corrected"].erase("why");
+        }
     }
     core::Json terms = core::Json::array();
     for (const route::Term& term : status.terms) {

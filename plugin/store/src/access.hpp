@@ -45,6 +45,10 @@ struct Change::Lease {
     std::optional<AuditHead> audit_head;         ///< of what this change recorded
 };
 
+/// As `Store::back_up`; throws `Failure`.
+[[nodiscard]] BackupReport make_backup(const std::filesystem::path& store, const Vault& vault,
+                                       const BackupFiles& files);
+
 /// Makes the file beside the store where a new audit begins, and moves on one that is behind.
 void begin_audit(Database& database);
 /// After the commit: the file beside the store follows.

@@ -201,6 +201,26 @@ std::int64_t Database::integer(std::string_view sql) {
     return query.integer(0);
 }
 
+void Database::copy_to(const std::filesystem::path& file) {
+    const std::string name = file.string();
+    sqlite3* copy = nullptr;
+    int result = sqlite3_open_v2(
+        name.c_str(), &copy,
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE,
+        nullptr);
+    if (result == SQLITE_OK) {
+        sqlite3_backup* backup = sqlite3_backup_init(copy, "main", database_, "main");
+        // All in one step: a writer in between would make it begin again each time.
+        result =
+            backup == nullptr ? sqlite3_extended_errcode(copy) : sqlite3_backup_step(backup, -1);
+        sqlite3_backup_finish(backup);
+    }
+    sqlite3_close_v2(copy);
+    if (result != SQLITE_DONE) {
+        throw Failure(error_of(result, name));
+    }
+}
+
 std::int64_t Database::changes() const {
     return sqlite3_changes64(database_);
 }

@@ -174,6 +174,9 @@ public:
     /// One or more statements without values or rows.
     void execute(const char* sql);
     [[nodiscard]] std::int64_t integer(std::string_view sql);
+    /// Makes a copy of one consistent state there, while others go on writing.
+    /// \pre the file exists, is empty, and is closed to others
+    void copy_to(const std::filesystem::path& file);
     /// Rows that the last statement added, changed or removed.
     [[nodiscard]] std::int64_t changes() const;
     [[nodiscard]] const std::string& file() const { return file_; }

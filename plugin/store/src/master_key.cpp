@@ -72,9 +72,8 @@ fs::path default_key_file(const fs::path& store) {
 }
 
 core::Status make_key_file(const fs::path& file) {
-    if (sodium_init() < 0) {
-        return core::Error{core::ErrorCode::internal,
-                           "libsodium does not start: reinstall the package libsodium23"};
+    if (auto started = start_sodium(); !started) {
+        return started;
     }
     const core::Secret line(key_line(Key::random()));
     return make_private_file(file, line.reveal());

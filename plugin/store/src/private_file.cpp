@@ -177,13 +177,16 @@ core::Status make_private_file(const fs::path& file, std::string_view content) {
     if (::fsync(descriptor.get()) != 0) {
         return failed();
     }
-    // The name is on disk too.
+    sync_folder_of(file);
+    return core::Done{};
+}
+
+void sync_folder_of(const fs::path& file) {
     const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
     const Descriptor entries(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (entries.get() >= 0) {
         ::fsync(entries.get());
     }
-    return core::Done{};
 }
 
 }  // namespace meldbrug::store

@@ -24,6 +24,9 @@ namespace meldbrug::store {
 /// A new file of 0600 with that content, on disk when this returns. Refuses a name that is taken.
 core::Status make_private_file(const std::filesystem::path& file, std::string_view content);
 
+/// The names in that file's folder are on disk when this returns, where the system can tell.
+void sync_folder_of(const std::filesystem::path& file);
+
 /// A file descriptor that closes itself.
 class Descriptor {
 public:

@@ -25,6 +25,14 @@ void add(std::string& packed, std::string_view text) {
 
 }  // namespace
 
+core::Status start_sodium() {
+    if (sodium_init() < 0) {
+        return core::Error{core::ErrorCode::internal,
+                           "libsodium does not start: reinstall the package libsodium23"};
+    }
+    return core::Done{};
+}
+
 Key Key::random() {
     Key key;
     randombytes_buf(key.data(), size);

@@ -24,6 +24,9 @@
 
 namespace meldbrug::store {
 
+/// Before anything is sealed or opened; may be called again.
+[[nodiscard]] core::Status start_sodium();
+
 class Key {
 public:
     static constexpr std::size_t size = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;

@@ -5,8 +5,7 @@
 #include "database.hpp"
 #include "private_file.hpp"
 #include "schema.hpp"
-
-#include <sodium.h>
+#include "sealing.hpp"
 
 #include <fcntl.h>
 #include <mutex>
@@ -199,9 +198,8 @@ Store::~Store() = default;
 
 core::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file,
                                                  std::string_view school, const KeySource& key) {
-    if (sodium_init() < 0) {
-        return core::Error{core::ErrorCode::internal,
-                           "libsodium does not start: reinstall the package libsodium23"};
+    if (auto started = start_sodium(); !started) {
+        return started.error();
     }
     auto prepared = prepare_private_file(file);
     if (!prepared) {
@@ -301,6 +299,19 @@ core::Status Store::renew_audit_head() {
     return guarded([&] {
         const std::lock_guard lock(parts_->writer_mutex);
         AuditHeadFile(parts_->file).replace(end_of_audit(parts_->writer));
+        return core::Done{};
+    });
+}
+
+core::Result<BackupReport> Store::back_up(const BackupFiles& files) {
+    return guarded([&] { return make_backup(parts_->file, *parts_->vault, files); });
+}
+
+core::Status Store::rotate_key(const KeySource& key,
+                               const std::optional<std::filesystem::path>& next) {
+    return guarded([&] {
+        const std::lock_guard lock(parts_->writer_mutex);
+        parts_->vault = Vault::rotate(parts_->writer, *parts_->vault, key, next);
         return core::Done{};
     });
 }

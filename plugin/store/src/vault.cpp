@@ -1,6 +1,7 @@
 #include "vault.hpp"
 
 #include "master_key.hpp"
+#include "private_file.hpp"
 
 #include <algorithm>
 #include <array>
@@ -34,18 +35,6 @@ T must(core::Result<T> result) {
                    database.file()});
 }
 
-Recipe recipe_in(Database& database) {
-    Query row(database.statement("SELECT kind, salt, operations, memory FROM vault WHERE id = 1"));
-    if (!row.next()) {
-        fail_sealed(database);
-    }
-    const Bytes salt = row.bytes(1);
-    return {.kind = static_cast<Recipe::Kind>(row.integer(0)),
-            .salt = Blob(salt.begin(), salt.end()),
-            .operations = row.integer(2),
-            .memory = row.integer(3)};
-}
-
 std::optional<Key> key_in_ring(Database& database, const Key& ring, std::int64_t number) {
     Query row(database.statement("SELECT sealed FROM key_ring WHERE file = ?"), number);
     if (!row.next()) {
@@ -68,6 +57,11 @@ void put_in_ring(Database& database, const Key& ring, Nonces& nonces, std::int64
         .run();
 }
 
+/// Where a new key stands until the store knows it.
+fs::path next_key_file(const KeySource& source) {
+    return source.file.string() + ".new";
+}
+
 /// The master key that fits, if the material gives one.
 std::optional<Master> fitting(Database& database, const Recipe& recipe,
                               const core::Secret& material, const fs::path& where) {
@@ -80,7 +74,37 @@ std::optional<Master> fitting(Database& database, const Recipe& recipe,
                                                             : std::nullopt;
 }
 
+/// A new key that the store knows already takes the place of the old one, also when an earlier run
+/// was broken off right before that.
+std::optional<Master> take_next_key(Database& database, const Recipe& recipe,
+                                    const KeySource& source) {
+    const KeySource next{.file = next_key_file(source)};
+    std::error_code error;
+    if (source.credential || !fs::exists(next.file, error)) {
+        return std::nullopt;
+    }
+    const auto material = read_key_material(next);
+    auto master = material ? fitting(database, recipe, *material, next.file) : std::nullopt;
+    if (master) {
+        fs::rename(next.file, source.file, error);
+        sync_folder_of(source.file);
+    }
+    return error ? std::nullopt : std::move(master);
+}
+
 }  // namespace
+
+Recipe recipe_in(Database& database) {
+    Query row(database.statement("SELECT kind, salt, operations, memory FROM vault WHERE id = 1"));
+    if (!row.next()) {
+        fail_sealed(database);
+    }
+    const Bytes salt = row.bytes(1);
+    return {.kind = static_cast<Recipe::Kind>(row.integer(0)),
+            .salt = Blob(salt.begin(), salt.end()),
+            .operations = row.integer(2),
+            .memory = row.integer(3)};
+}
 
 std::string context_of(std::string_view table, std::string_view row) {
     std::string context;
@@ -105,6 +129,7 @@ Vault::Vault(const Master& master, Database& database)
     }
     new (keys_) Keys{};
     keys_->ring = master.ring();
+    keys_->backup = master.backup();
     bool whole = true;
     for (const auto& [number, key] :
          {std::pair(lookup_key, &keys_->lookup), std::pair(shelf_key, &keys_->shelf)}) {
@@ -152,6 +177,9 @@ std::shared_ptr<const Vault> Vault::open(Database& database, const KeySource& so
     auto master =
         material ? fitting(database, recipe, *material, source.file) : std::optional<Master>();
     if (!master) {
+        master = take_next_key(database, recipe, source);
+    }
+    if (!master) {
         throw Failure(material
                           ? core::Error{core::ErrorCode::store,
                                         "the key does not fit this store, and nothing was changed: "
@@ -161,6 +189,64 @@ std::shared_ptr<const Vault> Vault::open(Database& database, const KeySource& so
                           : material.error());
     }
     return std::shared_ptr<const Vault>(new Vault(*master, database));
+}
+
+std::shared_ptr<const Vault> Vault::rotate(Database& database, const Vault& present,
+                                           const KeySource& source,
+                                           const std::optional<fs::path>& next) {
+    std::error_code error;
+    if (source.credential || !fs::exists(source.file, error)) {
+        throw Failure({core::ErrorCode::store,
+                       "the key is not in a file of its own (a credential of systemd, or a "
+                       "passphrase that is typed), and nothing was changed: put it in a file and "
+                       "name that in the configuration, field 'key'",
+                       source.file.string()});
+    }
+    const KeySource made{.file = next_key_file(source)};
+    fs::remove(made.file, error);  // of a run that was broken off before the store knew it
+    if (next) {
+        const auto material = must(read_key_material({.file = *next}));
+        const core::Secret line(material.reveal() + "\n");
+        must(make_private_file(made.file, line.reveal()));
+    } else {
+        must(make_key_file(made.file));
+    }
+    const auto material = must(read_key_material(made));
+    const Recipe recipe = recipe_for(material);
+    const Master master(must(make_master(material, recipe, made.file)));
+
+    Transaction transaction(database, Transaction::Kind::write);
+    std::vector<std::int64_t> numbers;
+    {
+        Query row(database.statement("SELECT file FROM key_ring"));
+        while (row.next()) {
+            numbers.push_back(row.integer(0));
+        }
+    }
+    Nonces nonces;
+    for (const auto number : numbers) {
+        const auto key = key_in_ring(database, present.ring(), number);
+        if (!key) {
+            fail_sealed(database);
+        }
+        put_in_ring(database, master.ring(), nonces, number, *key);
+    }
+    Query(database.statement(
+              "UPDATE vault SET kind = ?, salt = ?, operations = ?, memory = ? WHERE id = 1"),
+          static_cast<std::int64_t>(recipe.kind), Bytes(recipe.salt), recipe.operations,
+          recipe.memory)
+        .run();
+    transaction.commit();
+    // What was sealed with the old key is gone from the log as well.
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    auto opened = take_next_key(database, recipe, source);
+    if (!opened) {
+        throw Failure({core::ErrorCode::store,
+                       "the new key is in use and could not be put in the place of the old one: "
+                       "start any command again, which tries it anew",
+                       made.file.string()});
+    }
+    return std::shared_ptr<const Vault>(new Vault(*opened, database));
 }
 
 Files::Files(Database& database, std::shared_ptr<const Vault> vault, std::string_view school)
@@ -183,6 +269,13 @@ std::optional<std::int64_t> Files::find(std::string_view pupil) {
 std::int64_t Files::take(std::string_view pupil) {
     if (const auto known = find(pupil)) {
         return *known;
+    }
+    // Sealed with a master key that another process has replaced meanwhile, it could never be read.
+    if (!key_in_ring(database_, vault_->ring(), lookup_key)) {
+        throw Failure({core::ErrorCode::store,
+                       "the key of the store was replaced while this ran, and nothing was changed: "
+                       "start it again",
+                       database_.file()});
     }
     const Mark mark = this->mark("pupil", pupil);
     std::int64_t number = 0;

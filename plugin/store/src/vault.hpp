@@ -19,6 +19,7 @@
 #include "meldbrug/store/key.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -32,11 +33,13 @@ namespace meldbrug::store {
 /// The master key as it is used: what opens the ring.
 class Master {
 public:
-    explicit Master(const Key& master) : ring_(master.derive(1)) {}
+    explicit Master(const Key& master) : ring_(master.derive(1)), backup_(master.derive(2)) {}
     [[nodiscard]] const Key& ring() const { return ring_; }
+    /// Seals copies of the whole store.
+    [[nodiscard]] const Key& backup() const { return backup_; }
 
 private:
-    Key ring_;
+    Key ring_, backup_;
 };
 
 /// How the master key is had; a row of the store.
@@ -54,6 +57,10 @@ public:
     static std::shared_ptr<const Vault> create(Database& database, const KeySource& source);
     /// Refuses a key that does not fit.
     static std::shared_ptr<const Vault> open(Database& database, const KeySource& source);
+    /// The same keys under another master key (`Store::rotate_key`).
+    static std::shared_ptr<const Vault> rotate(Database& database, const Vault& present,
+                                               const KeySource& source,
+                                               const std::optional<std::filesystem::path>& next);
     ~Vault();
     Vault(const Vault&) = delete;
     Vault& operator=(const Vault&) = delete;
@@ -61,14 +68,18 @@ public:
     [[nodiscard]] const Key& ring() const { return keys_->ring; }
     [[nodiscard]] const Key& lookup() const { return keys_->lookup; }
     [[nodiscard]] const Key& shelf() const { return keys_->shelf; }
+    [[nodiscard]] const Key& backup() const { return keys_->backup; }
 
 private:
     struct Keys {
-        Key ring, lookup, shelf;
+        Key ring, lookup, shelf, backup;
     };
     Vault(const Master& master, Database& database);
     Keys* keys_;  ///< in guarded memory of libsodium's, out of the swap where the system allows it
 };
+
+/// How this store's master key is had.
+[[nodiscard]] Recipe recipe_in(Database& database);
 
 /// What a sealed row is: its table, and which row.
 [[nodiscard]] std::string context_of(std::string_view table, std::string_view row);

@@ -8,6 +8,7 @@
 
 #include "adapters/adapter.hpp"
 #include "meldbrug/bridge/audit.hpp"
+#include "meldbrug/bridge/backup.hpp"
 #include "meldbrug/bridge/config.hpp"
 #include "meldbrug/bridge/knowledge.hpp"
 #include "meldbrug/bridge/overview.hpp"
@@ -407,6 +408,12 @@ public:
     /// not leave. \param form  "csv" "json" "xes"
     core::Status record_export(const Actor& who, std::string_view form, std::string_view ground,
                                std::vector<std::string> dossiers);
+    /// Makes a backup while the bridge runs on; it is in the audit.
+    [[nodiscard]] core::Result<BackupReport> back_up(const BackupFiles& files);
+    /// Another master key from now on. `store` when a bridge serves this store; `not_found` when
+    /// there is no such person. \param next  file with the new key or passphrase; nothing: made
+    core::Status rotate_key(std::string_view person,
+                            const std::optional<std::filesystem::path>& next);
     /// Numbers of the dossiers of these pupils, for `record_look`.
     [[nodiscard]] core::Result<std::vector<std::string>> dossiers_of(
         std::span<const std::string> pupils);

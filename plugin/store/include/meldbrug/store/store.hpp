@@ -24,6 +24,7 @@
 #include "meldbrug/notes/correction.hpp"
 #include "meldbrug/notes/note.hpp"
 #include "meldbrug/store/audit.hpp"
+#include "meldbrug/store/backup.hpp"
 #include "meldbrug/store/key.hpp"
 
 #include <array>
@@ -417,6 +418,13 @@ public:
     /// From now on the head beside the store is the end of the chain as it is. For a person who has
     /// looked, after a backup was put back.
     core::Status renew_audit_head();
+    /// Makes both files of a backup, on disk when this returns, while others go on.
+    [[nodiscard]] core::Result<BackupReport> back_up(const BackupFiles& files);
+    /// Another master key from now on; the old one opens nothing of this store any more, and still
+    /// opens the backups made with it. Whatever moment it is broken off at, one of the two opens.
+    /// \param next  file that holds the new key or passphrase; nothing: a new key is made
+    /// \pre no other process has the store open: `lock_for_serving` is held
+    core::Status rotate_key(const KeySource& key, const std::optional<std::filesystem::path>& next);
     [[nodiscard]] const std::filesystem::path& file() const;
     [[nodiscard]] const std::string& school() const;
 
