@@ -214,22 +214,19 @@ struct OpenBackup {
 
 /// What is sealed with a key that is nowhere any more: only rows that nobody reads.
 void remove_unreadable(Database& database) {
-    for (const std::string_view sql :
-         {"DELETE FROM correction_undone WHERE correction IN (SELECT id FROM correction WHERE file "
-          "NOT IN (SELECT file FROM key_ring))",
-          "DELETE FROM correction WHERE file NOT IN (SELECT file FROM key_ring)",
-          "DELETE FROM note WHERE file NOT IN (SELECT file FROM key_ring)",
-          "DELETE FROM note_version WHERE file NOT IN (SELECT file FROM key_ring)",
-          "DELETE FROM pupil WHERE file NOT IN (SELECT file FROM key_ring)",
-          "DELETE FROM term WHERE file NOT IN (SELECT file FROM key_ring)",
-          "DELETE FROM delivery WHERE file NOT IN (SELECT file FROM key_ring)",
-          "DELETE FROM pupil_revision WHERE file NOT IN (SELECT file FROM key_ring)",
-          "DELETE FROM misfiled WHERE file NOT IN (SELECT file FROM key_ring)",
-          "DELETE FROM hiding WHERE file NOT IN (SELECT file FROM key_ring)",
-          "DELETE FROM dossier WHERE file NOT IN (SELECT file FROM key_ring)",
-          "DELETE FROM file WHERE id NOT IN (SELECT file FROM key_ring)"}) {
-        database.execute(std::string(sql).c_str());
+    const auto remove = [&](const std::string& table, const std::string& column) {
+        database.execute(
+            ("DELETE FROM " + table + " WHERE " + column + " NOT IN (SELECT file FROM key_ring)")
+                .c_str());
+    };
+    database.execute(
+        "DELETE FROM correction_undone WHERE correction IN (SELECT id FROM correction WHERE file "
+        "NOT IN (SELECT file FROM key_ring))");
+    for (const char* table : {"correction", "note", "note_version", "pupil", "term", "delivery",
+                              "pupil_revision", "misfiled", "hiding", "dossier"}) {
+        remove(table, "file");
     }
+    remove("file", "id");
 }
 
 }  // namespace
