@@ -76,6 +76,23 @@ core::Status forget_other_categories(Bridge::Parts& parts);
 [[nodiscard]] std::vector<CorrectionView> views_of(std::vector<notes::Correction> corrections,
                                                    core::Date day);
 
+/// What `work` makes of one consistent state.
+template <class Work>
+auto in_snapshot(Bridge::Parts& parts, Work&& work)
+    -> decltype(work(std::declval<store::View&>())) {
+    auto snapshot = parts.store->snapshot();
+    if (!snapshot) {
+        return snapshot.error();
+    }
+    return work(*snapshot);
+}
+
+[[nodiscard]] Person person_of(const store::PersonRow& row);
+/// A secret of 256 bits, as it stands in a header or an address.
+[[nodiscard]] core::Secret make_token();
+/// By which such a secret is known here; the secret itself is not kept.
+[[nodiscard]] store::Digest token_hash(std::string_view token);
+
 /// Somebody who is there; `not_found` for who is not, or was revoked.
 core::Result<store::PersonRow> present_person(store::View& view, std::string_view id);
 /// As above; `forbidden`, in these words, for a role without that right.

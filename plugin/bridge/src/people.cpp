@@ -36,12 +36,6 @@ const unsigned char* bytes_of(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-store::Digest token_hash(std::string_view token) {
-    store::Digest hash{};
-    crypto_generichash(hash.data(), hash.size(), bytes_of(token), token.size(), nullptr, 0);
-    return hash;
-}
-
 store::Digest code_hash(std::string_view code, const decltype(store::PairingRow::salt)& salt) {
     store::Digest hash{};
     crypto_generichash(hash.data(), hash.size(), bytes_of(code), code.size(), salt.data(),
@@ -53,18 +47,6 @@ core::Secret make_code() {
     std::string digits = std::to_string(randombytes_uniform(pairing_codes));
     digits.insert(0, code_digits - digits.size(), '0');
     return core::Secret(std::move(digits));
-}
-
-core::Secret make_token() {
-    std::array<unsigned char, token_bytes> bytes{};
-    randombytes_buf(bytes.data(), bytes.size());
-    constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-    std::array<char, sodium_base64_ENCODED_LEN(token_bytes, variant)> text{};
-    sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), variant);
-    core::Secret token{std::string(text.data())};
-    sodium_memzero(bytes.data(), bytes.size());
-    sodium_memzero(text.data(), text.size());
-    return token;
 }
 
 /// Enough of a token's hash to tell a school's devices apart; it says nothing of the token.
@@ -114,11 +96,29 @@ core::Status record_login(store::Change& change, core::Instant now, std::string_
         audit_entry({std::string(person), role}, now, audit_act::login, what, "", "code"));
 }
 
+}  // namespace
+
+store::Digest token_hash(std::string_view token) {
+    store::Digest hash{};
+    crypto_generichash(hash.data(), hash.size(), bytes_of(token), token.size(), nullptr, 0);
+    return hash;
+}
+
+core::Secret make_token() {
+    std::array<unsigned char, token_bytes> bytes{};
+    randombytes_buf(bytes.data(), bytes.size());
+    constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+    std::array<char, sodium_base64_ENCODED_LEN(token_bytes, variant)> text{};
+    sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), variant);
+    core::Secret token{std::string(text.data())};
+    sodium_memzero(bytes.data(), bytes.size());
+    sodium_memzero(text.data(), text.size());
+    return token;
+}
+
 Person person_of(const store::PersonRow& row) {
     return {row.id, row.name, row.role, row.email, row.revoked, row.author, row.group};
 }
-
-}  // namespace
 
 core::Result<store::PersonRow> present_person(store::View& view, std::string_view id) {
     auto person = view.person(id);

@@ -235,16 +235,6 @@ core::Result<std::vector<PupilSummaryPtr>> summaries_of(Bridge::Parts& parts,
     return summaries;
 }
 
-template <class Work>
-auto in_snapshot(Bridge::Parts& parts, Work&& work)
-    -> decltype(work(std::declval<store::View&>())) {
-    auto snapshot = parts.store->snapshot();
-    if (!snapshot) {
-        return snapshot.error();
-    }
-    return work(*snapshot);
-}
-
 /// Whom the query asks for; one pupil who is named need not be known.
 core::Result<std::vector<std::string>> pupils_of(Bridge::Parts& parts, const StatusQuery& query) {
     if (query.pupil && !query.group) {

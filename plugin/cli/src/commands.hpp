@@ -53,6 +53,7 @@ int run(const InviteEndOptions& options, const CommonOptions& common, Console co
 int run(const HideAddOptions& options, const CommonOptions& common, Console console);
 int run(const HideListOptions& options, const CommonOptions& common, Console console);
 int run(const HideEndOptions& options, const CommonOptions& common, Console console);
+int run(const CalendarOptions& options, const CommonOptions& common, Console console);
 int run(const PairOptions& options, const CommonOptions& common, Console console);
 
 }  // namespace meldbrug::cli

@@ -36,6 +36,14 @@ core::Result<Exported> event_log(bridge::Bridge& bridge, core::Date as_of) {
     return all;
 }
 
+core::Result<Exported> calendar(bridge::Bridge& bridge) {
+    auto text = bridge.calendar_of(bridge::Sight::of_school(), "ib");
+    if (!text) {
+        return text.error();
+    }
+    return Exported{std::move(text).value(), {}};
+}
+
 core::Result<Exported> routes(const ExportOptions& options, const Session& session,
                               core::Date as_of) {
     bridge::StatusQuery query;
@@ -93,8 +101,9 @@ int run(const ExportOptions& options, const CommonOptions& common, Console conso
         return fail(session.error(), console);
     }
     const core::Date as_of = options.as_of.value_or(system_clock().today());
-    auto exported = options.form == "xes" ? event_log(*session->bridge, as_of)
-                                          : routes(options, *session, as_of);
+    auto exported = options.form == "xes"   ? event_log(*session->bridge, as_of)
+                    : options.form == "ics" ? calendar(*session->bridge)
+                                            : routes(options, *session, as_of);
     if (!exported) {
         return fail(exported.error(), console);
     }

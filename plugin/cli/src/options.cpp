@@ -210,6 +210,7 @@ void add_exports(CLI::App& app, std::optional<Command>& chosen) {
                             add_form("json", "As status --json shows them")}) {
         one.app->add_option("--pupil", one.options->pupil, "Of one pupil");
     }
+    add_form("ics", "On which days something is open, without pupils: for a calendar");
     add_form("xes", "What was done when by which role, without pupils: for process mining");
 }
 
@@ -404,6 +405,16 @@ void add_administration(CLI::App& app, std::optional<Command>& chosen) {
     add_duties(app, chosen);
     add_exports(app, chosen);
     add_backups(app, chosen);
+
+    CLI::App* calendar =
+        app.add_subcommand("calendar", "A person's calendar of open terms, without content")
+            ->require_subcommand(1);
+    auto on = add<CalendarOptions>(
+        *calendar, "on", "Gives it a secret address, shown once; an earlier one ends", chosen);
+    on.options->on = true;
+    on.app->add_option("person", on.options->person, "Id or name of the person")->required();
+    auto off = add<CalendarOptions>(*calendar, "off", "Ends its address, at once", chosen);
+    off.app->add_option("person", off.options->person, "Id or name of the person")->required();
 
     auto pair = add<PairOptions>(app, "pair", "A one-time code for a person's browser", chosen);
     pair.app->add_option("person", pair.options->person, "Id or name of the person")->required();

@@ -160,8 +160,12 @@ struct DutiesUndoOptions {
     std::string who;
 };
 /// What leaves the bridge as a file; `form` is the command's own name.
+struct CalendarOptions {
+    std::string person;
+    bool on = false;
+};
 struct ExportOptions {
-    std::string form;  ///< "csv" "json" "xes"
+    std::string form;  ///< "csv" "ics" "json" "xes"
     std::optional<std::string> pupil;
     std::optional<core::Date> as_of;
     std::optional<std::filesystem::path> out;  ///< else standard output
@@ -210,16 +214,15 @@ struct PairOptions {
     std::string person;
 };
 
-using Command =
-    std::variant<ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions,
-                 StatusOptions, DueOptions, CorrectOptions, CorrectionsListOptions,
-                 CorrectionsUndoOptions, RouteListOptions, RouteShowOptions, RouteCheckOptions,
-                 RouteDiffOptions, DoctorOptions, KeyInitOptions, KeyRotateOptions, BackupOptions,
-                 BackupVerifyOptions, BackupRestoreOptions, AuditListOptions, AuditVerifyOptions,
-                 AuditRenewOptions, DutiesListOptions, DutiesDoneOptions, DutiesUndoOptions,
-                 ExportOptions, UserAddOptions, UserListOptions, UserRevokeOptions,
-                 UserDevicesOptions, UserUnpairOptions, InviteAddOptions, InviteListOptions,
-                 InviteEndOptions, PairOptions, HideAddOptions, HideListOptions, HideEndOptions>;
+using Command = std::variant<
+    ServeOptions, ImportOptions, ReadOptions, DatesOptions, EvaluateOptions, StatusOptions,
+    DueOptions, CorrectOptions, CorrectionsListOptions, CorrectionsUndoOptions, RouteListOptions,
+    RouteShowOptions, RouteCheckOptions, RouteDiffOptions, DoctorOptions, KeyInitOptions,
+    KeyRotateOptions, BackupOptions, BackupVerifyOptions, BackupRestoreOptions, AuditListOptions,
+    AuditVerifyOptions, AuditRenewOptions, DutiesListOptions, DutiesDoneOptions, DutiesUndoOptions,
+    ExportOptions, UserAddOptions, UserListOptions, UserRevokeOptions, UserDevicesOptions,
+    UserUnpairOptions, InviteAddOptions, InviteListOptions, InviteEndOptions, CalendarOptions,
+    PairOptions, HideAddOptions, HideListOptions, HideEndOptions>;
 
 struct Invocation {
     CommonOptions common;

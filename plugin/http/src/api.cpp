@@ -160,6 +160,9 @@ Push items_of(const Json& body) {
     return push;
 }
 
+constexpr std::string_view calendar_prefix = "/calendar/";
+constexpr std::string_view calendar_suffix = ".ics";
+
 using Names = std::map<std::string, std::string, std::less<>>;
 
 Result<Names> names_of_people(bridge::Bridge& bridge) {
@@ -326,6 +329,24 @@ Answer Api::answer(const Endpoint& endpoint, const Permit& permit, Caller caller
 
 void Api::refused(std::string_view address) const {
     bridge_.record_refusal({std::string(address), ""}, "request", "gate");
+}
+
+Answer Api::calendar(std::string_view target, std::string_view address) const {
+    const Answer not_there = problem(404, "No such page.");
+    if (!target.starts_with(calendar_prefix) || !target.ends_with(calendar_suffix)) {
+        return not_there;
+    }
+    target.remove_prefix(calendar_prefix.size());
+    target.remove_suffix(calendar_suffix.size());
+    // Nobody guesses 256 bits; whoever tries all the same waits, as with codes.
+    if (!limits_->strangers.allows(address, std::chrono::steady_clock::now())) {
+        return problem(429, "Too many requests: wait a little and try again.");
+    }
+    const auto calendar = bridge_.calendar(target);
+    if (!calendar) {
+        return problem(calendar.error());
+    }
+    return *calendar ? Answer{200, "text/calendar; charset=utf-8", **calendar} : not_there;
 }
 
 Answer Api::health() const {

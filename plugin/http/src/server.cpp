@@ -151,20 +151,21 @@ private:
         }
         const Admitted admitted = std::get<Admitted>(verdict);
         if (head.method == "GET") {
-            return public_file(head.target);
+            return public_file(head.target, address);
         }
         return endpoint == nullptr
                    ? problem(404, "No such target.")
                    : api_answer(*endpoint, admitted, headers, address, request.stream());
     }
 
-    [[nodiscard]] Answer public_file(std::string_view target) const {
+    [[nodiscard]] Answer public_file(std::string_view target, std::string_view address) const {
         if (target == "/health") {
             return shared_.api.health();
         }
-        const BoardFile* file = shared_.board.find(target);
-        return file == nullptr ? problem(404, "No such page.")
-                               : Answer{200, file->content_type, file->content};
+        if (const BoardFile* file = shared_.board.find(target)) {
+            return {200, file->content_type, file->content};
+        }
+        return shared_.api.calendar(target, address);
     }
 
     [[nodiscard]] Answer api_answer(const Endpoint& endpoint, const Admitted& admitted,

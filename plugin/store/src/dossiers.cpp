@@ -56,6 +56,7 @@ bool was_reminded(Database& database, std::int64_t file, const TermRow& term, co
     return query.next();
 }
 
+/// Grows with every change, whatever the clock says: a calendar takes the higher one for the newer.
 void write_term(Database& database, Files& files, std::string_view school, std::int64_t file,
                 const TermRow& term, core::Instant now) {
     const Mark mark = files.mark("term", term.term_id);
@@ -66,7 +67,7 @@ void write_term(Database& database, Files& files, std::string_view school, std::
               "ON CONFLICT (file, dossier, mark) DO UPDATE SET about = excluded.about, set_on = "
               "excluded.set_on, due = excluded.due, rule = excluded.rule, source = "
               "excluded.source, met = excluded.met, withdrawn = excluded.withdrawn, changed_at = "
-              "excluded.changed_at, sealed = excluded.sealed"),
+              "max(excluded.changed_at, term.changed_at + 1), sealed = excluded.sealed"),
           school, file, term.dossier, Bytes(mark), term.about, term.set_on, term.due, term.rule,
           term.source, term.met, term.withdrawn, now, Bytes(sealed))
         .run();
@@ -165,8 +166,9 @@ core::Status Change::put_terms(std::string_view pupil, std::span<const TermRow> 
             // Whoever got a reminder of it finds it on the board, as withdrawn.
             const Mark mark = files_->mark("term", term.term_id);
             if (was_reminded(*database_, file, term, mark)) {
-                Query(database_->statement("UPDATE term SET withdrawn = 1, changed_at = ? WHERE "
-                                           "file = ? AND dossier = ? AND mark = ?"),
+                Query(database_->statement("UPDATE term SET withdrawn = 1, changed_at = max(?, "
+                                           "changed_at + 1) WHERE file = ? AND dossier = ? AND "
+                                           "mark = ?"),
                       now, file, term.dossier, Bytes(mark))
                     .run();
             } else {

@@ -1,4 +1,5 @@
 #include "access.hpp"
+#include "rows.hpp"
 
 #include "meldbrug/store/store.hpp"
 
@@ -7,11 +8,6 @@
 namespace meldbrug::store {
 
 namespace {
-
-PersonRow person_of(const Query& row) {
-    return {row.string(0), row.string(1), row.string(2), row.string(3),
-            row.flag(4),   row.string(5), row.string(6)};
-}
 
 template <class Array>
 Array array_of(Bytes bytes, const std::string& file) {
@@ -25,6 +21,11 @@ Array array_of(Bytes bytes, const std::string& file) {
 }
 
 }  // namespace
+
+PersonRow person_of(const Query& row) {
+    return {row.string(0), row.string(1), row.string(2), row.string(3),
+            row.flag(4),   row.string(5), row.string(6)};
+}
 
 core::Result<std::vector<PersonRow>> View::people() {
     return guarded([&] {

@@ -7,6 +7,7 @@
 #include "vault.hpp"
 
 #include "meldbrug/notes/note.hpp"
+#include "meldbrug/store/store.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -24,6 +25,9 @@ bool write_facts(Database& database, Files& files, std::string_view school,
                  const notes::PupilFacts& facts);
 [[nodiscard]] std::optional<notes::PupilFacts> facts_in(Database& database, Files& files,
                                                         std::string_view school, std::int64_t file);
+
+/// Of id, name, role, email, whether revoked, author, group, in this order.
+[[nodiscard]] PersonRow person_of(const Query& row);
 
 [[nodiscard]] Blob seal_term(Files& files, std::int64_t file, const Mark& mark,
                              std::string_view term_id, std::string_view note);

@@ -16,7 +16,7 @@ constexpr std::int64_t application_id = 0x4D425247;
 /// script. Days are counted from 1970-01-01, moments in seconds from then (UTC). Plain SQL beside
 /// STRICT and the application's pragmas: a board with many schools runs the same statements on
 /// PostgreSQL, so the school is part of every key.
-constexpr std::array<const char*, 9> migrations = {R"sql(
+constexpr std::array<const char*, 10> migrations = {R"sql(
 -- Keys count up with arrival: a b-tree that grows at its end is 3-4 times as fast to fill as one with random keys (limits.md 1).
 CREATE TABLE note (
     arrival INTEGER PRIMARY KEY,
@@ -572,6 +572,19 @@ CREATE INDEX hiding_by_file ON hiding (school, file);
 
 -- Which steps an added act is about: who clicks 'gezien' has seen that step, and none that comes to light later.
 ALTER TABLE correction ADD COLUMN about TEXT NOT NULL DEFAULT '[]';
+)sql",
+                                                   R"sql(
+-- Who knows the secret of a person's calendar reads on which days something is open, and nothing else.
+CREATE TABLE calendar_feed (
+    id INTEGER PRIMARY KEY,
+    school TEXT NOT NULL,
+    person TEXT NOT NULL,
+    secret BLOB NOT NULL UNIQUE,
+    made_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    FOREIGN KEY (school, person) REFERENCES person (school, id)
+) STRICT;
+CREATE UNIQUE INDEX calendar_of_person ON calendar_feed (school, person) WHERE ended_at IS NULL;
 )sql"};
 
 /// The schema from which on there is a vault. Its script leaves the plain rows to `seal_plain_store`.

@@ -396,6 +396,18 @@ public:
     /// That device is paired no more.
     core::Status sign_out(std::string_view token);
 
+    // ---- calendars ----
+    /// What that role sees of the terms of these dossiers, as iCalendar (calendar.hpp).
+    [[nodiscard]] core::Result<std::string> calendar_of(const Sight& sight, std::string_view role);
+    /// The calendar of whoever has that secret; nothing when nobody has.
+    [[nodiscard]] core::Result<std::optional<std::string>> calendar(std::string_view secret);
+    /// A new secret for that person's calendar, shown once; an earlier one ends. `forbidden` for a
+    /// person who sees no routes.
+    core::Result<core::Secret> begin_calendar(std::string_view person, const Actor& who);
+    core::Status end_calendar(std::string_view person, const Actor& who);
+    [[nodiscard]] core::Result<std::optional<core::Instant>> calendar_since(
+        std::string_view person);
+
     // ---- audit ----
     /// Before what was asked for is shown; see audit.hpp for what is recorded once. When this fails
     /// it may not be shown.

@@ -101,6 +101,9 @@ public:
     void refused(std::string_view address) const;
     [[nodiscard]] Answer answer(const Endpoint& endpoint, const Permit& permit, Caller caller,
                                 std::string_view body) const;
+    /// `GET /calendar/<secret>.ics`. \return 404, as for any page that is not there, unless somebody
+    /// has that secret
+    [[nodiscard]] Answer calendar(std::string_view target, std::string_view address) const;
     /// `GET /health`: what a monitor may know without a token.
     [[nodiscard]] Answer health() const;
 

@@ -65,6 +65,17 @@ struct TermRow {
     friend bool operator==(const TermRow&, const TermRow&) = default;
 };
 
+/// A term as a calendar shows it.
+struct CalendarTerm {
+    std::string uid;  ///< a keyed hash: stable, and says nothing of pupil or note
+    std::string pupil;
+    int dossier = 1;
+    std::string about;
+    core::Date due{};
+    bool settled = false;  ///< met or withdrawn
+    core::Instant changed{};
+};
+
 struct Dossier {
     int ordinal = 1;
     std::string number;  ///< "2026-0012"
@@ -232,6 +243,14 @@ public:
     [[nodiscard]] core::Result<std::vector<PersonRow>> people();
     [[nodiscard]] core::Result<std::optional<PersonRow>> person(std::string_view id);
     /// The person who holds that token, unless device or person is revoked or the token expired.
+    /// The person whose calendar has that secret (its hash); nothing when it was ended, or the
+    /// person was revoked.
+    [[nodiscard]] core::Result<std::optional<PersonRow>> holder_of_calendar(const Digest& secret);
+    /// Since when that person has one.
+    [[nodiscard]] core::Result<std::optional<core::Instant>> calendar_since(
+        std::string_view person);
+    /// Terms that are open, or whose day or last change is no longer ago than `since`.
+    [[nodiscard]] core::Result<std::vector<CalendarTerm>> calendar_terms(core::Date since);
     [[nodiscard]] core::Result<std::optional<TokenHolder>> holder_of_token(const Digest& token,
                                                                            core::Instant now);
     /// Of that person, or of all: those that ended too, in the order in which they were made.
@@ -350,6 +369,10 @@ public:
     /// Counts a failed try against every open code: a guess does not say which code it meant.
     core::Status count_failed_pairing(core::Instant now);
     core::Status end_pairing(const Digest& code_hash);
+    /// The person's earlier one, if any, ends.
+    core::Status begin_calendar(std::string_view person, const Digest& secret, core::Instant now);
+    /// False when there was none.
+    core::Result<bool> end_calendar(std::string_view person, core::Instant now);
     core::Status add_device(const Digest& token, std::string_view person, std::string_view name,
                             core::Instant now, core::Instant expires);
     /// That token is nobody's any more.
