@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "export_page.hpp"
 #include "status_csv.hpp"
 #include "wiring.hpp"
 
@@ -71,6 +72,115 @@ core::Result<Exported> routes(const ExportOptions& options, const Session& sessi
     return all;
 }
 
+core::Result<std::vector<PagePupil>> pages_of(bridge::Bridge& bridge,
+                                              std::vector<bridge::PupilView> pupils) {
+    std::vector<PagePupil> pages;
+    for (auto& pupil : pupils) {
+        auto notes = bridge.notes_of(pupil.pupil);
+        if (!notes) {
+            return notes.error();
+        }
+        pages.push_back({std::move(pupil), std::move(notes).value()});
+    }
+    return pages;
+}
+
+/// Of everybody whose name is known here, but for that pupil.
+core::Result<Masking> names_but(bridge::Bridge& bridge, const std::string& pupil) {
+    Masking names;
+    const auto people = bridge.people();
+    const auto pupils = bridge.status({});
+    if (!people || !pupils) {
+        return !people ? people.error() : pupils.error();
+    }
+    for (const auto& person : *people) {
+        names.add(person.name);
+    }
+    for (const auto& one : *pupils) {
+        if (one.pupil != pupil) {
+            names.add(one.name);
+        }
+    }
+    return names;
+}
+
+core::Result<Exported> inspection(const Session& session, core::Date as_of) {
+    bridge::Bridge& bridge = *session.bridge;
+    bridge::StatusQuery query;
+    query.as_of = as_of;
+    auto pupils = bridge.status(query);
+    auto duties = bridge.duties(as_of);
+    if (!pupils || !duties) {
+        return !pupils ? pupils.error() : duties.error();
+    }
+    SchoolUse use{
+        bridge.config().school_name.empty() ? bridge.config().school : bridge.config().school_name,
+        &bridge.route(),
+        std::move(duties).value(),
+        {}};
+    for (auto& pupil : *pupils) {
+        for (auto& dossier : pupil.dossiers) {
+            use.dossiers.push_back(std::move(dossier));
+        }
+    }
+    std::ostringstream text;
+    write_inspection_page(text, use, as_of, *session.knowledge);
+    return Exported{std::move(text).str(), {}};  // of no dossier
+}
+
+core::Result<Exported> page(const ExportOptions& options, const Session& session,
+                            core::Date as_of) {
+    if (options.kind == "inspectie") {
+        return inspection(session, as_of);
+    }
+    const bool for_parents = options.kind == "inzage";
+    if (for_parents && !options.pupil) {
+        return core::Error{core::ErrorCode::usage, "is missing: a copy for parents is of one pupil",
+                           "--pupil"};
+    }
+    bridge::StatusQuery query;
+    query.pupil = options.pupil;
+    query.as_of = as_of;
+    auto found = session.bridge->status(query);
+    if (!found) {
+        return found.error();
+    }
+    if (options.pupil && (found->empty() || found->front().dossiers.empty())) {
+        return core::Error{core::ErrorCode::usage, "no such pupil, or nothing is recorded of it",
+                           "--pupil"};
+    }
+    const auto pages = pages_of(*session.bridge, std::move(found).value());
+    if (!pages) {
+        return pages.error();
+    }
+    Exported all;
+    for (const auto& one : *pages) {
+        for (const auto& dossier : one.view.dossiers) {
+            all.dossiers.push_back(dossier.dossier);
+        }
+    }
+    std::ostringstream text;
+    if (for_parents) {
+        const auto others = names_but(*session.bridge, *options.pupil);
+        if (!others) {
+            return others.error();
+        }
+        write_parents_page(text, pages->front(), as_of, *others, *session.knowledge);
+    } else {
+        write_dossier_page(text, *pages, as_of, {options.names, options.text}, *session.knowledge);
+    }
+    all.text = std::move(text).str();
+    return all;
+}
+
+/// As the audit tells it.
+std::string what_left(const ExportOptions& options) {
+    if (options.form != "html") {
+        return options.form;
+    }
+    return options.kind == "dossier" ? "dossier_page" : options.kind;
+}
+
 /// A new file that nobody else can open.
 core::Status write_file(const std::filesystem::path& path, std::string_view text) {
     const mode_t mask = ::umask(S_IRWXG | S_IRWXO);
@@ -101,14 +211,15 @@ int run(const ExportOptions& options, const CommonOptions& common, Console conso
         return fail(session.error(), console);
     }
     const core::Date as_of = options.as_of.value_or(system_clock().today());
-    auto exported = options.form == "xes"   ? event_log(*session->bridge, as_of)
-                    : options.form == "ics" ? calendar(*session->bridge)
-                                            : routes(options, *session, as_of);
+    auto exported = options.form == "xes"    ? event_log(*session->bridge, as_of)
+                    : options.form == "ics"  ? calendar(*session->bridge)
+                    : options.form == "html" ? page(options, *session, as_of)
+                                             : routes(options, *session, as_of);
     if (!exported) {
         return fail(exported.error(), console);
     }
-    if (auto recorded = session->bridge->record_export(bridge::console(), options.form, "console",
-                                                       std::move(exported->dossiers));
+    if (auto recorded = session->bridge->record_export(bridge::console(), what_left(options),
+                                                       "console", std::move(exported->dossiers));
         !recorded) {
         return fail(recorded.error(), console);
     }

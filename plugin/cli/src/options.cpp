@@ -206,8 +206,18 @@ void add_exports(CLI::App& app, std::optional<Command>& chosen) {
                             "A new file, closed to others (default: standard output)");
         return one;
     };
+    const auto html = add_form("html", "A page that prints well; without names and texts");
+    html.app
+        ->add_option("--kind", html.options->kind,
+                     "dossier, inspectie (how the school uses its meldcode, of no child) or inzage "
+                     "(a copy for the parents of --pupil, others masked)")
+        ->check(CLI::IsMember({"dossier", "inspectie", "inzage"}))
+        ->capture_default_str();
+    html.app->add_flag("--with-names", html.options->names, "A dossier with the pupil's name");
+    html.app->add_flag("--with-text", html.options->text,
+                       "A dossier with what notes and reasons say");
     for (const auto& one : {add_form("csv", "A table for a spreadsheet, with names"),
-                            add_form("json", "As status --json shows them")}) {
+                            add_form("json", "As status --json shows them"), html}) {
         one.app->add_option("--pupil", one.options->pupil, "Of one pupil");
     }
     add_form("ics", "On which days something is open, without pupils: for a calendar");

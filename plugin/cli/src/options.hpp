@@ -165,7 +165,10 @@ struct CalendarOptions {
     bool on = false;
 };
 struct ExportOptions {
-    std::string form;  ///< "csv" "ics" "json" "xes"
+    std::string form;              ///< "csv" "html" "ics" "json" "xes"
+    std::string kind = "dossier";  ///< of html: "dossier" "inspectie" "inzage"
+    bool names = false;            ///< of html, a dossier: not redacted
+    bool text = false;
     std::optional<std::string> pupil;
     std::optional<core::Date> as_of;
     std::optional<std::filesystem::path> out;  ///< else standard output

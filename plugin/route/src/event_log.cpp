@@ -1,12 +1,15 @@
 #include "meldbrug/route/event_log.hpp"
 
 #include "compiled_profile.hpp"
-#include "markup.hpp"
 #include "versions.hpp"
+
+#include "meldbrug/core/markup.hpp"
 
 #include <ostream>
 
 namespace meldbrug::route {
+
+using core::escaped;
 namespace {
 
 /// The acts of one dossier out of its events.

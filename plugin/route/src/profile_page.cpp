@@ -1,15 +1,17 @@
 #include "meldbrug/route/profile_page.hpp"
 
-#include "markup.hpp"
 #include "profile_words.hpp"
 
 #include "meldbrug/core/json.hpp"
+#include "meldbrug/core/markup.hpp"
 
 #include <optional>
 #include <string_view>
 #include <utility>
 
 namespace meldbrug::route {
+
+using core::escaped;
 namespace {
 
 using core::Json;

@@ -1,6 +1,6 @@
-#include "markup.hpp"
+#include "meldbrug/core/markup.hpp"
 
-namespace meldbrug::route {
+namespace meldbrug::core {
 
 std::string escaped(std::string_view text) {
     constexpr unsigned char first_printable = 0x20;
@@ -31,4 +31,4 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
-}  // namespace meldbrug::route
+}  // namespace meldbrug::core

@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-namespace meldbrug::route {
+namespace meldbrug::core {
 
 /// What would mark up is escaped; a control character, which XML 1.0 knows no way to write, becomes
 /// a space, but for tab and line ends.
 [[nodiscard]] std::string escaped(std::string_view text);
 
-}  // namespace meldbrug::route
+}  // namespace meldbrug::core
