@@ -208,7 +208,7 @@ CREATE TABLE revision (
     value INTEGER NOT NULL
 ) STRICT;
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- The revision that touched a pupil last: what is kept in memory of all others still holds.
 CREATE TABLE pupil_revision (
     school TEXT NOT NULL,
@@ -221,7 +221,7 @@ CREATE INDEX pupil_by_revision ON pupil_revision (school, revision);
 -- A mail that was given up is shown until a person has seen it, or a later one reached who it was for.
 ALTER TABLE outbox ADD COLUMN seen_at INTEGER;
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- Notes of another category that seem to belong to the route: where they are, and by ids what they seem to tell. Nothing of what they say.
 CREATE TABLE misfiled (
     school TEXT NOT NULL,
@@ -249,7 +249,7 @@ CREATE TABLE misfiled_seen (
     PRIMARY KEY (school, source, note)
 ) STRICT;
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- What people said about what was read. Rows are added and never changed; undoing one is a row beside it. Of a note's text only whether it is still the same.
 CREATE TABLE correction (
     id INTEGER PRIMARY KEY,
@@ -279,7 +279,7 @@ CREATE TABLE correction_undone (
     why TEXT NOT NULL
 ) STRICT;
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- Who looked, changed, was told and was refused (audit.hpp): ids and numbers, each row holding on to the one before it. The triggers stop a slip of ours; tampering is found by the chain.
 CREATE TABLE audit (
     seq INTEGER PRIMARY KEY,
@@ -305,7 +305,7 @@ CREATE TABLE audit_dossier (
     PRIMARY KEY (school, dossier, seq)
 ) STRICT, WITHOUT ROWID;
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- By what id a person writes in the LVS, and of a teacher the own class.
 ALTER TABLE person ADD COLUMN author TEXT NOT NULL DEFAULT '';
 ALTER TABLE person ADD COLUMN group_name TEXT NOT NULL DEFAULT '';
@@ -324,7 +324,7 @@ CREATE TABLE invitation (
 ) STRICT;
 CREATE INDEX invitation_by_person ON invitation (school, person);
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- From here on what names a pupil or quotes a note is sealed (vault.hpp). What was plain is brought over from the tables called plain_*.
 CREATE TABLE vault (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -539,7 +539,7 @@ CREATE TABLE correction_undone (
     sealed BLOB NOT NULL
 ) STRICT;
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- What a person says the school has done of what its protocol asks of the school itself. Of no pupil.
 CREATE TABLE school_duty (
     id INTEGER PRIMARY KEY,
@@ -553,7 +553,7 @@ CREATE TABLE school_duty (
     undone_by TEXT
 ) STRICT;
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- From whom all that is kept of a pupil is hidden. Who that is may be who is suspected: found by a look-up hash, named under the pupil's key, with why.
 CREATE TABLE hiding (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -573,7 +573,7 @@ CREATE INDEX hiding_by_file ON hiding (school, file);
 -- Which steps an added act is about: who clicks 'gezien' has seen that step, and none that comes to light later.
 ALTER TABLE correction ADD COLUMN about TEXT NOT NULL DEFAULT '[]';
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- Who knows the secret of a person's calendar reads on which days something is open, and nothing else.
 CREATE TABLE calendar_feed (
     id INTEGER PRIMARY KEY,
