@@ -151,7 +151,7 @@ function drawScreen() {
     const onAudit = session.may.includes("audit") ? () => go({ kind: "audit", pupil: id, name: name || id }) : null;
     const onWeigh = session.may.includes("drafts") ? () => go({ kind: "weighing", pupil: id, name: name || id }) : null;
     const onHidings = session.may.includes("hidings") ? () => go({ kind: "hidings", pupil: id, name: name || id }) : null;
-    redraw(page.main, ...dossierView(shown, speaker, { onBack: () => history.back(), onPrint: print, onCorrect: session.may.includes("corrections") ? onCorrect : null, onAudit, onHidings, onWeigh }));
+    redraw(page.main, ...dossierView(shown, speaker, { onBack: () => history.back(), onPrint: print, onPupil: ({ pupil, name }) => go({ kind: "dossier", pupil, name }), onCorrect: session.may.includes("corrections") ? onCorrect : null, onAudit, onHidings, onWeigh }));
   }
 }
 

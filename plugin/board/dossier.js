@@ -127,6 +127,24 @@ function otherRoute(other, notes, speaker) {
   );
 }
 
+/** That brothers or sisters have a route too: to look there, nothing of it stands here. */
+function siblingsHint(siblings, onPupil, speaker) {
+  if (siblings.length === 0) return null;
+  const { say } = speaker;
+  return element(
+    "section",
+    { class: "panel siblings", "aria-label": say("dossier.siblings") },
+    element("p", {}, say("dossier.siblings.hint")),
+    element(
+      "ul",
+      {},
+      siblings.map(({ pupil, name, dossier, state }) =>
+        element("li", {}, element("button", { type: "button", "data-key": `sibling ${dossier}`, on: { click: () => onPupil({ pupil, name }) } }, `${name || pupil} · ${dossier}`), ` ${say(`siblings.${state}`)}`),
+      ),
+    ),
+  );
+}
+
 function dossierSection(dossier, notes, correcting, speaker) {
   const { say, date } = speaker;
   const state = say(`dossier.state.${dossier.state}`, { date: dossier.opened ? date(dossier.opened) : "" });
@@ -179,8 +197,8 @@ function notesSection(notes, correcting, speaker) {
   return element("section", { class: "notes" }, element("h2", {}, say("dossier.notes")), body);
 }
 
-/** @param actions {onBack(), onPrint(), onCorrect(body) or null, onAudit() or null, onHidings() or null, onWeigh() or null}: `onCorrect` gives a sentence when it was refused */
-export function dossierView(answer, speaker, { onBack, onPrint, onCorrect, onAudit, onHidings, onWeigh }) {
+/** @param actions {onBack(), onPrint(), onPupil({pupil, name}), onCorrect(body) or null, onAudit() or null, onHidings() or null, onWeigh() or null}: `onCorrect` gives a sentence when it was refused */
+export function dossierView(answer, speaker, { onBack, onPrint, onPupil, onCorrect, onAudit, onHidings, onWeigh }) {
   const { say, date } = speaker;
   const { pupil, notes, corrections } = answer;
   const correcting = { pupil: pupil.id, corrections, onCorrect };
@@ -196,6 +214,7 @@ export function dossierView(answer, speaker, { onBack, onPrint, onCorrect, onAud
       dossiers.length > 0 ? element("p", { class: "lead-badge" }, badge(answer.badge, speaker)) : element("p", {}, say("dossier.none_left")),
     ),
     element("p", { class: "printed" }, say("dossier.printed", { date: date(answer.as_of) })),
+    siblingsHint(answer.siblings ?? [], onPupil, speaker),
     dossiers.map((dossier) => dossierSection(dossier, notes, correcting, speaker)),
     correctionsView(corrections, speaker, onCorrect),
     notesSection(notes, correcting, speaker),

@@ -572,3 +572,52 @@ TEST_CASE("many clients at once all get their answer while notes come in") {
     }
     CHECK(answered == 160);
 }
+
+TEST_CASE(
+    "a brother's route is a hint beside the dossier, for who sees both, and nothing is copied") {
+    RunningBridge running;
+    const Client client = running.client();
+    const auto note = [](const char* id, const char* pupil, const char* text) {
+        return Json{{"source", "test"},
+                    {"id", id},
+                    {"pupil", pupil},
+                    {"date", "2026-03-02"},
+                    {"category", "Meldcode en Verwijsindex"},
+                    {"text", text}};
+    };
+    const bridge::Person ib = running.person("ib");
+    const std::string token = running.token_of(ib);
+    REQUIRE(
+        client
+            .call(token, "/v1/notes",
+                  Json::array(
+                      {Json{{"pupil", "2150"},
+                            {"name", "Sem Verzonnen"},
+                            {"group", "5"},
+                            {"siblings", {"2151", "2152", "2150"}}},
+                       Json{{"pupil", "2151"}, {"name", "Noor Verzonnen"}, {"group", "7"}},
+                       note("n1", "2150", "Signalen in kaart gebracht en vastgelegd."),
+                       note("n2", "2151", "Signalen in kaart gebracht: zeldzaamwoord gezien.")}))
+            .status == 200);
+    const auto dossier = [&](const std::string& by) {
+        return client.call(by, "/v1/dossier", {{"pupil", "2150"}}).json();
+    };
+    const Json seen = dossier(token);
+    REQUIRE(seen.at("siblings").size() == 1);
+    const Json sibling = seen.at("siblings").at(0);
+    CHECK(sibling.at("pupil") == "2151");
+    CHECK(sibling.at("state") == "open");
+    CHECK(seen.dump().find("zeldzaamwoord") == std::string::npos);
+    CHECK(seen.at("dossiers").size() == 1);
+
+    // Who is invited to one sees no hint of the other, and who may not see the other neither.
+    const bridge::Person smw = running.person("smw");
+    const auto number = seen.at("dossiers").at(0).at("dossier").get<std::string>();
+    expect(running.bridge().invite(smw.id, number, core::parse_date("2026-06-30").value(), ib.id));
+    CHECK(dossier(running.token_of(smw)).at("siblings").empty());
+    const bridge::Person other = running.person("aandachtsfunctionaris");
+    expect(running.bridge().hide("2151", other.id, "verwant", ib.id));
+    CHECK(dossier(running.token_of(other)).at("siblings").empty());
+    // The other way the roll says nothing of it.
+    CHECK(client.call(token, "/v1/dossier", {{"pupil", "2151"}}).json().at("siblings").empty());
+}

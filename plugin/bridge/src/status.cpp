@@ -328,6 +328,21 @@ core::Result<std::vector<PupilSummaryPtr>> Bridge::badges(std::span<const std::s
     return summaries;
 }
 
+core::Result<std::vector<PupilSummaryPtr>> Bridge::siblings_of(std::string_view pupil) {
+    const auto facts =
+        in_snapshot(*parts_, [&](store::View& view) { return view.facts_of(pupil); });
+    if (!facts) {
+        return facts.error();
+    }
+    std::vector<std::string> siblings;
+    for (const auto& one : *facts ? (*facts)->siblings : std::vector<std::string>()) {
+        if (one != pupil) {
+            siblings.push_back(one);
+        }
+    }
+    return badges(siblings);
+}
+
 core::Result<std::vector<NoteView>> Bridge::notes_of(std::string_view pupil) {
     auto snapshot = parts_->store->snapshot();
     if (!snapshot) {

@@ -174,6 +174,31 @@ void print_dossier(const route::DossierStatus& dossier, core::Date as_of,
     }
 }
 
+int print_siblings(const std::string& pupil, const Session& session, Console console) {
+    const auto siblings = session.bridge->siblings_of(pupil);
+    if (!siblings) {
+        return fail(siblings.error(), console);
+    }
+    std::string words;
+    std::vector<std::string> shown;
+    for (const auto& sibling : *siblings) {
+        for (const auto& dossier : sibling->dossiers) {
+            words += (words.empty() ? "" : ", ") + printable(dossier.dossier);
+            shown.push_back(dossier.dossier);
+        }
+    }
+    if (words.empty()) {
+        return 0;
+    }
+    if (auto recorded = record_console_look(*session.bridge, "dossier", std::move(shown));
+        !recorded) {
+        return fail(recorded.error(), console);
+    }
+    console.out << "\n"
+                << session.knowledge->texts.get("siblings.routes", {{"dossiers", words}}) << "\n";
+    return 0;
+}
+
 int explain(const StatusOptions& options, core::Date as_of, const Session& session,
             Console console) {
     const auto walks = session.bridge->explain(*options.pupil, *options.explain, as_of);
@@ -291,7 +316,7 @@ int run(const StatusOptions& options, const CommonOptions& common, Console conso
     for (const auto& dossier : dossiers) {
         print_dossier(dossier, as_of, *session->knowledge, console.out);
     }
-    return 0;
+    return print_siblings(*options.pupil, *session, console);
 }
 
 int run(const DueOptions& options, const CommonOptions& common, Console console) {

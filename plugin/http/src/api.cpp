@@ -177,6 +177,30 @@ Result<Names> names_of_people(bridge::Bridge& bridge) {
     return names;
 }
 
+/// Of those whom the caller sees as well.
+core::Status write_siblings(JsonWriter& writer, bridge::Bridge& bridge, const bridge::Sight& sight,
+                            std::string_view pupil, std::vector<std::string>& shown) {
+    auto siblings = bridge.siblings_of(pupil);
+    if (!siblings) {
+        return siblings.error();
+    }
+    sight.narrow(*siblings);
+    writer.key("siblings").begin_array();
+    for (const auto& sibling : *siblings) {
+        for (const bridge::DossierSummary& dossier : sibling->dossiers) {
+            shown.push_back(dossier.dossier);
+            writer.begin_object()
+                .member("pupil", sibling->pupil)
+                .member("name", sibling->name)
+                .member("dossier", dossier.dossier)
+                .member("state", route::name_of(dossier.state))
+                .end_object();
+        }
+    }
+    writer.end_array();
+    return core::Done{};
+}
+
 /// Empty for who is no person that we know: the bridge itself, or the console.
 std::string name_in(const Names& names, std::string_view id) {
     const auto found = names.find(id);
@@ -506,7 +530,11 @@ Result<Answer> Api::dossier(const Call& call) const {
         call.shown.push_back(status.dossier);
         writer.raw(dossier_json(status, *day, words ? Reasons::shown : Reasons::hidden).dump());
     }
-    writer.end_array().key("corrections");
+    writer.end_array();
+    if (auto written = write_siblings(writer, bridge_, *sight, view.pupil, call.shown); !written) {
+        return written.error();
+    }
+    writer.key("corrections");
     if (!words) {
         writer.raw("null").key("notes").raw("null").end_object();
         return Answer{200, "application/json", std::move(writer).take()};

@@ -47,7 +47,8 @@ public:
             }
             section->rules.push_back(page_rule(rule));
         }
-        for (PageSection* section : {&whole, &guidance, &off}) {
+        PageSection weighing = weighing_section();
+        for (PageSection* section : {&weighing, &whole, &guidance, &off}) {
             if (!section->rules.empty()) {
                 page.rest.push_back(std::move(*section));
             }
@@ -79,6 +80,63 @@ private:
             shown.source = shown.source.empty() ? own : own + "; " + shown.source;
         }
         return shown;
+    }
+
+    /// The questions of the weighing, with what comes before each and where each answer leads.
+    [[nodiscard]] PageSection weighing_section() const {
+        PageSection section{texts_.get("page.weighing"), {}};
+        const Json* weighing = core::find(profile_.document(), "weighing");
+        for (const Json& question :
+             weighing == nullptr ? Json() : list_in(*weighing, "questions")) {
+            PageRule shown;
+            shown.id = texts_.get("page.weighing.question",
+                                  {{"number", std::to_string(question.value("question", 0))}});
+            shown.says = core::text_or_empty(question, "asks");
+            shown.counts = before(question);
+            shown.term = paths(question);
+            shown.source = core::text_or_empty(question, "source");
+            section.rules.push_back(std::move(shown));
+        }
+        return section;
+    }
+
+    [[nodiscard]] std::string labels(const Json& names) const {
+        std::string words;
+        for (const Json& name : names) {
+            words += (words.empty() ? "" : ", ") + words_.label(name.get<std::string>());
+        }
+        return words;
+    }
+
+    [[nodiscard]] std::string before(const Json& question) const {
+        std::string words;
+        if (const std::string after = labels(list_in(question, "after")); !after.empty()) {
+            words = texts_.get("page.weighing.after", {{"what", after}});
+        }
+        if (const std::string who = words_.roles(list_in(question, "takes_part")); !who.empty()) {
+            words += (words.empty() ? "" : "; ") + texts_.get("page.weighing.who", {{"what", who}});
+        }
+        return words;
+    }
+
+    /// "ja: melding bij Veilig Thuis, dan vraag 3; nee: vraag 3"
+    [[nodiscard]] std::string paths(const Json& question) const {
+        const Json* answers = core::find(question, "answers");
+        std::string words;
+        for (const char* answer : {"yes", "no", "doubt"}) {
+            const Json* path = answers == nullptr ? nullptr : core::find(*answers, answer);
+            if (path == nullptr) {
+                continue;
+            }
+            std::string leads = labels(list_in(*path, "follows"));
+            if (const int next = path->value("next", 0); next != 0) {
+                leads += (leads.empty() ? "" : ", ") +
+                         texts_.get("page.weighing.next", {{"number", std::to_string(next)}});
+            }
+            words += (words.empty() ? "" : "; ") +
+                     texts_.get(std::string("page.weighing.") + answer, {{"what", leads}});
+        }
+        return words;
     }
 
     /// The step under which the rule stands: its own, or that of what asks for it.

@@ -296,7 +296,7 @@ bool ProfileParser::rule_needs(const Json& json, const std::string& pointer, Tem
 /// The fields that say something with some templates only.
 bool ProfileParser::rule_fits(const Json& json, const std::string& pointer, Template kind) {
     const bool who = kind == Template::actor || kind == Template::co_actor;
-    const std::array<std::pair<std::string_view, bool>, 11> fits{
+    const std::array<std::pair<std::string_view, bool>, 13> fits{
         {{"unnamed", who},
          {"not_only", who},
          {"not_by", who},
@@ -304,6 +304,8 @@ bool ProfileParser::rule_fits(const Json& json, const std::string& pointer, Temp
          {"unmet", is_duty(kind) || who},
          {"window", kind == Template::waiver},
          {"switch", kind != Template::waiver},
+         {"from", kind != Template::waiver},
+         {"until", kind != Template::waiver},
          {"dated_by", kind != Template::waiver && !is_listed(kind)},
          {"covered_by", is_listed(kind)},
          {"every", kind == Template::organisation},

@@ -126,6 +126,11 @@ TEST_CASE("every rule of every shipped profile stands on its page once, in words
             const auto part = rule.value("part", "");
             wanted.insert(rule.at("id").get<std::string>() + (part.empty() ? "" : "/" + part));
         }
+        if (profile.contains("weighing") && profile.at("weighing").contains("questions")) {
+            for (const auto& question : profile.at("weighing").at("questions")) {
+                wanted.insert("vraag " + std::to_string(question.at("question").get<int>()));
+            }
+        }
         CAPTURE(id);
         CHECK(ids == wanted);
         for (const std::string& page :

@@ -285,6 +285,9 @@ public:
     /// For the badges of a page: these pupils in their order, those without a route left out.
     [[nodiscard]] core::Result<std::vector<PupilSummaryPtr>> badges(
         std::span<const std::string> pupils);
+    /// Those of whom the roll says that they are this pupil's brothers or sisters and who have a
+    /// route: a hint to look, of which nothing is copied.
+    [[nodiscard]] core::Result<std::vector<PupilSummaryPtr>> siblings_of(std::string_view pupil);
     /// Notes of the route of one pupil, oldest first, with their readings.
     [[nodiscard]] core::Result<std::vector<NoteView>> notes_of(std::string_view pupil);
     /// Open terms that fall within `within` days (overdue ones included), soonest first.
