@@ -109,3 +109,27 @@ TEST_CASE("devices are listed, and one that is not there cannot be ended") {
     CHECK(code.out.size() == 9);  // eight digits and the end of the line
     CHECK(school.run({"user", "unpair", "00000000"}).status == 2);
 }
+
+TEST_CASE("doctor tells of a pupil whom nobody sees any more, until somebody does") {
+    const SchoolWithPeople school;
+    const auto seen = [&] {
+        const Ran ran = school.run({"doctor", "--json"});
+        const auto checks = core::parse_json(ran.out, "doctor").value().at("checks");
+        for (const auto& check : checks) {
+            if (check.at("id") == "sight") {
+                return check.at("ok").get<bool>();
+            }
+        }
+        FAIL("doctor does not look at it");
+        return false;
+    };
+    CHECK(seen());
+    REQUIRE(school.run({"user", "add", "Dirk", "--role", "directie"}).status == 0);
+    REQUIRE(school.run({"hide", "add", "Dirk", "--pupil", "2150", "--why", "x", "--who", "Ilse"})
+                .status == 0);
+    CHECK(seen());
+    REQUIRE(school.run({"user", "revoke", "Ilse"}).status == 0);
+    CHECK_FALSE(seen());
+    REQUIRE(school.run({"user", "add", "Bram", "--role", "ib"}).status == 0);
+    CHECK(seen());
+}

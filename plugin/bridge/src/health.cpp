@@ -1,3 +1,4 @@
+#include "hidden.hpp"
 #include "known_profiles.hpp"
 #include "parts.hpp"
 
@@ -153,6 +154,20 @@ void add_calendar(core::Json& checks, const core::SchoolCalendar& calendar, core
     checks.back()["warning"] = !ok;
 }
 
+/// A pupil whom nobody sees is a child who is hidden.
+void add_sight(core::Json& checks, const core::Result<std::size_t>& unseen) {
+    if (!unseen) {
+        add_check(checks, "sight", false, unseen.error().message);
+        return;
+    }
+    add_check(checks, "sight", *unseen == 0,
+              *unseen == 0 ? "every pupil is seen by somebody"
+                           : std::to_string(*unseen) +
+                                 " pupils are hidden from everybody who still sees the school: "
+                                 "'meldbrug user add' an ib, or 'meldbrug hide end' what no longer "
+                                 "holds");
+}
+
 /// A warning: the bridge goes on judging, by what the file says now.
 void add_profiles(core::Json& checks, const core::Result<std::vector<std::string>>& changed) {
     const bool known = changed && changed->empty();
@@ -174,6 +189,7 @@ core::Json Bridge::health() {
     if (snapshot) {
         add_store(health, checks, parts_->soundness.outcome(), snapshot->totals());
         add_adapters(health, checks, snapshot->adapters());
+        add_sight(checks, seen_by_nobody(*snapshot));
         add_profiles(checks, changed_profiles(*snapshot, parts_->knowledge, parts_->route));
     } else {
         add_check(checks, "store", false, snapshot.error().message);

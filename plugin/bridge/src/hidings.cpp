@@ -5,6 +5,7 @@
 #include "meldbrug/bridge/rights.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace meldbrug::bridge {
@@ -31,23 +32,6 @@ core::Result<store::PersonRow> hider(store::View& view, std::string_view id,
         return no_such_pupil();
     }
     return by;
-}
-
-/// Somebody has to be left who sees it: a dossier that nobody sees hides a child.
-core::Result<bool> somebody_is_left(store::View& view, std::string_view pupil,
-                                    std::string_view without) {
-    const auto people = view.people();
-    const auto rows = view.hidings({.person = {}, .pupil = std::string(pupil)});
-    if (!people || !rows) {
-        return !people ? people.error() : rows.error();
-    }
-    return std::any_of(people->begin(), people->end(), [&](const store::PersonRow& person) {
-        const bool hidden = std::any_of(rows->begin(), rows->end(), [&](const auto& row) {
-            return !row.ended && row.person == person.id;
-        });
-        return !person.revoked && !hidden && person.id != without &&
-               extent(person.role, Resource::routes) == Extent::school;
-    });
 }
 
 bool is_blank(std::string_view text) {
@@ -85,6 +69,44 @@ Hiding hiding_of(store::HidingRow row) {
 }
 
 }  // namespace
+
+core::Result<bool> somebody_is_left(store::View& view, std::string_view pupil,
+                                    std::string_view without) {
+    const auto people = view.people();
+    const auto rows = view.hidings({.person = {}, .pupil = std::string(pupil)});
+    if (!people || !rows) {
+        return !people ? people.error() : rows.error();
+    }
+    return std::any_of(people->begin(), people->end(), [&](const store::PersonRow& person) {
+        const bool hidden = std::any_of(rows->begin(), rows->end(), [&](const auto& row) {
+            return !row.ended && row.person == person.id;
+        });
+        return !person.revoked && !hidden && person.id != without &&
+               extent(person.role, Resource::routes) == Extent::school;
+    });
+}
+
+core::Result<std::size_t> seen_by_nobody(store::View& view) {
+    const auto rows = view.hidings();
+    if (!rows) {
+        return rows.error();
+    }
+    std::set<std::string> hidden;
+    for (const auto& row : *rows) {
+        if (!row.ended) {
+            hidden.insert(row.pupil);
+        }
+    }
+    std::size_t count = 0;
+    for (const auto& pupil : hidden) {
+        const auto seen = somebody_is_left(view, pupil, "");
+        if (!seen) {
+            return seen.error();
+        }
+        count += *seen ? 0U : 1U;
+    }
+    return count;
+}
 
 Error no_such_pupil() {
     return {ErrorCode::not_found, "no such pupil is known: check the number"};

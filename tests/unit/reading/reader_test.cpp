@@ -644,6 +644,47 @@ TEST_CASE("Alarms are raised whoever tells it") {
     CHECK(alarms("Gezellig gewerkt vandaag.") == Names{});
 }
 
+TEST_CASE(
+    "who reports is not who is suspected: a colleague who tells, writes or reports raises no "
+    "alarm") {
+    const auto suspects = [](const std::string& text) {
+        const auto reading = f().read(text);
+        return std::any_of(reading.urgent.begin(), reading.urgent.end(),
+                           [](const auto& alarm) { return alarm.id == "vermoeden_medewerker"; });
+    };
+    for (const std::string text :
+         {"Melding ontvangen van een medewerker van het wijkteam.",
+          "Signaal van medewerker BSO binnengekomen: kind wordt laat opgehaald.",
+          "Medewerker van Veilig Thuis bevestigt de melding.",
+          "Zorg uitgesproken door juf tegenover ib.", "Vermoeden door leerkracht besproken met ib.",
+          "Melding door de leerkracht gedaan.",
+          "Vermoeden van mishandeling door vader, gemeld door juf.",
+          "Zorgen door juf gedeeld met de ib.", "Medewerker jeugdzorg had dezelfde zorg.",
+          "Klacht van ouders over het huiswerk, besproken met een collega.",
+          "Stagiair zag ook dat hij blauwe plekken had, signaal vastgelegd.",
+          "Invaller heeft het vermoeden gedeeld dat hij thuis geslagen wordt.",
+          "De invaljuf zag dat hij geslagen was en heeft dit genoteerd.",
+          "Medewerker van de opvang vertelt dat vader hem slaat.",
+          "Signaal besproken tegen het einde van de dag door meester Jan en juf Els.",
+          "Een personeelslid hoorde dat moeder het kind slaat.",
+          "Vermoeden van kindermishandeling besproken met een medewerker van Veilig Thuis."}) {
+        CAPTURE(text);
+        CHECK_FALSE(suspects(text));
+    }
+    for (const std::string text :
+         {"Vermoeden van misbruik door de gymleraar.", "Melding van mishandeling door de meester.",
+          "Vermoeden tegen een medewerker.", "Kind vertelt dat de juf hem heeft geslagen.",
+          "Moeder heeft een klacht over de meester: hij zou hebben geknepen.",
+          "Beschuldiging tegen een collega.",
+          "Signaal over een medewerker van school: seksueel getinte appjes.",
+          "Er is een melding over grensoverschrijdend gedrag van de conciërge.",
+          "Verdenking van ontucht door een stagiair.",
+          "Stagiair die kinderen slaat, vertelde een ouder."}) {
+        CAPTURE(text);
+        CHECK(suspects(text));
+    }
+}
+
 TEST_CASE("A danger told in a condition is a danger, an emergency supposed is none") {
     const auto alarmed = [](const std::string& text) { return !f().read(text).urgent.empty(); };
     CHECK(alarmed("Als ze naar huis gaat, is ze in acuut gevaar."));
