@@ -1,11 +1,10 @@
 #include "adapters/gibbon/connection.hpp"
 
-#include <mysql.h>
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <mysql.h>
 #include <utility>
 
 namespace meldbrug::adapters::gibbon {
@@ -34,14 +33,14 @@ PollError failure(unsigned int number, std::string_view about) {
         case 1044:
         case 1045:
         case 1698:
-            return person("the database refuses this user: check user, password and database" + named,
-                          where);
+            return person(
+                "the database refuses this user: check user, password and database" + named, where);
         case 1049:
             return person("there is no such database: check the field 'database'" + named, where);
         case 1142:
         case 1143:
-            return person("the user may not read it: run the GRANT lines of views.sql again" + named,
-                          where);
+            return person(
+                "the user may not read it: run the GRANT lines of views.sql again" + named, where);
         case 1146:
             return person("there is no such view: run views.sql" + named, where);
         case 1054:
@@ -52,9 +51,9 @@ PollError failure(unsigned int number, std::string_view about) {
                     named,
                 where);
         case 2026:
-            return person("no trusted TLS connection: check 'ca_file' and the server's certificate" +
-                              named,
-                          where);
+            return person(
+                "no trusted TLS connection: check 'ca_file' and the server's certificate" + named,
+                where);
         default:
             return {Kind::retry_later,
                     {ErrorCode::unreachable,
@@ -72,8 +71,9 @@ std::variant<std::string, PollError> password_of(const std::string& file) {
     std::ifstream input(file, std::ios::binary);
     std::string password;
     if (error || !input || !std::getline(input, password)) {
-        return person("cannot be read: put the password there, alone, and give it to the bridge's user",
-                      "gibbon, field 'password_file'");
+        return person(
+            "cannot be read: put the password there, alone, and give it to the bridge's user",
+            "gibbon, field 'password_file'");
     }
     if ((rights & fs::perms::others_all) != fs::perms::none) {
         return person("is open to every user of this machine: chmod o= it",
@@ -126,7 +126,8 @@ std::variant<Connection, PollError> Connection::open(const Settings& settings) {
         return failure(mysql_errno(handle.get()), "connecting");
     }
     Connection connection(std::move(handle));
-    for (const char* setting : {"SET SESSION TRANSACTION READ ONLY", "SET SESSION max_statement_time = 10"}) {
+    for (const char* setting :
+         {"SET SESSION TRANSACTION READ ONLY", "SET SESSION max_statement_time = 10"}) {
         auto answer = connection.ask(setting, "settings of the session");
         if (auto* error = std::get_if<PollError>(&answer)) {
             return std::move(*error);

@@ -79,7 +79,11 @@ std::uint64_t add_hash(std::uint64_t hash, const Row& row) {
 class Round {
 public:
     Round(const Settings& settings, Connection& database, std::string_view cursor)
-        : settings_(settings), database_(database), cursor_(cursor), ledger_(Ledger::parse(cursor)) {}
+        : settings_(settings),
+          database_(database),
+          cursor_(cursor),
+          ledger_(Ledger::parse(cursor)),
+          broken_off_(ledger_.at != 0) {}
 
     PollResult run(SteadyTime deadline) {
         bool first = true;
@@ -125,7 +129,8 @@ private:
         for (const auto& column : note_columns) {
             values += ", COALESCE(" + column + ", CHAR(1))";
         }
-        return "CAST(CONV(LEFT(SHA2(CONCAT_WS(CHAR(0), " + values + "), 256), 16), 16, 10) AS UNSIGNED)";
+        return "CAST(CONV(LEFT(SHA2(CONCAT_WS(CHAR(0), " + values +
+               "), 256), 16), 16, 10) AS UNSIGNED)";
     }
 
     static std::string between(std::uint64_t from, std::uint64_t to) {
@@ -182,9 +187,9 @@ private:
         for (const auto& column : note_columns) {
             columns += column + ", ";
         }
-        auto answer = database_.ask("SELECT " + columns + row_hash() + between(page, page + 1) +
-                                        " ORDER BY note_id",
-                                    "view bridge_note");
+        auto answer = database_.ask(
+            "SELECT " + columns + row_hash() + between(page, page + 1) + " ORDER BY note_id",
+            "view bridge_note");
         if (auto* error = std::get_if<PollError>(&answer)) {
             return std::move(*error);
         }
@@ -214,13 +219,15 @@ private:
         note.title = text_of(row[2]);
         note.text = text_of(row[3]);
         note.author.id = id_of(row[4]);
-        if (const auto role = settings_.roles.find(text_of(row[5])); role != settings_.roles.end()) {
+        if (const auto role = settings_.roles.find(text_of(row[5]));
+            role != settings_.roles.end()) {
             note.author.role = role->second;
         }
         const auto day = day_of(row[6]);
         auto fault = day ? notes::find_fault(note)
-                         : notes::Fault{"timestamp", "no day: open and save the note in Gibbon does "
-                                                     "not help; write it anew there"};
+                         : notes::Fault{"timestamp",
+                                        "no day: open and save the note in Gibbon does "
+                                        "not help; write it anew there"};
         if (fault) {
             batch_.refused.push_back({"gibbon note " + note.id, fault->field, fault->reason});
             return false;
@@ -243,18 +250,26 @@ private:
         }
         const auto gone = ledger_.gone();
         if (!gone.empty() && held_back(gone.size())) {
+            const Error error{ErrorCode::invalid_input,
+                              std::to_string(gone.size()) + " of " +
+                                  std::to_string(ledger_.known()) +
+                                  " notes are gone: nothing is withdrawn. Was the category "
+                                  "changed, or a copy put back? If they may go, raise "
+                                  "'drop_percent' until they are",
+                              "gibbon, view bridge_note"};
             // What is new goes first, and then a person is asked.
+            if (!batch_.items.empty() || !batch_.refused.empty()) {
+                return result(true);
+            }
+            // A failure keeps no cursor: the round would never come back to its beginning.
+            if (broken_off_) {
+                batch_.refused.push_back({error.where, "", error.message});
+                return result(false);
+            }
             if (ledger_.text() != cursor_) {
                 return result(true);
             }
-            return {{}, PollError{PollError::Kind::needs_person,
-                                  {ErrorCode::invalid_input,
-                                   std::to_string(gone.size()) + " of " +
-                                       std::to_string(ledger_.known()) +
-                                       " notes are gone: nothing is withdrawn. Was the category "
-                                       "changed, or a copy put back? If they may go, raise "
-                                       "'drop_percent' until they are",
-                                   "gibbon, view bridge_note"}}};
+            return {{}, PollError{PollError::Kind::needs_person, error}};
         }
         for (const std::uint64_t id : gone) {
             notes::Note note;
@@ -326,6 +341,7 @@ private:
     Connection& database_;
     std::string cursor_;
     Ledger ledger_;
+    bool broken_off_;  ///< an earlier poll began this round
     Batch batch_{};
     std::size_t bytes_ = 0;
     std::set<std::uint64_t> read_{};  ///< pages that this batch brings
@@ -357,8 +373,8 @@ public:
         if (auto error = database.refuse_rights()) {
             return {{}, std::move(error)};
         }
-        for (const auto& [view, columns] :
-             {std::pair("bridge_note", &note_columns), std::pair("bridge_roster", &roster_columns)}) {
+        for (const auto& [view, columns] : {std::pair("bridge_note", &note_columns),
+                                            std::pair("bridge_roster", &roster_columns)}) {
             if (auto error = database.refuse_view(view, *columns)) {
                 return {{}, std::move(error)};
             }

@@ -107,7 +107,8 @@ Ledger Ledger::parse(std::string_view text) {
             std::from_chars(name.data(), name.data() + name.size(), index, 10);
         Page page;
         if (error != std::errc{} || end != name.data() + name.size() || !value.is_string() ||
-            index > UINT64_MAX / page_size || !read_page(value.get_ref<const std::string&>(), page)) {
+            index > UINT64_MAX / page_size ||
+            !read_page(value.get_ref<const std::string&>(), page)) {
             return {};
         }
         ledger.pages.emplace(index, page);

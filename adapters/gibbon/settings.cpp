@@ -14,7 +14,8 @@ using core::ErrorCode;
 using core::Json;
 
 Error problem(std::string_view field, std::string_view reason) {
-    return {ErrorCode::invalid_config, "field '" + std::string(field) + "': " + std::string(reason)};
+    return {ErrorCode::invalid_config,
+            "field '" + std::string(field) + "': " + std::string(reason)};
 }
 
 constexpr std::array<std::string_view, 11> known_fields = {
@@ -101,7 +102,8 @@ bool Settings::local() const {
 
 core::Result<Settings> read_settings(const Json& config) {
     if (!config.is_object()) {
-        return Error{ErrorCode::invalid_config, "must be an object with at least 'host' and 'user'"};
+        return Error{ErrorCode::invalid_config,
+                     "must be an object with at least 'host' and 'user'"};
     }
     if (const auto unknown = core::unknown_member(config, known_fields)) {
         return problem(unknown->name, unknown->reason);
@@ -127,9 +129,8 @@ core::Result<Settings> read_settings(const Json& config) {
                        "missing: the database is on another machine, and its certificate is held "
                        "against the authority in this file");
     }
-    settings.mark =
-        hash_of(Json{settings.source, settings.school, settings.roles}.dump(
-            -1, ' ', false, Json::error_handler_t::replace));
+    settings.mark = hash_of(Json{settings.source, settings.school, settings.roles}.dump(
+        -1, ' ', false, Json::error_handler_t::replace));
     return settings;
 }
 
