@@ -46,19 +46,27 @@ std::optional<Error> read_texts(const Json& config, Settings& settings) {
     return std::nullopt;
 }
 
+std::optional<std::size_t> number_within(const Json& value, std::int64_t low, std::int64_t high) {
+    if (!value.is_number_integer() || value < low || value > high) {
+        return std::nullopt;
+    }
+    return static_cast<std::size_t>(value.get<std::int64_t>());
+}
+
 std::optional<Error> read_numbers(const Json& config, Settings& settings) {
     if (const Json* port = core::find(config, "port"); port != nullptr) {
-        if (!port->is_number_unsigned() || port->get<std::uint64_t>() == 0 ||
-            port->get<std::uint64_t>() > 65535) {
+        const auto number = number_within(*port, 1, 65535);
+        if (!number) {
             return problem("port", "must be a number from 1 to 65535");
         }
-        settings.port = port->get<unsigned int>();
+        settings.port = static_cast<unsigned int>(*number);
     }
     if (const Json* share = core::find(config, "drop_percent"); share != nullptr) {
-        if (!share->is_number_unsigned() || share->get<std::uint64_t>() > 100) {
+        const auto number = number_within(*share, 0, 100);
+        if (!number) {
             return problem("drop_percent", "must be a number from 0 to 100");
         }
-        settings.drop_percent = share->get<std::size_t>();
+        settings.drop_percent = *number;
     }
     return std::nullopt;
 }
