@@ -115,7 +115,7 @@ Ledger Ledger::parse(std::string_view text) {
     }
     ledger.at = number(*json, "at");
     ledger.roster = number(*json, "roster");
-    return ledger;
+    return ledger.at > UINT64_MAX / page_size ? Ledger{} : ledger;
 }
 
 std::string Ledger::text() const {

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <set>
 
 using namespace meldbrug;
 
@@ -171,6 +172,53 @@ TEST_CASE("gibbon: when many notes are gone at once nothing is withdrawn and a p
         REQUIRE(empty.error);
         CHECK(empty.error->kind == adapters::PollError::Kind::needs_person);
     }
+}
+
+TEST_CASE(
+    "gibbon: a round that each deadline breaks off brings all once, and still asks a person") {
+    auto& school = test::gibbon_school();
+    school.fill();
+    std::string rows = "INSERT INTO gibbonStudentNote VALUES ";
+    for (int i = 1; i <= 6; ++i) {
+        // Each behind the reach of one question.
+        rows += (i == 1 ? "(" : ", (") + std::to_string(i * 100'000) +
+                ", 2150, 10, '', 'x', 11, '2026-03-12 10:00:00')";
+    }
+    school.sql(rows);
+    const auto adapter = adapters::gibbon::make_adapter();
+    REQUIRE(adapter->configure(school.config()).ok());
+    std::string cursor;
+    struct Told {
+        std::multiset<std::string> brought{};
+        std::size_t withdrawn = 0;
+        std::size_t asked = 0;
+        int polls = 0;
+    };
+    const auto whole_round = [&] {
+        Told told;
+        for (bool more = true; more && told.polls < 100; ++told.polls) {
+            const auto result = adapter->poll(cursor, std::chrono::steady_clock::now());
+            REQUIRE_FALSE(result.error);
+            for (const auto& item : result.batch.items) {
+                if (const auto* note = std::get_if<notes::Note>(&item)) {
+                    note->deleted ? void(++told.withdrawn) : void(told.brought.insert(note->id));
+                }
+            }
+            told.asked += result.batch.refused.size();
+            cursor = result.batch.cursor;
+            more = result.batch.more;
+        }
+        return told;
+    };
+    const Told first = whole_round();
+    CHECK(first.polls > 5);
+    CHECK(first.brought == std::multiset<std::string>{"1", "2", "300", "100000", "200000", "300000",
+                                                      "400000", "500000", "600000"});
+    school.sql("DELETE FROM gibbonStudentNote WHERE gibbonStudentNoteID BETWEEN 1 AND 300000");
+    const Told later = whole_round();
+    CHECK(later.brought.empty());
+    CHECK(later.withdrawn == 0);
+    CHECK(later.asked == 1);
 }
 
 TEST_CASE("gibbon: rights, views and a server that is away are told apart") {

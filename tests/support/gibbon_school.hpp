@@ -93,6 +93,7 @@ INSERT INTO gibbonStudentNote VALUES
         run(client() + " < " + file.string());
     }
 
+    [[nodiscard]] std::string password() const { return "only-for-tests"; }
     [[nodiscard]] nlohmann::json config() const {
         return {{"host", "127.0.0.1"},
                 {"port", port_},
@@ -101,7 +102,6 @@ INSERT INTO gibbonStudentNote VALUES
                 {"password_file", (folder_.path() / "password").string()},
                 {"roles", {{"Teacher", "leerkracht"}, {"Intern begeleider", "ib"}}}};
     }
-    [[nodiscard]] std::string socket() const { return socket_; }
 
 private:
     static void run(const std::string& command) {
