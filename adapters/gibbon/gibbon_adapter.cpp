@@ -97,12 +97,13 @@ public:
                 return {{}, std::move(*error)};
             }
             const auto from = std::get<std::optional<std::uint64_t>>(there);
-            if (auto error = from ? compare(*from) : forget_from(ledger_.at, UINT64_MAX)) {
-                return {{}, std::move(error)};
-            }
             if (!from) {
+                forget_from(ledger_.at, UINT64_MAX);
                 ledger_.at = 0;
                 return finish();
+            }
+            if (auto error = compare(*from)) {
+                return {{}, std::move(error)};
             }
         }
     }
@@ -141,9 +142,7 @@ private:
     /// Compares the pages from there on with what is known, and reads again what differs.
     Failure compare(std::uint64_t from) {
         const std::uint64_t to = from + pages_at_once;
-        if (auto error = forget_from(ledger_.at, from)) {
-            return error;
-        }
+        forget_from(ledger_.at, from);
         ledger_.at = from;
         auto answer = database_.ask("SELECT note_id DIV 256 AS page, BIT_XOR(" + row_hash() + ")" +
                                         between(from, to) + " GROUP BY page ORDER BY page",
@@ -153,9 +152,7 @@ private:
         }
         for (const auto& row : std::get<Table>(answer).rows) {
             const std::uint64_t page = number_of(row[0]);
-            if (auto error = forget_from(ledger_.at, page)) {
-                return error;
-            }
+            forget_from(ledger_.at, page);
             ledger_.at = page;
             const auto kept = ledger_.pages.find(page);
             if (kept == ledger_.pages.end() || kept->second.hash != number_of(row[1])) {
@@ -168,18 +165,17 @@ private:
             }
             ledger_.at = page + 1;
         }
-        const auto error = forget_from(ledger_.at, to);
+        forget_from(ledger_.at, to);
         ledger_.at = to;
-        return error;
+        return std::nullopt;
     }
 
     /// No note has a number in these pages.
-    Failure forget_from(std::uint64_t from, std::uint64_t to) {
+    void forget_from(std::uint64_t from, std::uint64_t to) {
         for (auto page = ledger_.pages.lower_bound(from);
              page != ledger_.pages.end() && page->first < to; ++page) {
             ledger_.take(page->first, 0, {}, false);
         }
-        return std::nullopt;
     }
 
     Failure read_again(std::uint64_t page) {
