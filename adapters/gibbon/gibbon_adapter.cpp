@@ -20,8 +20,8 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 using Row = std::vector<std::optional<std::string>>;
 using Failure = std::optional<PollError>;
 
-/// Hashing 16384 notes takes a server far less than its time limit of 10 s, and one answer is 64 rows.
-constexpr std::uint64_t pages_at_once = 64;
+/// About what a batch holds: what is hashed beyond it would be hashed again for the next.
+constexpr std::uint64_t pages_at_once = 8;
 /// What a batch holds at most, but for the page it ends with: some MiB in memory.
 constexpr std::size_t batch_notes = 2000;
 constexpr std::size_t batch_bytes = std::size_t{8} * 1024 * 1024;
@@ -144,6 +144,11 @@ private:
         const std::uint64_t to = from + pages_at_once;
         forget_from(ledger_.at, from);
         ledger_.at = from;
+        if (!ledger_.pages.contains(from)) {
+            auto error = read_again(from);
+            ledger_.at = from + 1;
+            return error;
+        }
         auto answer = database_.ask("SELECT note_id DIV 256 AS page, BIT_XOR(" + row_hash() + ")" +
                                         between(from, to) + " GROUP BY page ORDER BY page",
                                     "view bridge_note");
