@@ -111,9 +111,10 @@ public:
 private:
     /// The page of the first note from where the round is; nothing behind the last.
     std::variant<std::optional<std::uint64_t>, PollError> next_page() {
-        auto answer = database_.ask("SELECT MIN(note_id) FROM bridge_note WHERE note_id >= " +
-                                        std::to_string(ledger_.at * page_size),
-                                    "view bridge_note");
+        auto answer =
+            database_.ask("SELECT note_id FROM bridge_note WHERE note_id >= " +
+                              std::to_string(ledger_.at * page_size) + " ORDER BY note_id LIMIT 1",
+                          "view bridge_note");
         if (auto* error = std::get_if<PollError>(&answer)) {
             return std::move(*error);
         }
