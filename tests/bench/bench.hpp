@@ -24,6 +24,8 @@ reading::ReadingContext reading_context(const bridge::Knowledge& knowledge,
 void bench_reading(const bridge::Knowledge& knowledge, std::size_t notes, int rounds);
 void bench_evaluation(const bridge::Knowledge& knowledge, std::size_t dossiers, int rounds);
 void bench_import(const bridge::Knowledge& knowledge, std::size_t notes, int rounds);
+/// Fills a MariaDB of its own with notes of Gibbon.
+void bench_gibbon(std::size_t notes, int rounds);
 /// Starts the program `server` over a store of `dossiers` and asks it as 32 browsers would.
 void bench_serving(const bridge::Knowledge& knowledge, const std::filesystem::path& server,
                    std::size_t dossiers, int seconds);

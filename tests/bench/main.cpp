@@ -1,5 +1,5 @@
 // meldbrug_bench [--smoke] [--server PROGRAM] [NAME...]: prints one JSON line a figure. Names:
-// reading evaluation import serving.
+// reading evaluation import gibbon serving.
 #include "bench.hpp"
 
 #include <nlohmann/json.hpp>
@@ -84,6 +84,9 @@ int main(int argc, char** argv) {
     }
     if (wanted("import")) {
         bench::bench_import(*knowledge, smoke ? 500 : 60000, smoke ? 1 : 3);
+    }
+    if (wanted("gibbon")) {
+        bench::bench_gibbon(smoke ? 500 : 100000, smoke ? 1 : 3);
     }
     if (wanted("serving") && !server.empty()) {
         bench::bench_serving(*knowledge, server, smoke ? 50 : 10000, smoke ? 1 : 5);

@@ -35,6 +35,7 @@ const std::map<std::string, Names> allowed = {
 const std::map<std::string, Names> outside = {
     {"sqlite3.h", {"store"}},        {"sodium", {"store", "bridge"}}, {"CLI/", {"cli"}},
     {"Poco/Net/", {"http", "mail"}}, {"Poco/", {"http", "mail"}},     {"valijson/", {}},
+    {"mysql.h", {"adapters"}},
 };
 
 struct Include {
