@@ -644,6 +644,21 @@ TEST_CASE("Alarms are raised whoever tells it") {
     CHECK(alarms("Gezellig gewerkt vandaag.") == Names{});
 }
 
+TEST_CASE("Who reported is read after 'door' as it is before the verb") {
+    const auto teacher = f().catalogue().role("leerkracht");
+    const auto report = f().catalogue().action("melding_veilig_thuis");
+    REQUIRE((teacher && report));
+    for (const std::string text : {"De leerkracht heeft melding gedaan bij Veilig Thuis.",
+                                   "Melding gedaan bij Veilig Thuis door juf.",
+                                   "Melding bij Veilig Thuis is gedaan door de leerkracht."}) {
+        CAPTURE(text);
+        const auto reading = f().read(text);
+        CHECK(std::any_of(reading.actions.begin(), reading.actions.end(), [&](const auto& read) {
+            return read.id == *report && read.actors.contains(*teacher);
+        }));
+    }
+}
+
 TEST_CASE(
     "who reports is not who is suspected: a colleague who tells, writes or reports raises no "
     "alarm") {
