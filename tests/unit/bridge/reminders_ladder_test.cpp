@@ -46,7 +46,10 @@ TEST_CASE(
     source.folder = schema_folder;
     const auto ladder = bridge::load_reminder_ladder(source, catalogue(), {});
     REQUIRE(ladder.ok());
-    for (const char* about : {"help_effect", "evaluation", "monitoring", "aftercare"}) {
+    // A week that passed without anybody looking is for the director to know.
+    CHECK(days_of(ladder->of("help_effect")) == std::vector<int>{-7, 0, 1, 7});
+    CHECK(ladder->of("help_effect").back().to == std::vector<std::string>{"directie"});
+    for (const char* about : {"evaluation", "monitoring", "aftercare"}) {
         INFO(about);
         CHECK(days_of(ladder->of(about)) == std::vector<int>{-7, 0, 1});
     }
@@ -57,7 +60,7 @@ TEST_CASE(
     for (const auto& [about, rungs] : ladder->kinds) {
         for (const bridge::Rung& rung : rungs) {
             INFO(about);
-            if (!about.starts_with(bridge::notice_prefix)) {
+            if (!about.starts_with(bridge::notice_prefix) && rung.days < 7) {
                 CHECK(rung.to == std::vector<std::string>{"ib", "aandachtsfunctionaris"});
             }
         }
@@ -78,7 +81,7 @@ TEST_CASE("a school's own file replaces the kinds it names, and no others") {
     CHECK(days_of(ladder->of("evaluation")) == std::vector<int>{-7, 0, 1});
     source.school = folder.path() / "without";
     CHECK(days_of(bridge::load_reminder_ladder(source, catalogue(), {})->of("help_effect")) ==
-          std::vector<int>{-7, 0, 1});
+          std::vector<int>{-7, 0, 1, 7});
 }
 
 TEST_CASE("who is told at once is the school's to change, and to switch off") {
