@@ -200,7 +200,7 @@ private:
         bool refused = false;
         for (const auto& row : std::get<Table>(answer).rows) {
             const std::uint64_t id = number_of(row[0]);
-            // Staff in two rows of gibbonStaff would make two of one note.
+            // A view that was changed by hand may list a note twice.
             if (!present.has(id)) {
                 present.set(id);
                 refused = !take(row) || refused;
