@@ -181,7 +181,11 @@ std::string read_in(const notes::Reading& reading, const Page& page) {
         const std::string state =
             page.say("explain.state." + std::string(notes::name_of(action.state)));
         if (seen.emplace(label, state).second) {
-            words += (words.empty() ? "" : "; ") + label + " (" + state + ")";
+            words.append(words.empty() ? "" : "; ")
+                .append(label)
+                .append(" (")
+                .append(state)
+                .append(")");
         }
     }
     return words;

@@ -356,7 +356,7 @@ void Api::refused(std::string_view address) const {
 }
 
 Answer Api::calendar(std::string_view target, std::string_view address) const {
-    const Answer not_there = problem(404, "No such page.");
+    Answer not_there = problem(404, "No such page.");
     if (!target.starts_with(calendar_prefix) || !target.ends_with(calendar_suffix)) {
         return not_there;
     }
