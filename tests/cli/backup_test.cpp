@@ -273,6 +273,64 @@ TEST_CASE("a key is replaced by a passphrase, and by nobody while a bridge serve
     CHECK(status_of(other) == before);
 }
 
+TEST_CASE("a key that another run gave the store is not lost to a second run") {
+    const BackedUpSchool school;
+    const Json before = status_of(school.store());
+    const std::string old_key = content_of(school.key());
+    REQUIRE(school.run({"key", "rotate", "--who", "Bram"}).status == 0);
+    // As it stands when the first run is broken off behind its commit, while a second one, which had
+    // opened the store before, goes on: the one key that opens the store stands beside the old one.
+    const std::string beside = school.key().string() + ".new";
+    fs::rename(school.key(), beside);
+    std::ofstream(school.key()) << old_key;
+    fs::permissions(school.key(), fs::perms(0600));
+    REQUIRE(school.run({"key", "rotate", "--who", "Bram"}).status == 0);
+    CHECK(status_of(school.store()) == before);
+    CHECK_FALSE(fs::exists(beside));
+
+    // Somebody put another key in its place meanwhile: nothing is removed, nothing changed.
+    const std::string good = content_of(school.key());
+    const Ran two = run_shell(
+        "for i in 1 2 3 4; do " + quoted(MELDBRUG_BIN) + " --store " + quoted(school.store().string()) +
+        " key rotate --who Bram & done; wait");
+    CAPTURE(two.err);
+    CHECK(status_of(school.store()) == before);
+    CHECK(content_of(school.key()) != good);
+    CHECK(school.run({"audit", "verify"}).status == 0);
+}
+
+TEST_CASE("a change of the key that fails is not in the audit") {
+    const BackedUpSchool school;
+    const TempFolder folder;
+    const auto is_told = [&] {
+        return school.run({"audit", "list", "--json"}).out.find("key.rotated") != std::string::npos;
+    };
+    CHECK(school.run({"key", "rotate", "--who", "Bram", "--new",
+                      (folder.path() / "nothing").string()})
+              .status == 4);
+    CHECK_FALSE(is_told());
+    REQUIRE(school.run({"key", "rotate", "--who", "Bram"}).status == 0);
+    CHECK(is_told());
+}
+
+TEST_CASE("a backup whose audit was tampered with says so, and is put back all the same") {
+    const BackedUpSchool school;
+    REQUIRE(run_shell("sqlite3 " + quoted(school.store().string()) +
+                      " \"DROP TRIGGER audit_is_not_edited; UPDATE audit SET person = 'p9' WHERE "
+                      "seq = 1\"")
+                .status == 0);
+    const Ran made = school.run({"backup", school.backup("monday").string()});
+    CHECK(made.status == 1);
+    CHECK(made.err.find("Het logboek") != std::string::npos);
+    CHECK(school.run({"backup", "verify", school.backup("monday").string()}).status == 0);
+    const fs::path other = school.elsewhere("new");
+    const Ran restored =
+        school.run_on(other, {"backup", "restore", school.backup("monday").string()});
+    CHECK(restored.status == 1);
+    CHECK(restored.err.find("Het logboek") != std::string::npos);
+    CHECK(status_of(other) == status_of(school.store()));
+}
+
 TEST_CASE("killed at any moment, replacing the key leaves a store that opens") {
     const BackedUpSchool school;
     const Json before = status_of(school.store());

@@ -39,26 +39,23 @@ core::Status Bridge::rotate_key(std::string_view person,
                            "a bridge serves this store, and nothing was changed: stop it first",
                            parts_->config.store.string()};
     }
-    {
-        auto change = parts_->store->change();
-        if (!change) {
-            return change.error();
-        }
-        const auto by = present_person(*change, person);
-        if (!by) {
-            return by.error();
-        }
-        if (auto recorded =
-                change->record(audit_entry({by->id, by->role}, parts_->clock.now(),
-                                           audit_act::change, "key.rotated", "", "console"));
-            !recorded) {
-            return recorded;
-        }
-        if (auto committed = change->commit(); !committed) {
-            return committed;
-        }
+    auto change = parts_->store->change();
+    if (!change) {
+        return change.error();
     }
-    return parts_->store->rotate_key(key_of(parts_->config), next);
+    const auto by = present_person(*change, person);
+    if (!by) {
+        return by.error();
+    }
+    if (auto rotated = change->rotate_key(key_of(parts_->config), next); !rotated) {
+        return rotated;
+    }
+    if (auto recorded = change->record(audit_entry({by->id, by->role}, parts_->clock.now(),
+                                                   audit_act::change, "key.rotated", "", "console"));
+        !recorded) {
+        return recorded;
+    }
+    return change->commit();
 }
 
 }  // namespace meldbrug::bridge

@@ -328,6 +328,10 @@ core::Result<std::vector<PupilSummaryPtr>> Bridge::badges(std::span<const std::s
     return summaries;
 }
 
+core::Result<std::vector<notes::PupilFacts>> Bridge::roll() {
+    return in_snapshot(*parts_, [](store::View& view) { return view.roll(); });
+}
+
 core::Result<std::vector<PupilSummaryPtr>> Bridge::siblings_of(std::string_view pupil) {
     const auto facts =
         in_snapshot(*parts_, [&](store::View& view) { return view.facts_of(pupil); });

@@ -29,6 +29,10 @@ int tell(const core::Texts& texts, const std::string& key, const BackupPlaces& p
                                  {{"count", std::to_string(report->destroyed)}})
                     << "\n";
     }
+    if (report->audit != store::AuditFault::none) {
+        console.err << texts.get("cli.backup.audit", {{"file", places.copy.string()}}) << "\n";
+        return 1;
+    }
     return 0;
 }
 

@@ -85,11 +85,18 @@ core::Result<std::vector<PagePupil>> pages_of(bridge::Bridge& bridge,
     return pages;
 }
 
-/// Of everybody whose name is known here, but for that pupil.
-core::Result<Masking> names_but(bridge::Bridge& bridge, const std::string& pupil) {
-    Masking names;
-    const auto people = bridge.people();
-    const auto pupils = bridge.status({});
+/// Of everybody whose name is known here: all of the roll, also who never had a note.
+/// \param kept  the pupil whose own name stays; nothing: nobody's does
+core::Result<Masking> known_names(const Session& session, const std::optional<std::string>& kept) {
+    const core::Texts& texts = session.knowledge->texts;
+    Masking names(
+        [&texts](std::optional<std::size_t> number) {
+            return number ? texts.get("page.masked.one", {{"number", std::to_string(*number)}})
+                          : texts.get("page.masked");
+        },
+        texts.get("page.masked.particles"));
+    const auto people = session.bridge->people();
+    const auto pupils = session.bridge->roll();
     if (!people || !pupils) {
         return !people ? people.error() : pupils.error();
     }
@@ -97,7 +104,9 @@ core::Result<Masking> names_but(bridge::Bridge& bridge, const std::string& pupil
         names.add(person.name);
     }
     for (const auto& one : *pupils) {
-        if (one.pupil != pupil) {
+        if (one.pupil == kept) {
+            names.keep(one.name);
+        } else {
             names.add(one.name);
         }
     }
@@ -106,6 +115,10 @@ core::Result<Masking> names_but(bridge::Bridge& bridge, const std::string& pupil
 
 core::Result<Exported> inspection(const Session& session, core::Date as_of) {
     bridge::Bridge& bridge = *session.bridge;
+    auto names = known_names(session, std::nullopt);
+    if (!names) {
+        return names.error();
+    }
     bridge::StatusQuery query;
     query.as_of = as_of;
     auto pupils = bridge.status(query);
@@ -124,7 +137,7 @@ core::Result<Exported> inspection(const Session& session, core::Date as_of) {
         }
     }
     std::ostringstream text;
-    write_inspection_page(text, use, as_of, *session.knowledge);
+    write_inspection_page(text, use, as_of, *names, *session.knowledge);
     return Exported{std::move(text).str(), {}};  // of no dossier
 }
 
@@ -160,14 +173,15 @@ core::Result<Exported> page(const ExportOptions& options, const Session& session
         }
     }
     std::ostringstream text;
+    auto names = known_names(session, for_parents ? options.pupil : std::nullopt);
+    if (!names) {
+        return names.error();
+    }
     if (for_parents) {
-        const auto others = names_but(*session.bridge, *options.pupil);
-        if (!others) {
-            return others.error();
-        }
-        write_parents_page(text, pages->front(), as_of, *others, *session.knowledge);
+        write_parents_page(text, pages->front(), as_of, *names, *session.knowledge);
     } else {
-        write_dossier_page(text, *pages, as_of, {options.names, options.text}, *session.knowledge);
+        write_dossier_page(text, *pages, as_of, {options.names, options.text}, *names,
+                           *session.knowledge);
     }
     all.text = std::move(text).str();
     return all;

@@ -106,11 +106,12 @@ std::string named(const route::StepStatus& step) {
 /// What of a dossier is told besides the route itself.
 struct Telling {
     PageScope scope;
-    const Masking* others = nullptr;  ///< in a parents' copy
+    Masking* masked = nullptr;  ///< names that go from texts
+    bool for_parents = false;
 };
 
-std::string told(const std::string& text, const Telling& telling, const Page& page) {
-    return telling.others == nullptr ? text : telling.others->apply(text, page.say("page.masked"));
+std::string told(const std::string& text, const Telling& telling) {
+    return telling.masked == nullptr ? text : telling.masked->apply(text);
 }
 
 std::string correction_line(const notes::Correction& correction, const Telling& telling,
@@ -119,7 +120,10 @@ std::string correction_line(const notes::Correction& correction, const Telling& 
     if (!telling.scope.text) {
         shown.why = page.say("page.left_out");
     }
-    return told(correction_words(shown, page.catalogue(), page.texts()), telling, page);
+    if (telling.for_parents) {
+        shown.role = page.say("page.author_school");  // as with a note: a role may tell who it was
+    }
+    return told(correction_words(shown, page.catalogue(), page.texts()), telling);
 }
 
 void write_steps(Page& page, const route::DossierStatus& dossier, const Telling& telling) {
@@ -212,14 +216,14 @@ void write_notes(Page& page, const PagePupil& pupil, core::Date as_of, const Tel
         page.raw("<article>");
         // In a parents' copy not even the role: it may tell who reported.
         page.element("p", page.day(view->note.date) + " · " +
-                              (telling.others != nullptr ? page.say("page.author_school")
+                              (telling.for_parents ? page.say("page.author_school")
                                : role ? std::string(page.catalogue().label(*role))
                                       : page.say("page.author_unknown")));
         if (telling.scope.text) {
             if (!view->note.title.empty()) {
-                page.element("p", told(view->note.title, telling, page));
+                page.element("p", told(view->note.title, telling));
             }
-            page.element("blockquote", told(view->note.text, telling, page));
+            page.element("blockquote", told(view->note.text, telling));
         }
         if (!read.empty()) {
             page.quiet(page.say("page.read", {{"what", read}}));
@@ -281,30 +285,31 @@ void add_counts(std::vector<std::string>& row, const std::vector<std::size_t>& c
 }  // namespace
 
 void write_dossier_page(std::ostream& out, std::span<const PagePupil> pupils, core::Date as_of,
-                        const PageScope& scope, const bridge::Knowledge& knowledge) {
+                        const PageScope& scope, Masking& names,
+                        const bridge::Knowledge& knowledge) {
     Page page(out, knowledge);
     page.begin(page.say("page.title.dossier"), as_of);
     if (!scope.names || !scope.text) {
         page.notice(page.say("page.redacted"));
     }
     for (const auto& pupil : pupils) {
-        write_pupil(page, pupil, as_of, {scope, nullptr});
+        write_pupil(page, pupil, as_of, {scope, scope.names ? nullptr : &names, false});
     }
     page.end();
 }
 
 void write_parents_page(std::ostream& out, const PagePupil& pupil, core::Date as_of,
-                        const Masking& others, const bridge::Knowledge& knowledge) {
+                        Masking& others, const bridge::Knowledge& knowledge) {
     Page page(out, knowledge);
     page.begin(page.say("page.title.parents"), as_of);
     page.notice(page.say("page.read_first"));
     page.element("p", pupil.view.name);
-    write_pupil(page, pupil, as_of, {{.names = false, .text = true}, &others});
+    write_pupil(page, pupil, as_of, {{.names = false, .text = true}, &others, true});
     page.end();
 }
 
 void write_inspection_page(std::ostream& out, const SchoolUse& use, core::Date as_of,
-                           const bridge::Knowledge& knowledge) {
+                           Masking& names, const bridge::Knowledge& knowledge) {
     Page page(out, knowledge);
     page.begin(page.say("page.title.inspection", {{"school", use.school}}), as_of);
 
@@ -330,7 +335,7 @@ void write_inspection_page(std::ostream& out, const SchoolUse& use, core::Date a
                     proof = record.evidence;
                 }
             }
-            page.row({duty.duty.says, page.verdict(duty.verdict), page.day(duty.last), proof,
+            page.row({duty.duty.says, page.verdict(duty.verdict), page.day(duty.last), names.apply(proof),
                       duty.duty.name});
         }
         page.end_table();

@@ -32,13 +32,14 @@ struct PagePupil {
     std::vector<bridge::NoteView> notes;
 };
 
+/// \param names  everybody's whose name is known: taken out of texts unless names are asked for
 void write_dossier_page(std::ostream& out, std::span<const PagePupil> pupils, core::Date as_of,
-                        const PageScope& scope, const bridge::Knowledge& knowledge);
+                        const PageScope& scope, Masking& names, const bridge::Knowledge& knowledge);
 
 /// For the parents (or the pupil from 16 on): one pupil, with texts, others masked.
 /// \param others  whose names are known, but for the pupil's own
 void write_parents_page(std::ostream& out, const PagePupil& pupil, core::Date as_of,
-                        const Masking& others, const bridge::Knowledge& knowledge);
+                        Masking& others, const bridge::Knowledge& knowledge);
 
 struct SchoolUse {
     std::string school;
@@ -47,7 +48,8 @@ struct SchoolUse {
     std::vector<route::DossierStatus> dossiers;
 };
 /// Counts below five are told as "1 tot 4": in a small school they point to a child.
+/// \param names  everybody's, taken out of what people wrote as proof of a duty
 void write_inspection_page(std::ostream& out, const SchoolUse& use, core::Date as_of,
-                           const bridge::Knowledge& knowledge);
+                           Masking& names, const bridge::Knowledge& knowledge);
 
 }  // namespace meldbrug::cli

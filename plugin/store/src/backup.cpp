@@ -243,9 +243,15 @@ BackupReport make_backup(const fs::path& from, const Vault& vault, const BackupF
     {
         Database copy(passing.path());
         require_sound(copy);
+        if (!vault.fits(copy)) {
+            throw Failure(refusal("the store was given another key meanwhile, and no backup was "
+                                  "made: start the command again",
+                                  from));
+        }
         recipe = recipe_in(copy);
         keys = keys_in(copy);
         report.head = end_of_audit(copy);
+        report.audit = verify_audit(copy, report.head, std::nullopt).fault;
         report.pupils = copy.integer("SELECT count(*) FROM file");
         // Deleted content is overwritten (secure_delete), and nothing moves into its place.
         copy.execute("DELETE FROM key_ring WHERE file > 0");
@@ -331,10 +337,7 @@ core::Result<BackupReport> restore_backup(const BackupFiles& files, const KeySou
         {
             Database database(passing.path());
             const auto vault = migrate(database, key);  // an older store becomes the present one
-            if (verify_audit(database, backup.head, std::nullopt).fault != AuditFault::none) {
-                throw Failure(refusal("the audit in the backup does not hold: take another backup",
-                                      files.copy));
-            }
+            report.audit = verify_audit(database, backup.head, std::nullopt).fault;
             Transaction transaction(database, Transaction::Kind::write);
             remove_unreadable(database);
             transaction.commit();
@@ -346,6 +349,7 @@ core::Result<BackupReport> restore_backup(const BackupFiles& files, const KeySou
                                       std::generic_category().message(errno) + ")",
                                   store));
         }
+        sync_folder_of(*prepared);
         return report;
     });
 }

@@ -148,6 +148,27 @@ core::Result<std::optional<notes::PupilFacts>> View::facts_of(std::string_view p
     });
 }
 
+core::Result<std::vector<notes::PupilFacts>> View::roll() {
+    return guarded([&] {
+        std::vector<std::int64_t> files;
+        {
+            Query query(database_->statement("SELECT file FROM pupil WHERE school = ? ORDER BY file"),
+                        school_);
+            while (query.next()) {
+                files.push_back(query.integer(0));
+            }
+        }
+        std::vector<notes::PupilFacts> pupils;
+        pupils.reserve(files.size());
+        for (const auto file : files) {
+            if (auto facts = facts_in(*database_, *files_, school_, file)) {
+                pupils.push_back(std::move(*facts));
+            }
+        }
+        return pupils;
+    });
+}
+
 core::Result<std::vector<std::string>> View::pupils(const std::optional<std::string>& group) {
     return guarded([&] {
         if (!group) {

@@ -167,6 +167,20 @@ core::Status Change::commit() {
         if (lease_->audit_head) {
             tell_audit_head(*database_, *lease_->audit_head);
         }
+        if (lease_->next_key) {
+            // What was sealed with the old key is gone from the log as well.
+            database_->execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            lease_->parts.vault = Vault::open(*database_, *lease_->next_key);
+        }
+        return core::Done{};
+    });
+}
+
+core::Status Change::rotate_key(const KeySource& key,
+                                const std::optional<std::filesystem::path>& next) {
+    return guarded([&] {
+        Vault::rotate(*database_, *lease_->parts.vault, key, next);
+        lease_->next_key = key;
         return core::Done{};
     });
 }
@@ -305,15 +319,6 @@ core::Status Store::renew_audit_head() {
 
 core::Result<BackupReport> Store::back_up(const BackupFiles& files) {
     return guarded([&] { return make_backup(parts_->file, *parts_->vault, files); });
-}
-
-core::Status Store::rotate_key(const KeySource& key,
-                               const std::optional<std::filesystem::path>& next) {
-    return guarded([&] {
-        const std::lock_guard lock(parts_->writer_mutex);
-        parts_->vault = Vault::rotate(parts_->writer, *parts_->vault, key, next);
-        return core::Done{};
-    });
 }
 
 const std::filesystem::path& Store::file() const {

@@ -191,15 +191,28 @@ std::shared_ptr<const Vault> Vault::open(Database& database, const KeySource& so
     return std::shared_ptr<const Vault>(new Vault(*master, database));
 }
 
-std::shared_ptr<const Vault> Vault::rotate(Database& database, const Vault& present,
-                                           const KeySource& source,
-                                           const std::optional<fs::path>& next) {
+bool Vault::fits(Database& database) const {
+    return key_in_ring(database, ring(), lookup_key).has_value();
+}
+
+void Vault::rotate(Database& database, const Vault& present, const KeySource& source,
+                   const std::optional<fs::path>& next) {
     std::error_code error;
     if (source.credential || !fs::exists(source.file, error)) {
         throw Failure({core::ErrorCode::store,
                        "the key is not in a file of its own (a credential of systemd, or a "
                        "passphrase that is typed), and nothing was changed: put it in a file and "
                        "name that in the configuration, field 'key'",
+                       source.file.string()});
+    }
+    // Before anything is removed: another run may have given the store the key that stands beside
+    // this file, and been broken off before it put it in its place.
+    const auto in_place = read_key_material(source);
+    if (!present.fits(database) || !in_place ||
+        !fitting(database, recipe_in(database), *in_place, source.file)) {
+        throw Failure({core::ErrorCode::store,
+                       "the key in this file is not the store's any more, and nothing was changed: "
+                       "start the command again",
                        source.file.string()});
     }
     const KeySource made{.file = next_key_file(source)};
@@ -215,7 +228,6 @@ std::shared_ptr<const Vault> Vault::rotate(Database& database, const Vault& pres
     const Recipe recipe = recipe_for(material);
     const Master master(must(make_master(material, recipe, made.file)));
 
-    Transaction transaction(database, Transaction::Kind::write);
     std::vector<std::int64_t> numbers;
     {
         Query row(database.statement("SELECT file FROM key_ring"));
@@ -236,17 +248,6 @@ std::shared_ptr<const Vault> Vault::rotate(Database& database, const Vault& pres
           static_cast<std::int64_t>(recipe.kind), Bytes(recipe.salt), recipe.operations,
           recipe.memory)
         .run();
-    transaction.commit();
-    // What was sealed with the old key is gone from the log as well.
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-    auto opened = take_next_key(database, recipe, source);
-    if (!opened) {
-        throw Failure({core::ErrorCode::store,
-                       "the new key is in use and could not be put in the place of the old one: "
-                       "start any command again, which tries it anew",
-                       made.file.string()});
-    }
-    return std::shared_ptr<const Vault>(new Vault(*opened, database));
 }
 
 Files::Files(Database& database, std::shared_ptr<const Vault> vault, std::string_view school)

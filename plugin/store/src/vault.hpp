@@ -57,10 +57,13 @@ public:
     static std::shared_ptr<const Vault> create(Database& database, const KeySource& source);
     /// Refuses a key that does not fit.
     static std::shared_ptr<const Vault> open(Database& database, const KeySource& source);
-    /// The same keys under another master key (`Store::rotate_key`).
-    static std::shared_ptr<const Vault> rotate(Database& database, const Vault& present,
-                                               const KeySource& source,
-                                               const std::optional<std::filesystem::path>& next);
+    /// The same keys under another master key, in the transaction that is going on. The new key
+    /// stands beside `source` until the transaction is committed and `open` has put it in its place.
+    /// \param present  what the store was opened with; refused when the store has another by now
+    static void rotate(Database& database, const Vault& present, const KeySource& source,
+                       const std::optional<std::filesystem::path>& next);
+    /// Whether the store's keys are under this master key.
+    [[nodiscard]] bool fits(Database& database) const;
     ~Vault();
     Vault(const Vault&) = delete;
     Vault& operator=(const Vault&) = delete;

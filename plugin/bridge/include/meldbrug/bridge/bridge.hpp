@@ -285,6 +285,8 @@ public:
     /// For the badges of a page: these pupils in their order, those without a route left out.
     [[nodiscard]] core::Result<std::vector<PupilSummaryPtr>> badges(
         std::span<const std::string> pupils);
+    /// Everybody on the roll, also who has no note.
+    [[nodiscard]] core::Result<std::vector<notes::PupilFacts>> roll();
     /// Those of whom the roll says that they are this pupil's brothers or sisters and who have a
     /// route: a hint to look, of which nothing is copied.
     [[nodiscard]] core::Result<std::vector<PupilSummaryPtr>> siblings_of(std::string_view pupil);

@@ -42,6 +42,9 @@ struct BackupReport {
     AuditHead head{};            ///< of the audit in the copy
     std::int64_t pupils = 0;     ///< files in it
     std::int64_t destroyed = 0;  ///< of those, how many have no key any more
+    /// What is wrong with the audit in the copy. It is made and put back all the same: a backup that
+    /// is refused helps nobody, and who looks has to be told.
+    AuditFault audit = AuditFault::none;
 };
 
 /// Reads both to their last byte: that this key opens them and nothing was changed or is missing.

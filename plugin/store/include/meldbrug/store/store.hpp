@@ -218,6 +218,8 @@ public:
     /// Notes of a pupil that are not withdrawn, by date and arrival.
     [[nodiscard]] core::Result<std::vector<notes::Note>> notes_of(std::string_view pupil);
     [[nodiscard]] core::Result<std::optional<notes::PupilFacts>> facts_of(std::string_view pupil);
+    /// Everybody on the roll, also who has no note, in the order in which they were first met.
+    [[nodiscard]] core::Result<std::vector<notes::PupilFacts>> roll();
     /// What people said about that pupil's notes, in the order in which they said it, with what has
     /// become of those notes since.
     [[nodiscard]] core::Result<std::vector<notes::Correction>> corrections_of(
@@ -383,6 +385,12 @@ public:
     /// Numbers of the dossiers of the pupils whose status this change can alter.
     core::Result<std::vector<std::string>> touched_dossiers();
 
+    /// Another master key with this change; the old one opens nothing of this store any more, and
+    /// still opens the backups made with it. Whatever moment it is broken off at, one of the two
+    /// opens. \param key   where the present one is, and the new one will be
+    ///         \param next  file that holds the new key or passphrase; nothing: a new key is made
+    /// \pre no other process serves the store: `lock_for_serving` is held
+    core::Status rotate_key(const KeySource& key, const std::optional<std::filesystem::path>& next);
     /// For a large batch: more memory for pages until the change ends.
     core::Status expect_many_rows();
     core::Status commit();
@@ -443,11 +451,6 @@ public:
     core::Status renew_audit_head();
     /// Makes both files of a backup, on disk when this returns, while others go on.
     [[nodiscard]] core::Result<BackupReport> back_up(const BackupFiles& files);
-    /// Another master key from now on; the old one opens nothing of this store any more, and still
-    /// opens the backups made with it. Whatever moment it is broken off at, one of the two opens.
-    /// \param next  file that holds the new key or passphrase; nothing: a new key is made
-    /// \pre no other process has the store open: `lock_for_serving` is held
-    core::Status rotate_key(const KeySource& key, const std::optional<std::filesystem::path>& next);
     [[nodiscard]] const std::filesystem::path& file() const;
     [[nodiscard]] const std::string& school() const;
 
