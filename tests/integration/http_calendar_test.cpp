@@ -29,7 +29,7 @@ public:
     }
     [[nodiscard]] const bridge::Person& ib() const { return ib_; }
     [[nodiscard]] std::string secret_for(const bridge::Person& person) {
-        return expect(bridge().begin_calendar(person.id, bridge::console())).reveal();
+        return expect(bridge().begin_calendar(person.id)).reveal();
     }
     [[nodiscard]] Response calendar(const std::string& secret) const {
         return client().get("/calendar/" + secret + ".ics");
@@ -111,7 +111,7 @@ TEST_CASE("without its secret a calendar is not there, before, between and after
     const std::string second = school.secret_for(school.ib());
     absent(first);  // a new one ends it
     CHECK(school.calendar(second).status == 200);
-    REQUIRE(school.bridge().end_calendar(school.ib().id, bridge::console()));
+    REQUIRE(school.bridge().end_calendar(school.ib().id));
     absent(second);
     const std::string third = school.secret_for(school.ib());
     REQUIRE(school.bridge().revoke_person(school.ib().id));
@@ -138,6 +138,6 @@ TEST_CASE("a calendar holds what its person may see, and who sees no routes has 
 
     for (const std::string role : {"beheer", "bestuur"}) {
         CAPTURE(role);
-        CHECK_FALSE(school.bridge().begin_calendar(school.person(role).id, bridge::console()));
+        CHECK_FALSE(school.bridge().begin_calendar(school.person(role).id));
     }
 }

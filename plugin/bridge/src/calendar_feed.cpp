@@ -90,7 +90,7 @@ core::Result<std::optional<std::string>> Bridge::calendar(std::string_view secre
     return std::optional(std::move(text).value());
 }
 
-core::Result<core::Secret> Bridge::begin_calendar(std::string_view person, const Actor& who) {
+core::Result<core::Secret> Bridge::begin_calendar(std::string_view person) {
     auto change = parts_->store->change();
     if (!change) {
         return change.error();
@@ -106,8 +106,8 @@ core::Result<core::Secret> Bridge::begin_calendar(std::string_view person, const
         return begun.error();
     }
     if (auto recorded =
-            change->record(audit_entry(who, now, audit_act::change, "calendar.made", owner->id,
-                                       who.role.empty() ? "console" : "own"));
+            change->record(audit_entry(console(), now, audit_act::change, "calendar.made",
+                                       owner->id, "console"));
         !recorded) {
         return recorded.error();
     }
@@ -117,7 +117,7 @@ core::Result<core::Secret> Bridge::begin_calendar(std::string_view person, const
     return secret;
 }
 
-core::Status Bridge::end_calendar(std::string_view person, const Actor& who) {
+core::Status Bridge::end_calendar(std::string_view person) {
     auto change = parts_->store->change();
     if (!change) {
         return change.error();
@@ -130,16 +130,12 @@ core::Status Bridge::end_calendar(std::string_view person, const Actor& who) {
     if (!*ended) {
         return core::Error{core::ErrorCode::not_found, "this person has no calendar"};
     }
-    if (auto recorded = change->record(audit_entry(who, now, audit_act::change, "calendar.ended",
-                                                   person, who.role.empty() ? "console" : "own"));
+    if (auto recorded = change->record(audit_entry(console(), now, audit_act::change,
+                                                   "calendar.ended", person, "console"));
         !recorded) {
         return recorded;
     }
     return change->commit();
-}
-
-core::Result<std::optional<core::Instant>> Bridge::calendar_since(std::string_view person) {
-    return in_snapshot(*parts_, [&](store::View& view) { return view.calendar_since(person); });
 }
 
 }  // namespace meldbrug::bridge

@@ -16,10 +16,10 @@ int run(const CalendarOptions& options, const CommonOptions& common, Console con
         return fail(person.error(), console);
     }
     if (!options.on) {
-        const auto ended = bridge.end_calendar(*person, bridge::console());
+        const auto ended = bridge.end_calendar(*person);
         return ended ? 0 : fail_usage(ended.error(), console);
     }
-    const auto secret = bridge.begin_calendar(*person, bridge::console());
+    const auto secret = bridge.begin_calendar(*person);
     if (!secret) {
         return fail_usage(secret.error(), console);
     }

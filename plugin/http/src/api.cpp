@@ -177,16 +177,21 @@ Result<Names> names_of_people(bridge::Bridge& bridge) {
     return names;
 }
 
-/// Of those whom the caller sees as well.
+/// Of those whom the caller sees as well, as they are today: none beside a dossier of another day.
 core::Status write_siblings(JsonWriter& writer, bridge::Bridge& bridge, const bridge::Sight& sight,
-                            std::string_view pupil, std::vector<std::string>& shown) {
-    auto siblings = bridge.siblings_of(pupil);
-    if (!siblings) {
-        return siblings.error();
+                            std::string_view pupil, core::Date day,
+                            std::vector<std::string>& shown) {
+    std::vector<bridge::PupilSummaryPtr> siblings;
+    if (day == bridge.clock().today()) {
+        auto found = bridge.siblings_of(pupil);
+        if (!found) {
+            return found.error();
+        }
+        siblings = std::move(found).value();
     }
-    sight.narrow(*siblings);
+    sight.narrow(siblings);
     writer.key("siblings").begin_array();
-    for (const auto& sibling : *siblings) {
+    for (const auto& sibling : siblings) {
         for (const bridge::DossierSummary& dossier : sibling->dossiers) {
             shown.push_back(dossier.dossier);
             writer.begin_object()
@@ -213,6 +218,9 @@ struct Api::Limits {
     // A person mistypes a code; a program that guesses tries more often. From one address, because
     // behind it nobody is known yet.
     RateLimit strangers{/*per_second=*/2, /*at_once=*/200};
+    // Calendar programs ask a few times an hour, a whole school's perhaps from one address; apart
+    // from the codes, so that neither keeps the other waiting.
+    RateLimit calendars{/*per_second=*/2, /*at_once=*/200};
     // A board asks once or twice in five seconds, a page of a pupil system once; a school's push
     // comes in parts. Far above all of these, and below what would keep others waiting.
     RateLimit tokens{/*per_second=*/200, /*at_once=*/1000};
@@ -363,7 +371,7 @@ Answer Api::calendar(std::string_view target, std::string_view address) const {
     target.remove_prefix(calendar_prefix.size());
     target.remove_suffix(calendar_suffix.size());
     // Nobody guesses 256 bits; whoever tries all the same waits, as with codes.
-    if (!limits_->strangers.allows(address, std::chrono::steady_clock::now())) {
+    if (!limits_->calendars.allows(address, std::chrono::steady_clock::now())) {
         return problem(429, "Too many requests: wait a little and try again.");
     }
     const auto calendar = bridge_.calendar(target);
@@ -531,7 +539,8 @@ Result<Answer> Api::dossier(const Call& call) const {
         writer.raw(dossier_json(status, *day, words ? Reasons::shown : Reasons::hidden).dump());
     }
     writer.end_array();
-    if (auto written = write_siblings(writer, bridge_, *sight, view.pupil, call.shown); !written) {
+    if (auto written = write_siblings(writer, bridge_, *sight, view.pupil, *day, call.shown);
+        !written) {
         return written.error();
     }
     writer.key("corrections");

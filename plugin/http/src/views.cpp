@@ -122,7 +122,7 @@ core::Json dossier_json(const route::DossierStatus& status, core::Date today, Re
                 }
             }
         }
-        if (json.contains("other_route")) {
+        if (json.contains("other_route") && json["other_route"].contains("corrected")) {
             json["other_route"]["corrected"].erase("why");
         }
     }

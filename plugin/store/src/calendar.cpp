@@ -34,15 +34,6 @@ core::Result<std::optional<PersonRow>> View::holder_of_calendar(const Digest& se
     });
 }
 
-core::Result<std::optional<core::Instant>> View::calendar_since(std::string_view person) {
-    return guarded([&]() -> std::optional<core::Instant> {
-        Query query(database_->statement("SELECT made_at FROM calendar_feed WHERE school = ? AND "
-                                         "person = ? AND ended_at IS NULL"),
-                    school_, person);
-        return query.next() ? std::optional(query.instant(0)) : std::nullopt;
-    });
-}
-
 core::Result<std::vector<CalendarTerm>> View::calendar_terms(core::Date since) {
     return guarded([&] {
         const core::Instant changed_since = core::Instant(since.time_since_epoch());

@@ -406,12 +406,10 @@ public:
     [[nodiscard]] core::Result<std::string> calendar_of(const Sight& sight, std::string_view role);
     /// The calendar of whoever has that secret; nothing when nobody has.
     [[nodiscard]] core::Result<std::optional<std::string>> calendar(std::string_view secret);
-    /// A new secret for that person's calendar, shown once; an earlier one ends. `forbidden` for a
-    /// person who sees no routes.
-    core::Result<core::Secret> begin_calendar(std::string_view person, const Actor& who);
-    core::Status end_calendar(std::string_view person, const Actor& who);
-    [[nodiscard]] core::Result<std::optional<core::Instant>> calendar_since(
-        std::string_view person);
+    /// A new secret for that person's calendar, shown once; an earlier one ends. At the console.
+    /// `forbidden` for a person who sees no routes.
+    core::Result<core::Secret> begin_calendar(std::string_view person);
+    core::Status end_calendar(std::string_view person);
 
     // ---- audit ----
     /// Before what was asked for is shown; see audit.hpp for what is recorded once. When this fails
@@ -422,7 +420,8 @@ public:
     core::Status record_look(const Actor& who, std::string_view what, std::string_view ground,
                              std::vector<std::string> dossiers);
     /// Before what was asked for leaves the bridge as a file; every time. When this fails it may
-    /// not leave. \param form  "csv" "json" "xes"
+    /// not leave. \param form  "csv" "json" "xes" "ics" "backup", or the document: "dossier_page"
+    ///                    "inzage" "inspectie"
     core::Status record_export(const Actor& who, std::string_view form, std::string_view ground,
                                std::vector<std::string> dossiers);
     /// Makes a backup while the bridge runs on; it is in the audit.

@@ -248,9 +248,6 @@ public:
     /// The person whose calendar has that secret (its hash); nothing when it was ended, or the
     /// person was revoked.
     [[nodiscard]] core::Result<std::optional<PersonRow>> holder_of_calendar(const Digest& secret);
-    /// Since when that person has one.
-    [[nodiscard]] core::Result<std::optional<core::Instant>> calendar_since(
-        std::string_view person);
     /// Terms that are open, or whose day or last change is no longer ago than `since`.
     [[nodiscard]] core::Result<std::vector<CalendarTerm>> calendar_terms(core::Date since);
     [[nodiscard]] core::Result<std::optional<TokenHolder>> holder_of_token(const Digest& token,
