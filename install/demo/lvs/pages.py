@@ -82,8 +82,8 @@ class Pages:
         return html(
             '<article class="notitie" id="notitie-{id}" data-notitie="{id}" data-categorie="{category}" data-ouders="{parents}">'
             '<h3>{title}</h3><p class="meta">{day} · {author}</p><p class="rubriek">{category}<span>{seen}</span></p><div class="tekst">{text}</div>'
-            '<p class="knoppen"><a href="/leerling/{pupil}/notities/{id}">Bewerken<span class="voorgelezen">: {title}</span></a>'
-            '<a href="/leerling/{pupil}/notities/{id}/verwijderen">Verwijderen<span class="voorgelezen">: {title}</span></a></p></article>',
+            '<p class="knoppen"><a href="/leerling/{pupil}/notities/{id}">Bewerken <span class="voorgelezen">{title}</span></a>'
+            '<a href="/leerling/{pupil}/notities/{id}/verwijderen">Verwijderen <span class="voorgelezen">{title}</span></a></p></article>',
             id=note["id"], pupil=note["pupil"], category=category, title=note["title"], text=note["text"],
             parents=self._parents_word(category), seen="ouders zien dit" if self.open_to_parents(category) else "alleen school",
             day=self._day(note["date"]), author=self._staff_name(note["author"].get("id")))
