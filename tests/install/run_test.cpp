@@ -63,21 +63,31 @@ public:
     }
     Running(const Running&) = delete;
     Running& operator=(const Running&) = delete;
-    ~Running() {
-        kill(child_, SIGTERM);
-        waitpid(child_, nullptr, 0);
+    ~Running() { end(SIGTERM); }
+    void end(int signal) {
+        if (child_ > 0) {
+            kill(child_, signal);
+            waitpid(child_, nullptr, 0);
+            child_ = -1;
+        }
     }
     /// "http://127.0.0.1:8470/"
-    [[nodiscard]] std::string board() const {
-        const std::string shown = shown_until(out_, "http://127.0.0.1:");
+    [[nodiscard]] std::string board() const { return address_after("Het bord"); }
+    /// "http://127.0.0.1:8495/"
+    [[nodiscard]] std::string lvs() const { return address_after("Het demo-LVS"); }
+    [[nodiscard]] std::string shown() const { return content_of(out_); }
+
+private:
+    [[nodiscard]] std::string address_after(const std::string& words) const {
+        // The board's address comes last: with it all was shown.
+        std::string shown = shown_until(out_, "Het bord (stoppen met Ctrl+C):\nhttp://127.0.0.1:");
+        shown.erase(0, std::min(shown.find(words), shown.size()));
         const auto start = shown.find("http://127.0.0.1:");
         return start == std::string::npos
                    ? ""
                    : shown.substr(start, shown.find_first_of("/\n", start + 7) - start) + "/";
     }
-    [[nodiscard]] std::string shown() const { return content_of(out_); }
 
-private:
     std::filesystem::path out_;
     pid_t child_ = -1;
 };
@@ -150,11 +160,56 @@ TEST_CASE("install/run serves the board, each on a port of its own, with a code 
     CHECK(answers(second.board() + "health"));
 }
 
+TEST_CASE("install/run --lvs shows the same school from the LVS's own notes, nothing double") {
+    const TempFolder home;
+    const Ran first = install_run(home, "--lvs --once");
+    CAPTURE(first.err);
+    REQUIRE(first.status == 0);
+    CHECK(count(first.out, "Hanna Morgenrood") == 1);
+    CHECK(count(first.out, "\n") == count(install_run(home, "--once").out, "\n"));
+    CHECK(install_run(home, "--lvs --once").out == first.out);
+
+    const auto data = home.path() / "state/demo-lvs/inbox/regenboog-lvs.jsonl";
+    const std::string whole = content_of(data);
+    std::filesystem::resize_file(data, whole.size() - 20);
+    const Ran broken = install_run(home, "--lvs --once");
+    CHECK(broken.status == 3);
+    CHECK(broken.err.find(data.filename().string() + ":") != std::string::npos);
+    CHECK(content_of(data) == whole.substr(0, whole.size() - 20));
+}
+
+TEST_CASE("install/run --lvs serves the invented LVS beside the board, and both end together") {
+    const TempFolder home;
+    Running running(home, "lvs", "--lvs");
+    const std::string lvs = running.lvs();
+    REQUIRE_FALSE(lvs.empty());
+    REQUIRE(running.board() != lvs);
+    CHECK(answers(lvs));
+    CHECK(answers(lvs + "ouders/"));
+    CHECK(answers(running.board() + "health"));
+    const std::string shown = running.shown();
+    for (const char* who : {"ib'er:      ", "leerkracht: ", "directeur:  "}) {
+        const auto at = shown.find(who);
+        REQUIRE(at != std::string::npos);
+        CHECK(shown.find_first_not_of("0123456789", at + 14) == at + 22);
+    }
+    // Not even a chance to tidy up: the LVS sees that the bridge is gone.
+    running.end(SIGKILL);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    while (answers(lvs) && std::chrono::steady_clock::now() < end) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    CHECK_FALSE(answers(lvs));
+}
+
 TEST_CASE("install/run names what it does not understand and what it cannot read") {
     const TempFolder home;
     const Ran option = install_run(home, "--twice");
     CHECK(option.status == 2);
     CHECK(option.err.find("--twice") != std::string::npos);
+    const Ran both = install_run(home, "--lvs --notes /nowhere/export.csv");
+    CHECK(both.status == 2);
+    CHECK(both.err.find("--lvs") != std::string::npos);
     const Ran file = install_run(home, "--once --notes /nowhere/export.csv");
     CHECK(file.status == 2);
     CHECK(file.err.find("/nowhere/export.csv") != std::string::npos);
