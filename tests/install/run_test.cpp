@@ -51,9 +51,10 @@ std::string shown_until(const std::filesystem::path& file, const std::string& wo
 /// `install/run`, left running: a terminal that stays open.
 class Running {
 public:
-    explicit Running(const TempFolder& home, const std::string& name)
+    explicit Running(const TempFolder& home, const std::string& name,
+                     const std::string& options = "")
         : out_(home.path() / (name + ".out")) {
-        const std::string command = "exec env " + command_line(home, "") + " >" +
+        const std::string command = "exec env " + command_line(home, options) + " >" +
                                     quoted(out_.string()) + " 2>&1 </dev/null";
         child_ = fork();
         if (child_ == 0) {
