@@ -226,6 +226,23 @@ std::vector<std::string> read_other_categories(const core::Json& list, JsonReade
     return categories;
 }
 
+std::vector<std::string> read_extension_origins(const core::Json& list, JsonReader& reader) {
+    // A school has one or two browsers; a longer list is a mistake.
+    constexpr std::size_t most = 16;
+    std::vector<std::string> origins;
+    for (const core::Json& entry : list) {
+        if (!entry.is_string() || origins.size() == most ||
+            !is_extension_origin(entry.get_ref<const std::string&>())) {
+            reader.refuse("extension_origins",
+                          "must be a list of at most 16 origins of browser extensions: "
+                          "'chrome-extension://' and the 32 letters of its id");
+            return {};
+        }
+        origins.push_back(entry.get<std::string>());
+    }
+    return origins;
+}
+
 core::Status require_folder(const std::optional<fs::path>& folder, const std::string& file) {
     std::error_code error;
     if (folder && !fs::is_directory(*folder, error)) {
@@ -258,6 +275,26 @@ std::optional<std::string> host_of_board(std::string_view url) {
         return std::nullopt;
     }
     return host;
+}
+
+bool is_extension_origin(std::string_view origin) {
+    constexpr std::string_view chromium = "chrome-extension://";
+    constexpr std::size_t chromium_letters = 32;
+    constexpr std::string_view firefox = "moz-extension://";
+    constexpr std::string_view uuid = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    if (origin.starts_with(chromium)) {
+        origin.remove_prefix(chromium.size());
+        return origin.size() == chromium_letters &&
+               std::all_of(origin.begin(), origin.end(),
+                           [](char c) { return c >= 'a' && c <= 'p'; });
+    }
+    if (!origin.starts_with(firefox)) {
+        return false;
+    }
+    origin.remove_prefix(firefox.size());
+    return std::equal(origin.begin(), origin.end(), uuid.begin(), uuid.end(), [](char c, char as) {
+        return as == '-' ? c == '-' : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    });
 }
 
 core::Result<Config> config_from_json(const core::Json& json, const std::string& file) {
@@ -307,6 +344,9 @@ core::Result<Config> config_from_json(const core::Json& json, const std::string&
         reader.refuse("board_url",
                       "must be an http(s) address like https://bord.school.example/ with a host, "
                       "and without user, password, '?' or '#': it stands in every mail");
+    }
+    if (const auto* list = reader.array("extension_origins")) {
+        config.extension_origins = read_extension_origins(*list, reader);
     }
     if (const auto* mail = reader.object("mail")) {
         auto settings = read_mail(*mail, file);

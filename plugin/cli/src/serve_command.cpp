@@ -73,6 +73,7 @@ int run(const ServeOptions&, const CommonOptions& common, Console console) {
     }
     settings.tls_certificate = bridge.config().tls_certificate;
     settings.tls_key = bridge.config().tls_key;
+    settings.extension_origins = bridge.config().extension_origins;
     auto server = http::Server::start(bridge, std::move(settings));
     if (!server) {
         return fail(server.error(), console);

@@ -96,6 +96,23 @@ TEST_CASE("no other category is looked at unless the file names it") {
     }
 }
 
+TEST_CASE("extensions may call once their origin stands in the configuration") {
+    const ConfigFile file;
+    CHECK(must(file.load("{}")).extension_origins.empty());
+    const std::string chromium = "chrome-extension://abcdefghijklmnopabcdefghijklmnop";
+    const std::string firefox = "moz-extension://0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
+    CHECK(must(file.load(R"({"extension_origins": [")" + chromium + R"(", ")" + firefox + R"("]})"))
+              .extension_origins == std::vector{chromium, firefox});
+    for (const char* wrong : {"\"*\"", "\"http://lvs.school.example\"", "\"chrome-extension://*\"",
+                              "\"chrome-extension://abcdefghijklmnopabcdefghijklmnop/\"",
+                              "\"chrome-extension://abcdefghijklmnopabcdefghijklmnoq\"",
+                              "\"moz-extension://0a1b2c3d-0a1b-0a1b-0a1b\"", "1"}) {
+        CAPTURE(wrong);
+        CHECK(contains(file.refusal(R"({"extension_origins": [)" + std::string(wrong) + "]}"),
+                       "'/extension_origins'"));
+    }
+}
+
 TEST_CASE("a typing error is named, not ignored") {
     const ConfigFile file;
     CHECK(contains(file.refusal(R"({"schol": "05AA"})"), "'/schol'"));

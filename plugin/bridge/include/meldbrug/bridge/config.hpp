@@ -40,6 +40,8 @@ struct Config {
     std::optional<std::filesystem::path> tls_certificate,
         tls_key;            ///< required on any address beyond the loopback
     std::string board_url;  ///< what mails link to; empty: made from host and port
+    /// Browser extensions that may call: "chrome-extension://<id>". Empty: none.
+    std::vector<std::string> extension_origins;
     std::optional<mail::SmtpSettings>
         mail;  ///< no reminders are mailed without it, and `doctor` says so
     std::vector<AdapterConfig> adapters;
@@ -54,6 +56,10 @@ struct Config {
 /// and a path. Nothing when it is none: with credentials, a query or a fragment it would carry
 /// secrets or a pupil into every mailbox.
 [[nodiscard]] std::optional<std::string> host_of_board(std::string_view url);
+
+/// Whether that is the origin of a browser extension, as a browser writes it: of Chromium's kind with
+/// its 32 letters a to p, or of Firefox's with its UUID. No page on the web can have such an origin.
+[[nodiscard]] bool is_extension_origin(std::string_view origin);
 
 /// \param file  where it stands: named in errors, and what its relative paths are meant from. The password and the
 /// folder that it names have to be there.
