@@ -51,10 +51,9 @@ std::string shown_until(const std::filesystem::path& file, const std::string& wo
 /// `install/run`, left running: a terminal that stays open.
 class Running {
 public:
-    explicit Running(const TempFolder& home, const std::string& name,
-                     const std::string& options = "")
+    Running(const TempFolder& home, const std::string& name, const std::string& arguments = "")
         : out_(home.path() / (name + ".out")) {
-        const std::string command = "exec env " + command_line(home, options) + " >" +
+        const std::string command = "exec env " + command_line(home, arguments) + " >" +
                                     quoted(out_.string()) + " 2>&1 </dev/null";
         child_ = fork();
         if (child_ == 0) {
@@ -192,7 +191,7 @@ TEST_CASE("install/run --lvs serves the invented LVS beside the board, and both 
     for (const char* who : {"ib'er:      ", "leerkracht: ", "directeur:  "}) {
         const auto at = shown.find(who);
         REQUIRE(at != std::string::npos);
-        CHECK(shown.find_first_not_of("0123456789", at + 14) == at + 22);
+        CHECK(shown.find_first_not_of("0123456789", at + 12) == at + 20);
     }
     // Not even a chance to tidy up: the LVS sees that the bridge is gone.
     running.end(SIGKILL);
