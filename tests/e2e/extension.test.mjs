@@ -114,6 +114,40 @@ test("names and notes that try to be more than text stay text", async () => {
   await page.close();
 });
 
+test("a page that looks for badges, listens and forges questions learns nothing", async () => {
+  const page = await browser.context.newPage();
+  // Before anything else runs in the page: every door that a script of the page has.
+  await page.addInitScript(() => {
+    window.seen = [];
+    const attach = Element.prototype.attachShadow;
+    Element.prototype.attachShadow = function (options) {
+      window.seen.push("attachShadow");
+      return attach.call(this, { ...options, mode: "open" });
+    };
+    for (const kind of ["message", "focusin", "pointerover", "click"]) addEventListener(kind, (event) => window.seen.push(`${kind} ${JSON.stringify(event.data ?? "")}${event.composedPath()[0].textContent ?? ""}`), true);
+    const send = window.fetch;
+    window.fetch = (...asked) => (window.seen.push(`fetch ${asked[0]}`), send(...asked));
+  });
+  await page.goto(`${lvs.url}/`);
+  const { spots } = await badged(page, 3);
+  const reached = await page.evaluate(async ([id, bridge, point]) => {
+    const found = [typeof globalThis.chrome?.runtime?.sendMessage];
+    postMessage({ kind: "badges", pupils: ["L02"] }, "*");
+    for (const target of ["manifest.json", "content.js", "shared/badge.css"]) found.push(await fetch(`chrome-extension://${id}/${target}`).then(() => target, () => "shut"));
+    found.push(await fetch(`${bridge}v1/badges`, { method: "POST", headers: { "Content-Type": "application/json" }, body: '{"pupils":["L02"]}' }).then((answer) => answer.text(), () => "shut"));
+    const hosts = [...document.querySelectorAll("*")].filter((node) => node.shadowRoot !== null);
+    return { found, hosts: hosts.length, at: document.elementFromPoint(...point)?.textContent ?? "", html: document.documentElement.outerHTML, all: window.seen.join(" "), stored: localStorage.length + document.cookie.length, title: document.title };
+  }, [origin.split("/")[2], school.url, [spots[0].box.x + 5, spots[0].box.y + 5]]);
+  assert.deepEqual(reached.found, ["undefined", "shut", "shut", "shut", "shut"]);
+  assert.equal(reached.hosts, 0);
+  assert.equal(reached.stored, 0);
+  for (const told of [reached.html, reached.all, reached.at, reached.title]) {
+    for (const { text, label } of spots) assert.ok(!told.includes(text.split("\n")[0]) && !told.includes(label.split(": ")[1]), told);
+  }
+  assert.ok(!reached.all.includes("attachShadow"));
+  await page.close();
+});
+
 test("what changes in place is followed: other rows, a pupil's page, and nothing when the list is gone", async () => {
   const page = await open();
   await badged(page, 3);

@@ -12,7 +12,8 @@ export function missingIn(reading, draft) {
   const talks = ["gesprek_ouder", "gesprek_leerling", "collegiaal_overleg"];
   if (draft.asksDate && draft.date === null) missing.push("panel.missing.date");
   if (about(...talks) && !reading.actions.some((action) => talks.includes(action.id) && (action.actors ?? []).length > 0)) missing.push("panel.missing.present");
-  if (about(...talks) && !about("verslag_ondertekend")) missing.push("panel.missing.signature");
+  // Parents sign the report of a talk with them; nobody signs that of a consultation.
+  if (about("gesprek_ouder") && !about("verslag_ondertekend")) missing.push("panel.missing.signature");
   const waived = reading.actions.find(({ id, state }) => id === "afgezien_oudergesprek" && state === "done");
   if (waived !== undefined && !(waived.marks ?? []).some((mark) => groundMark.test(mark))) missing.push("panel.missing.ground");
   return missing;
