@@ -290,9 +290,9 @@ TEST_CASE("a key that another run gave the store is not lost to a second run") {
 
     // Somebody put another key in its place meanwhile: nothing is removed, nothing changed.
     const std::string good = content_of(school.key());
-    const Ran two = run_shell(
-        "for i in 1 2 3 4; do " + quoted(MELDBRUG_BIN) + " --store " + quoted(school.store().string()) +
-        " key rotate --who Bram & done; wait");
+    const Ran two =
+        run_shell("for i in 1 2 3 4; do " + quoted(MELDBRUG_BIN) + " --store " +
+                  quoted(school.store().string()) + " key rotate --who Bram & done; wait");
     CAPTURE(two.err);
     CHECK(status_of(school.store()) == before);
     CHECK(content_of(school.key()) != good);
@@ -305,9 +305,10 @@ TEST_CASE("a change of the key that fails is not in the audit") {
     const auto is_told = [&] {
         return school.run({"audit", "list", "--json"}).out.find("key.rotated") != std::string::npos;
     };
-    CHECK(school.run({"key", "rotate", "--who", "Bram", "--new",
-                      (folder.path() / "nothing").string()})
-              .status == 4);
+    CHECK(
+        school
+            .run({"key", "rotate", "--who", "Bram", "--new", (folder.path() / "nothing").string()})
+            .status == 4);
     CHECK_FALSE(is_told());
     REQUIRE(school.run({"key", "rotate", "--who", "Bram"}).status == 0);
     CHECK(is_told());

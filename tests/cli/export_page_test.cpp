@@ -122,12 +122,13 @@ TEST_CASE("a copy for the parents has their child's text, and nobody else whom t
     // In any case, with and without accents, also who never had a note; the same child is the same
     // number. A first name that is also a word goes as a word too.
     CHECK(holds(page, "[naam 1] zag het ook, er stond een [naam 1] op de deur"));
-    CHECK(holds(page, "juf [naam 2] wil niet genoemd worden. [naam 1] [naam 1] en [naam 3] waren erbij, "
-                      "[naam 4] ook; [naam 3]s zusje is een jong kind. "));
+    CHECK(holds(page,
+                "juf [naam 2] wil niet genoemd worden. [naam 1] [naam 1] en [naam 3] waren erbij, "
+                "[naam 4] ook; [naam 3]s zusje is een jong kind. "));
     CHECK(holds(page, "Een mens leest dit na"));
     CHECK(holds(page, "medewerker van de school"));
-    for (const std::string away : {"Annelies", "Bos", "Roos", "ROOS", "Jansen", "JANSEN", "Zo", "zoe", "Bo ",
-                                   "intern begeleider", "leerling-2151"}) {
+    for (const std::string away : {"Annelies", "Bos", "Roos", "ROOS", "Jansen", "JANSEN", "Zo",
+                                   "zoe", "Bo ", "intern begeleider", "leerling-2151"}) {
         CAPTURE(away);
         CHECK_FALSE(holds(page, away));
     }

@@ -50,8 +50,9 @@ core::Status Bridge::rotate_key(std::string_view person,
     if (auto rotated = change->rotate_key(key_of(parts_->config), next); !rotated) {
         return rotated;
     }
-    if (auto recorded = change->record(audit_entry({by->id, by->role}, parts_->clock.now(),
-                                                   audit_act::change, "key.rotated", "", "console"));
+    if (auto recorded =
+            change->record(audit_entry({by->id, by->role}, parts_->clock.now(), audit_act::change,
+                                       "key.rotated", "", "console"));
         !recorded) {
         return recorded;
     }

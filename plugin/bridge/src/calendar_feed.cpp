@@ -105,9 +105,8 @@ core::Result<core::Secret> Bridge::begin_calendar(std::string_view person) {
     if (auto begun = change->begin_calendar(owner->id, token_hash(secret.reveal()), now); !begun) {
         return begun.error();
     }
-    if (auto recorded =
-            change->record(audit_entry(console(), now, audit_act::change, "calendar.made",
-                                       owner->id, "console"));
+    if (auto recorded = change->record(
+            audit_entry(console(), now, audit_act::change, "calendar.made", owner->id, "console"));
         !recorded) {
         return recorded.error();
     }
@@ -130,8 +129,8 @@ core::Status Bridge::end_calendar(std::string_view person) {
     if (!*ended) {
         return core::Error{core::ErrorCode::not_found, "this person has no calendar"};
     }
-    if (auto recorded = change->record(audit_entry(console(), now, audit_act::change,
-                                                   "calendar.ended", person, "console"));
+    if (auto recorded = change->record(
+            audit_entry(console(), now, audit_act::change, "calendar.ended", person, "console"));
         !recorded) {
         return recorded;
     }

@@ -217,8 +217,8 @@ void write_notes(Page& page, const PagePupil& pupil, core::Date as_of, const Tel
         // In a parents' copy not even the role: it may tell who reported.
         page.element("p", page.day(view->note.date) + " · " +
                               (telling.for_parents ? page.say("page.author_school")
-                               : role ? std::string(page.catalogue().label(*role))
-                                      : page.say("page.author_unknown")));
+                               : role              ? std::string(page.catalogue().label(*role))
+                                                   : page.say("page.author_unknown")));
         if (telling.scope.text) {
             if (!view->note.title.empty()) {
                 page.element("p", told(view->note.title, telling));
@@ -335,8 +335,8 @@ void write_inspection_page(std::ostream& out, const SchoolUse& use, core::Date a
                     proof = record.evidence;
                 }
             }
-            page.row({duty.duty.says, page.verdict(duty.verdict), page.day(duty.last), names.apply(proof),
-                      duty.duty.name});
+            page.row({duty.duty.says, page.verdict(duty.verdict), page.day(duty.last),
+                      names.apply(proof), duty.duty.name});
         }
         page.end_table();
     }

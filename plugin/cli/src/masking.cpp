@@ -1,10 +1,9 @@
 #include "masking.hpp"
 
-#include <utf8proc.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <utf8proc.h>
 #include <utility>
 
 namespace meldbrug::cli {
@@ -44,14 +43,14 @@ const utf8proc_uint8_t* bytes_of(std::string_view text) {
 /// Without case and accents; as it is when it is no UTF-8.
 std::string folded(std::string_view word) {
     utf8proc_uint8_t* made = nullptr;
-    const auto length = utf8proc_map(
-        bytes_of(word), static_cast<utf8proc_ssize_t>(word.size()), &made,
-        static_cast<utf8proc_option_t>(UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
-                                       UTF8PROC_STRIPMARK));
+    const auto length =
+        utf8proc_map(bytes_of(word), static_cast<utf8proc_ssize_t>(word.size()), &made,
+                     static_cast<utf8proc_option_t>(UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE |
+                                                    UTF8PROC_COMPAT | UTF8PROC_STRIPMARK));
     const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> owned(made, &std::free);
-    return length < 0 ? std::string(word)
-                      : std::string(reinterpret_cast<const char*>(made),
-                                    static_cast<std::size_t>(length));
+    return length < 0
+               ? std::string(word)
+               : std::string(reinterpret_cast<const char*>(made), static_cast<std::size_t>(length));
 }
 
 std::vector<Word> words_of(std::string_view text) {
@@ -64,8 +63,8 @@ std::vector<Word> words_of(std::string_view text) {
         const std::size_t next = at + (length > 0 ? static_cast<std::size_t>(length) : 1);
         if (length > 0 && is_letter(point)) {
             if (!inside) {
-                words.push_back({at, next, "", 0,
-                                 utf8proc_category(point) != UTF8PROC_CATEGORY_LL});
+                words.push_back(
+                    {at, next, "", 0, utf8proc_category(point) != UTF8PROC_CATEGORY_LL});
             }
             words.back().end = next;
             ++words.back().letters;
@@ -101,10 +100,10 @@ std::vector<Masking::Part> Masking::parts_of(std::string_view name) const {
     }
     const auto comma = name.find(',');
     const bool surname_first = comma != std::string_view::npos && comma < words.back().begin;
-    const auto first = !surname_first ? words.begin()
-                                      : std::find_if(words.begin(), words.end(), [&](const Word& w) {
-                                            return w.begin > comma;
-                                        });
+    const auto first = !surname_first
+                           ? words.begin()
+                           : std::find_if(words.begin(), words.end(),
+                                          [&](const Word& w) { return w.begin > comma; });
     if (all.size() > 1) {
         parts.push_back({all, true});
         if (surname_first) {
@@ -119,8 +118,8 @@ std::vector<Masking::Part> Masking::parts_of(std::string_view name) const {
         // A name of one word may be written small in the roll; else a small word is no name.
         if (word->letters > 1 && (word->capital || words.size() == 1) &&
             !particles_.contains(word->folded)) {
-            parts.push_back({{word->folded},
-                             word == first && word->letters >= shortest_in_any_case});
+            parts.push_back(
+                {{word->folded}, word == first && word->letters >= shortest_in_any_case});
         }
     }
     return parts;

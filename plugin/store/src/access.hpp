@@ -43,7 +43,8 @@ struct Change::Lease {
     bool many_rows = false;
     std::set<std::string, std::less<>> touched;  ///< pupils whose status this change can alter
     std::optional<AuditHead> audit_head;         ///< of what this change recorded
-    std::optional<KeySource> next_key;  ///< its new key takes the place of this one after the commit
+    std::optional<KeySource>
+        next_key;  ///< its new key takes the place of this one after the commit
 };
 
 /// As `Store::back_up`; throws `Failure`.

@@ -244,9 +244,10 @@ BackupReport make_backup(const fs::path& from, const Vault& vault, const BackupF
         Database copy(passing.path());
         require_sound(copy);
         if (!vault.fits(copy)) {
-            throw Failure(refusal("the store was given another key meanwhile, and no backup was "
-                                  "made: start the command again",
-                                  from));
+            throw Failure(
+                refusal("the store was given another key meanwhile, and no backup was "
+                        "made: start the command again",
+                        from));
         }
         recipe = recipe_in(copy);
         keys = keys_in(copy);

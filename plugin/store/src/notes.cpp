@@ -152,8 +152,9 @@ core::Result<std::vector<notes::PupilFacts>> View::roll() {
     return guarded([&] {
         std::vector<std::int64_t> files;
         {
-            Query query(database_->statement("SELECT file FROM pupil WHERE school = ? ORDER BY file"),
-                        school_);
+            Query query(
+                database_->statement("SELECT file FROM pupil WHERE school = ? ORDER BY file"),
+                school_);
             while (query.next()) {
                 files.push_back(query.integer(0));
             }
