@@ -7,7 +7,12 @@ import { bridgeOrigin, closeStore, forgetToken, keep, permissionFor, screen, set
 const own = { id: chrome.runtime.id, page: chrome.runtime.getURL("popup/popup.html") };
 const closed = closeStore();
 
-const ownFile = async (path, kind = "json") => (await fetch(chrome.runtime.getURL(path)))[kind]();
+// What lies in the extension never changes while it runs.
+const files = new Map();
+function ownFile(path, kind = "json") {
+  if (!files.has(path)) files.set(path, fetch(chrome.runtime.getURL(path)).then((response) => response[kind]()));
+  return files.get(path);
+}
 
 async function descriptionOf(id) {
   if (!shipped.includes(id)) return null;
@@ -80,6 +85,15 @@ async function toggleHidden() {
   await setHidden({ hidden: !hidden });
 }
 
+// ---- categories that parents see, for the popup ----
+
+const guardsOf = (tab) => `guard-${tab}.`;
+
+async function forgetGuards(tab) {
+  const keys = Object.keys(await chrome.storage.session.get(null)).filter((key) => key.startsWith(guardsOf(tab)));
+  if (keys.length > 0) await chrome.storage.session.remove(keys);
+}
+
 // ---- what content scripts ask ----
 
 async function siteOf(sender) {
@@ -103,6 +117,8 @@ async function ask(all, target, body) {
 const answers = {
   async page({ settings: all, page, parents_checked }, _message, sender) {
     const { hidden, sharing } = await screen();
+    // Another page in that tab: what was found on the one before it holds no more.
+    if (sender.frameId === 0) await forgetGuards(sender.tab.id);
     if (all.token === null) return { on: false, state: "not_paired" };
     const [description, words, css] = await Promise.all([descriptionOf(page), sentences(all.language), ownFile("shared/badge.css", "text")]);
     if (description === null) return { on: false, state: "failed" };
@@ -134,7 +150,7 @@ const answers = {
 
   // For the popup alone, as long as the tab shows that page: names of categories, nothing of a pupil.
   async guard(_site, { categories }, sender) {
-    await chrome.storage.session.set({ [`guard-${sender.tab.id}`]: categories });
+    await chrome.storage.session.set({ [`${guardsOf(sender.tab.id)}${sender.frameId}`]: categories });
     return {};
   },
 
@@ -234,4 +250,4 @@ chrome.permissions.onAdded.addListener(async () => {
 chrome.permissions.onRemoved.addListener(registerSites);
 chrome.runtime.onInstalled.addListener(registerSites);
 chrome.runtime.onStartup.addListener(registerSites);
-chrome.tabs.onRemoved.addListener((tab) => chrome.storage.session.remove(`guard-${tab}`));
+chrome.tabs.onRemoved.addListener(forgetGuards);

@@ -139,10 +139,12 @@ export async function drawn(page) {
           functionDeclaration: `function () {
             const seen = (node) => node !== null && node.checkVisibility({ visibilityProperty: true, opacityProperty: true });
             const box = (node) => { const { x, y, width, height } = node.getBoundingClientRect(); return { x, y, width, height }; };
-            const words = (selector) => { const node = this.querySelector(selector); return seen(node) ? node.innerText : null; };
+            // Words stand in styles, out of reach of a page that searches.
+            const written = (node) => [...node.querySelectorAll(".words")].filter((part) => seen(part) && getComputedStyle(part, "::before").content.length > 2).map((part) => part.dataset.words).join("\\n");
+            const words = (selector) => { const node = this.querySelector(selector); return seen(node) ? written(node) : null; };
             return {
               spots: [...this.querySelectorAll(".spot")].filter(seen).map((node) => ({
-                label: node.getAttribute("aria-label"), text: node.innerText, level: /level-([a-z]+)/.exec(node.querySelector(".badge").className)[1],
+                label: node.getAttribute("aria-label"), text: written(node), level: /level-([a-z]+)/.exec(node.querySelector(".badge").className)[1],
                 icon: node.querySelector("svg .sign *") !== null, box: box(node), elements: node.querySelectorAll("b, img, script").length,
               })),
               panel: words(".panel"), tip: words(".tip"),
@@ -175,5 +177,25 @@ export async function drawnWhen(page, holds, what) {
 }
 
 export const badged = (page, count) => drawnWhen(page, ({ spots }) => spots.length === count, `${count} badges`);
-export const nothing = (page) => drawnWhen(page, ({ spots, panel, tip }) => spots.length === 0 && panel === null && tip === null, "nothing to be seen");
+
+/** Nothing to be seen, and that stays so: a page that is drawn anew is empty for a moment too. */
+export async function nothing(page) {
+  const empty = ({ spots, panel, tip }) => spots.length === 0 && panel === null && tip === null;
+  for (let looks = 0; looks < 6; looks += 1) {
+    await drawnWhen(page, empty, "nothing to be seen");
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+  assert.ok(empty(await drawn(page)), "nothing to be seen, and still nothing");
+}
+
+/** Nothing on paper. What looks detaches itself, and with that the browser forgets that it prints: so it is told before each look. */
+export async function nothingOnPaper(page) {
+  for (let looks = 0; looks < 3; looks += 1) {
+    await page.emulateMedia({ media: "screen" });
+    await page.emulateMedia({ media: "print" });
+    assert.ok(await page.evaluate(() => matchMedia("print").matches));
+    const { spots, panel, tip } = await drawn(page);
+    assert.deepEqual({ spots, panel, tip }, { spots: [], panel: null, tip: null });
+  }
+}
 export { note };

@@ -22,7 +22,7 @@ export function run() {
   let me = null; // what the worker said of this page
   let drawn = null; // the overlay
   let page = null;
-  let asked = ""; // the pupils of the last answer
+  let asked = ""; // the pupils of the last question
   let badges = new Map();
   let guarded = null;
   let turn = 0; // answers to earlier questions come too late
@@ -96,10 +96,14 @@ export function run() {
 
   async function ask(pupils) {
     const mine = ++turn;
+    asked = "";
     if (!mayAsk()) return later("refresh", 1000, look);
     const ids = [...new Set(pupils.map(({ id }) => id))];
+    // Who looks meanwhile need not ask the same.
+    asked = ids.join("\n");
     const answer = await say({ kind: "badges", pupils: ids });
-    if (mine !== turn || drawn === null) return;
+    if (mine !== turn) return;
+    if (drawn === null) return clear();
     if (!Array.isArray(answer?.badges)) {
       clear();
       if (answer?.state === "bridge_off" || answer?.state === "busy" || answer?.state === "failed") {
@@ -109,7 +113,6 @@ export function run() {
       return;
     }
     retryMs = firstRetryMs;
-    asked = ids.join("\n");
     badges = new Map(answer.badges.map((badge) => [badge.pupil, badge]));
     // Rows may have moved or gone while the bridge answered.
     draw(pupilsOf(page, mostPupils));
@@ -134,7 +137,17 @@ export function run() {
     inside.addEventListener("pointerdown", awake, { capture: true, passive: true });
   }
 
+  /** Tells the popup, and never the page, of categories of ours that parents see. */
+  function guard() {
+    const categories = openCategories(page, terms()).slice(0, 20);
+    const told = JSON.stringify(categories);
+    if (told === guarded) return;
+    guarded = told;
+    say({ kind: "guard", categories });
+  }
+
   async function read() {
+    if (page !== null && me?.on === true && !me.hidden) guard();
     const editor = page === null || me === null || me.hidden ? null : editorOf(page);
     const draft = editor === null ? null : draftOf(editor, terms());
     // Where parents see the category, or may: nothing on the page. The popup tells why.
@@ -163,18 +176,14 @@ export function run() {
   const terms = () => ({ categories: me.categories, parentsChecked: me.parents_checked });
 
   function look() {
+    // A list that is still coming in would be asked about row by row.
+    if (document.readyState === "loading") return undefined;
     if (me === null || !me.on || me.hidden) return clear();
     page = pageOf(me.description);
     if (page === null) return clear();
     drawn ??= overlay(speaker(me.sentences, me.language), me.css, () => say({ kind: "open" }));
 
-    const guards = openCategories(page, terms());
-    const told = JSON.stringify(guards);
-    if (told !== guarded) {
-      guarded = told;
-      say({ kind: "guard", categories: guards.slice(0, 20) });
-    }
-
+    guard();
     const editor = editorOf(page);
     if (editor === null) drawn.panel();
     else {
@@ -204,6 +213,7 @@ export function run() {
     clear();
     me = answer;
     look();
+    quiet = 0; // by what was laid down now, however short ago somebody moved
     awake();
   }
 
@@ -242,6 +252,7 @@ export function run() {
     }
   });
   addEventListener("pageshow", ({ persisted }) => persisted && begin());
+  document.addEventListener("DOMContentLoaded", look);
   addEventListener("popstate", soon);
   begin();
 }

@@ -16,6 +16,8 @@ const ownStyles = `
 * { box-sizing: border-box; }
 section { font: 13px/1.35 system-ui, sans-serif; color: var(--ink); text-align: left; }
 ul { margin: 0; padding: 0; list-style: none; }
+/* As large as the page, whatever stands in it: what the page can ask of the host's size tells it its own. */
+.layer { position: absolute; top: 0; left: 0; width: 0; height: 0; overflow: clip; }
 .spot {
   position: absolute; top: 0; left: 0; margin: 0; padding: 0; border: 0; background: none; font: inherit; color: inherit; text-align: left;
   pointer-events: none; border-radius: 6px; translate: 0 -50%; width: max-content;
@@ -41,8 +43,22 @@ ul { margin: 0; padding: 0; list-style: none; }
 .panel p { margin: 0 0 0.375rem; }
 .panel .alarm { color: var(--urgent); background: var(--urgent-soft); border: 1px solid currentColor; border-radius: 6px; padding: 0.375rem 0.5rem; font-weight: 650; }
 .panel .quiet { color: var(--quiet); }
+.words::before { content: attr(data-words); white-space: pre-wrap; }
+.spot.short .words::before { white-space: pre; }
 @media (forced-colors: active) { .badge, .tip, .panel { border: 1px solid CanvasText; } }
 `;
+
+/**
+ * Words become what a style writes. A page can search the text of a closed shadow root (window.find), and would learn that some words
+ * are there; what styles write it does not find. Screen readers read both.
+ */
+function unfindable(node) {
+  const walk = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walk.nextNode()) texts.push(walk.currentNode);
+  for (const text of texts) text.replaceWith(element("span", { class: "words", "data-words": text.data }));
+  return node;
+}
 
 /** Right of the last line of the name. */
 const gap = 8;
@@ -57,7 +73,7 @@ export function overlay(speaker, css, onOpen) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css + ownStyles);
   root.adoptedStyleSheets = [sheet];
-  const list = element("ul");
+  const list = element("ul", { class: "layer" });
   const tip = element("p", { class: "tip", hidden: true });
   const panel = element("div", { class: "panel", hidden: true, role: "group", tabindex: 0, "aria-label": say("panel.title") });
   const section = element("section", { lang: speaker.language, "aria-label": say("page.region") }, list, panel, tip);
@@ -97,36 +113,66 @@ export function overlay(speaker, css, onOpen) {
     return top !== null && !anchor.contains(top) && !top.contains(anchor);
   }
 
+  function placeOf({ anchor }, edge, origin, known) {
+    if (!anchor.isConnected) return null;
+    const { top, bottom } = anchor.getBoundingClientRect();
+    // Of a long list only what is in sight, or soon will be, is looked at closely and drawn.
+    if (bottom < -innerHeight / 2 || top > innerHeight * 1.5) return null;
+    const line = lastLine(anchor);
+    if (line === undefined || line.width === 0 || edge - line.right - gap < narrowest) return null;
+    const middle = line.top + line.height / 2;
+    const cut = cutting(anchor.parentElement, known).some((box) => {
+      const sides = box.getBoundingClientRect();
+      return middle < sides.top || middle > sides.bottom || line.right < sides.left || line.right > sides.right;
+    });
+    return cut || isCovered(anchor, line) ? null : { x: line.right + gap - origin.left, y: middle - origin.top, room: edge - line.right - gap };
+  }
+
+  function draw(spot) {
+    const { name, show } = spot;
+    const label = `${name}: ${say(`level.${spot.badge.level}`)}. ${spot.badge.text}. ${say("page.open")}`;
+    spot.node = element("button", { type: "button", class: `spot ${show}`, "aria-label": label, on: { click: onOpen, focus: () => showTip(spot), blur: hideTip } }, unfindable(badge(spot.badge, speaker)));
+    spot.item = element("li", {}, spot.node);
+  }
+
   /** All places are read before one is written, so that the page is laid out once. */
   function place() {
-    if (spots.length === 0 || !host.isConnected) return;
-    const edge = document.documentElement.clientWidth;
+    if (!host.isConnected) return;
+    if (resized) list.style.width = list.style.height = "0";
+    const { clientWidth: edge, scrollWidth, scrollHeight } = document.documentElement;
     const origin = host.getBoundingClientRect();
     const known = new Map();
-    const places = spots.map(({ anchor }) => {
-      const line = anchor.isConnected ? lastLine(anchor) : undefined;
-      if (line === undefined || line.width === 0 || edge - line.right - gap < narrowest) return null;
-      const middle = line.top + line.height / 2;
-      const cut = cutting(anchor.parentElement, known).some((box) => {
-        const { top, bottom, left, right } = box.getBoundingClientRect();
-        return middle < top || middle > bottom || line.right < left || line.right > right;
-      });
-      return cut || isCovered(anchor, line) ? null : { x: line.right + gap - origin.left, y: middle - origin.top, room: edge - line.right - gap };
-    });
-    places.forEach((at, index) => {
-      const { node } = spots[index];
-      node.hidden = at === null;
+    const places = spots.map((spot) => placeOf(spot, edge, origin, known));
+    if (resized) {
+      list.style.width = `${scrollWidth - scrollX - origin.left}px`;
+      list.style.height = `${scrollHeight - scrollY - origin.top}px`;
+      resized = false;
+    }
+    let next = list.firstChild;
+    spots.forEach((spot, index) => {
+      const at = places[index];
+      if (at !== null && spot.node === null) draw(spot);
+      if (spot.node === null) return;
+      // In the order of the page, for who goes through them by keyboard.
+      if (spot.item.isConnected) next = spot.item.nextSibling;
+      else list.insertBefore(spot.item, next);
+      spot.node.hidden = at === null;
       if (at !== null) {
-        node.style.transform = `translate(${at.x}px, ${at.y}px)`;
-        node.style.maxWidth = `${at.room}px`;
+        spot.node.style.transform = `translate(${at.x}px, ${at.y}px)`;
+        spot.node.style.maxWidth = `${at.room}px`;
       }
     });
     if (shown !== null && shown.node.hidden) hideTip();
   }
 
   let planned = 0;
+  let resized = true;
+  const planScroll = () => {
+    if (planned === 0) planned = requestAnimationFrame(() => ((planned = 0), place()));
+  };
   const plan = () => {
-    if (planned === 0 && spots.length > 0) planned = requestAnimationFrame(() => ((planned = 0), place()));
+    resized = true;
+    planScroll();
   };
 
   // ---- the reason, on focus or under the pointer ----
@@ -134,7 +180,8 @@ export function overlay(speaker, css, onOpen) {
   function showTip(spot) {
     if (shown === spot) return;
     shown = spot;
-    tip.replaceChildren(element("strong", {}, `${spot.name}: ${say(`level.${spot.badge.level}`)}`), spot.badge.text, element("br"), say("page.open"));
+    tip.replaceChildren(element("strong", {}, `${spot.name}: ${say(`level.${spot.badge.level}`)}`), element("span", {}, spot.badge.text), element("br"), element("span", {}, say("page.open")));
+    unfindable(tip);
     tip.hidden = false;
     const { left, bottom, top } = spot.node.getBoundingClientRect();
     const { width, height } = tip.getBoundingClientRect();
@@ -150,7 +197,7 @@ export function overlay(speaker, css, onOpen) {
 
   const under = ({ clientX: x, clientY: y }) =>
     spots.find(({ node }) => {
-      if (node.hidden) return false;
+      if (node === null || node.hidden) return false;
       const { left, right, top, bottom } = node.getBoundingClientRect();
       return x >= left && x <= right && y >= top && y <= bottom;
     });
@@ -174,7 +221,7 @@ export function overlay(speaker, css, onOpen) {
   addEventListener("pointermove", onMove, { capture: true, passive: true });
   for (const kind of presses) addEventListener(kind, onPress, { capture: true });
   addEventListener("keydown", onKey, { capture: true });
-  addEventListener("scroll", plan, { capture: true, passive: true });
+  addEventListener("scroll", planScroll, { capture: true, passive: true });
   addEventListener("resize", plan, { passive: true });
   const sizes = new ResizeObserver(plan);
   sizes.observe(document.documentElement);
@@ -203,17 +250,9 @@ export function overlay(speaker, css, onOpen) {
     /** @param wanted [{name, anchor, show, badge}], in the order of the page */
     badges(wanted) {
       hideTip();
-      spots = wanted.map((spot) => {
-        const node = element(
-          "button",
-          { type: "button", class: `spot ${spot.show}`, hidden: true, "aria-label": `${spot.name}: ${say(`level.${spot.badge.level}`)}. ${spot.badge.text}. ${say("page.open")}`, on: { click: onOpen, blur: hideTip } },
-          badge(spot.badge, speaker),
-        );
-        const held = { ...spot, node };
-        node.addEventListener("focus", () => showTip(held));
-        return held;
-      });
-      list.replaceChildren(...spots.map(({ node }) => element("li", {}, node)));
+      spots = wanted.map((spot) => ({ ...spot, node: null, item: null }));
+      list.replaceChildren();
+      resized = true;
       attach();
       place();
     },
@@ -224,6 +263,7 @@ export function overlay(speaker, css, onOpen) {
     panel(...content) {
       if (content.length === 0 && panel.hidden) return;
       panel.replaceChildren(...content);
+      unfindable(panel);
       panel.hidden = content.length === 0;
       if (!panel.hidden) attach();
     },
@@ -244,7 +284,7 @@ export function overlay(speaker, css, onOpen) {
       removeEventListener("pointermove", onMove, { capture: true });
       for (const kind of presses) removeEventListener(kind, onPress, { capture: true });
       removeEventListener("keydown", onKey, { capture: true });
-      removeEventListener("scroll", plan, { capture: true });
+      removeEventListener("scroll", planScroll, { capture: true });
       removeEventListener("resize", plan);
       removeEventListener("beforeprint", beforePrint, { capture: true });
       removeEventListener("afterprint", afterPrint, { capture: true });

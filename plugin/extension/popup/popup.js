@@ -26,7 +26,7 @@ async function tabBelow() {
 async function guardOf(tab) {
   const all = await chrome.storage.session.get(null);
   // In a tab of its own this is about every tab that is open.
-  const found = Object.entries(all).filter(([key]) => key === `guard-${tab.id}` || (tab.origin === null && key.startsWith("guard-")));
+  const found = Object.entries(all).filter(([key]) => key.startsWith(`guard-${tab.id}.`) || (tab.origin === null && key.startsWith("guard-")));
   const byName = new Map(found.flatMap(([, categories]) => categories).map((category) => [category.name, category]));
   return [...byName.values()];
 }
