@@ -28,6 +28,19 @@ std::unique_ptr<Database> open_reader(const std::filesystem::path& file) {
     return database;
 }
 
+/// Behind the commit: the store has the new key, so an error may not say that nothing was changed.
+std::shared_ptr<const Vault> open_with_next_key(Database& database, const KeySource& key) {
+    try {
+        return Vault::open(database, key);
+    } catch (const Failure&) {
+        throw Failure({core::ErrorCode::store,
+                       "the new key is in use, and stands in the file of this name with '.new' "
+                       "behind it: keep both files, see to it that this folder can be written, and "
+                       "start any command again, which puts the new key in its place",
+                       key.file.string()});
+    }
+}
+
 }  // namespace
 
 struct Store::Parts {
@@ -170,7 +183,7 @@ core::Status Change::commit() {
         if (lease_->next_key) {
             // What was sealed with the old key is gone from the log as well.
             database_->execute("PRAGMA wal_checkpoint(TRUNCATE)");
-            lease_->parts.vault = Vault::open(*database_, *lease_->next_key);
+            lease_->parts.vault = open_with_next_key(*database_, *lease_->next_key);
         }
         return core::Done{};
     });

@@ -207,9 +207,8 @@ void Vault::rotate(Database& database, const Vault& present, const KeySource& so
     }
     // Before anything is removed: another run may have given the store the key that stands beside
     // this file, and been broken off before it put it in its place.
-    const auto in_place = read_key_material(source);
-    if (!present.fits(database) || !in_place ||
-        !fitting(database, recipe_in(database), *in_place, source.file)) {
+    const auto in_place = must(read_key_material(source));
+    if (!present.fits(database) || !fitting(database, recipe_in(database), in_place, source.file)) {
         throw Failure({core::ErrorCode::store,
                        "the key in this file is not the store's any more, and nothing was changed: "
                        "start the command again",
